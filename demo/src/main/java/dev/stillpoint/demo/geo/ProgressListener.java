@@ -1,0 +1,17 @@
+package dev.stillpoint.demo.geo;
+
+/** Told how far a long piece of work has come. */
+@FunctionalInterface
+public interface ProgressListener {
+    /** Ignores all progress. */
+    ProgressListener NONE = (work, percent) -> {};
+
+    /**
+     * Called by the working thread, each time the percentage has grown. An exception thrown here abandons the work and
+     * reaches the caller.
+     *
+     * @param work what is being done, for people
+     * @param percent 0 to 100; 100 exactly once, when the result is in place
+     */
+    void progress(String work, int percent);
+}

@@ -1,0 +1,60 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open read section. It belongs to the thread that opened it, and to nobody else: do not store it in a field, do not
+ * return it, do not hand it to another thread.
+ *
+ * <p>Guards of one thread may be closed in any order; the section lasts until the last one is closed.
+ */
+public final class ReadGuard implements AutoCloseable {
+
+    private final Thread owner;
+    // the carrier that the thread was mounted on, and so still is; or null for a visitor
+    private final @Nullable Carrier carrier;
+    private final @Nullable Visitor visitor;
+    // owner thread only
+    private boolean closed;
+
+    ReadGuard(Thread owner, @Nullable Carrier carrier, @Nullable Visitor visitor) {
+        this.owner = owner;
+        this.carrier = carrier;
+        this.visitor = visitor;
+    }
+
+    /**
+     * Closes the guard. Closing it again does nothing.
+     *
+     * @throws WrongThreadException if called by another thread than the one that opened it; the guard stays open
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException("This guard was opened by %s and must be closed there, not by %s."
+                    .formatted(owner, Thread.currentThread()));
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (carrier != null) {
+            carrier.release();
+        } else if (visitor != null) {
+            visitor.exit();
+        }
+    }
+
+    /**
+     * Checks that this guard protects the caller.
+     *
+     * @throws IllegalStateException if the guard is closed
+     */
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("This guard is closed and protects nothing. Read inside the section.");
+        }
+    }
+}

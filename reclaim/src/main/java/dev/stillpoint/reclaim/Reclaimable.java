@@ -1,0 +1,13 @@
+package dev.stillpoint.reclaim;
+
+/** Something that lives outside the Java heap and must be freed once, after the last reader has left it. */
+public interface Reclaimable {
+
+    /**
+     * Frees it. Called once, on the reclaimer's thread, after a grace period; what it throws is counted and logged.
+     */
+    void reclaim() throws Exception;
+
+    /** The bytes that freeing it gives back, for limits and statistics; not negative. Read once, when it is retired. */
+    long byteSize();
+}

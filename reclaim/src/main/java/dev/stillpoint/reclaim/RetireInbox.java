@@ -1,0 +1,97 @@
+package dev.stillpoint.reclaim;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where any thread hands over what it retires, and one reclaimer takes all of it at a time. */
+final class RetireInbox {
+
+    /*
+     * What it is. A stack, pushed by CAS and taken whole. Every entry carries the sums over itself and all entries below,
+     * so count and bytes of the inbox are one read of the top.
+     *
+     * State.
+     *   top   newest entry, null, or CLOSED for ever.
+     *
+     * Ordering. The CAS releases the entry and everything its retirer did before, the unlink included; the exchange
+     * acquires it. The reclaimer publishes a grace period only after the exchange, hence after the unlink.
+     *
+     * Progress. push is lock-free. No ABA: the top is only ever replaced by a newer entry, or emptied whole.
+     */
+
+    private static final VarHandle TOP = fieldVarHandle(lookup(), "top", VarHandle.class, RetireInbox.class,
+            Retired.class);
+
+    private static final Retired CLOSED = new Retired(new Reclaimable() {
+        @Override
+        public void reclaim() {
+        }
+
+        @Override
+        public long byteSize() {
+            return 0;
+        }
+    }, 0, null);
+
+    // any thread, CAS
+    private volatile @Nullable Retired top;
+
+    /** An entry of the stack. */
+    static final class Retired {
+
+        final Reclaimable object;
+        final long bytes;
+        final @Nullable Retired older;
+        final int count;
+        final long totalBytes;
+
+        Retired(Reclaimable object, long bytes, @Nullable Retired older) {
+            this.object = object;
+            this.bytes = bytes;
+            this.older = older;
+            count = older == null ? 1 : older.count + 1;
+            totalBytes = older == null ? bytes : older.totalBytes + bytes;
+        }
+    }
+
+    /** Any thread. @return false when the inbox is closed; the object stays the caller's */
+    boolean push(Reclaimable object, long bytes) {
+        while (true) {
+            Retired newest = top;
+            if (newest == CLOSED) {
+                return false;
+            }
+            if (TOP.compareAndSet(this, newest, new Retired(object, bytes, newest))) {
+                return true;
+            }
+        }
+    }
+
+    /** Takes everything, newest first. Reclaimer only. */
+    @Nullable Retired takeAll() {
+        return top == null ? null : (Retired) TOP.getAndSet(this, null);
+    }
+
+    /** Takes everything and refuses what comes later. Reclaimer only, once. */
+    @Nullable Retired close() {
+        return (Retired) TOP.getAndSet(this, CLOSED);
+    }
+
+    boolean isEmpty() {
+        return top == null;
+    }
+
+    long bytes() {
+        Retired newest = top;
+        return newest == null ? 0 : newest.totalBytes;
+    }
+
+    int count() {
+        Retired newest = top;
+        return newest == null || newest == CLOSED ? 0 : newest.count;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.stillpoint.reclaim.grace;
+
+import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
+
+import java.lang.invoke.VarHandle;
+
+/** Counts the readers that are on no carrier: platform threads, and virtual threads of other schedulers. */
+public final class Visitors {
+
+    /*
+     * What it is. Two sets of striped counters, as in the Linux kernel's sleepable RCU: a reader enters in the current
+     * phase and leaves in the phase in which it entered. It needs no thread identity, so any thread may read, migrate
+     * and end.
+     *
+     * State.
+     *   phase      0 or 1; driver writes, readers read.
+     *   counters   enters and exits per phase and stripe; any thread adds, the driver sums.
+     *
+     * Invariants.
+     *   I1  A phase is drained when the exits, summed first, equal the enters, summed afterwards: an exit that was summed
+     *       has its enter summed too, so equality means that at some moment between nobody was inside in this phase.
+     *   I2  A drain waits for the phase that is not current, flips, and waits for the phase that was. A reader that read
+     *       the phase before an earlier flip and entered only afterwards stands in the phase that is not current; the
+     *       first wait is for it, and no new reader can prolong that wait. The second wait is for those of the current
+     *       phase; after the flip new readers enter the other one, so it ends as well.
+     *
+     * Ordering.
+     *   enter: add (volatile), full fence, then the section reads. Pairs with the driver's "publish, full fence, sum": the
+     *     driver counts the reader, or the reader sees all that was unlinked before.
+     *   exit: full fence by the volatile add: the section's reads are done before the driver can see the exit.
+     *   between the sums of exits and enters: full fence (I1).
+     *
+     * Progress. enter and exit are wait-free.
+     */
+
+    private static final VarHandle COUNTER = arrayElementVarHandle(long[].class);
+
+    /** One counter per pair of cache lines, for the line prefetcher takes two. */
+    private static final int STRIDE = 16;
+    private static final int PHASES = 2;
+
+    private final int stripes;
+    // [stride pad][phase][kind][stripe] * STRIDE
+    private final long[] enters;
+    private final long[] exits;
+    // driver writes
+    private volatile int phase;
+
+    public Visitors() {
+        this(Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2);
+    }
+
+    /** @param stripes a power of two; fewer make collisions likelier, for tests */
+    public Visitors(int stripes) {
+        if (stripes < 1 || Integer.bitCount(stripes) != 1) {
+            throw new IllegalArgumentException("stripes must be a power of two, not " + stripes);
+        }
+        this.stripes = stripes;
+        enters = new long[(PHASES * stripes + 1) * STRIDE];
+        exits = new long[(PHASES * stripes + 1) * STRIDE];
+    }
+
+    /**
+     * Begins a read section.
+     *
+     * @param spread anything that differs between threads
+     * @return the ticket for {@link #exit}
+     */
+    public int enter(long spread) {
+        int slot = slot(phase, (int) (spread ^ (spread >>> 32)) & (stripes - 1));
+        COUNTER.getAndAdd(enters, slot, 1L);
+        VarHandle.fullFence();
+        return slot;
+    }
+
+    /** Ends the section with this ticket, on any thread, once. */
+    public void exit(int ticket) {
+        COUNTER.getAndAdd(exits, ticket, 1L);
+    }
+
+    /** Starts to wait for all visitors that are inside now. Driver only, one drain at a time. */
+    VisitorDrain startDrain() {
+        return new VisitorDrain(this);
+    }
+
+    int phase() {
+        return phase;
+    }
+
+    void flip() {
+        phase = 1 - phase;
+        VarHandle.fullFence();
+    }
+
+    boolean isDrained(int drainedPhase) {
+        long left = sum(exits, drainedPhase);
+        VarHandle.fullFence();
+        return left == sum(enters, drainedPhase);
+    }
+
+    private long sum(long[] counters, int summedPhase) {
+        long sum = 0;
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            sum += (long) COUNTER.getVolatile(counters, slot(summedPhase, stripe));
+        }
+        return sum;
+    }
+
+    private int slot(int slotPhase, int stripe) {
+        return (slotPhase * stripes + stripe + 1) * STRIDE;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.stillpoint.reclaim.memory;
+
+/**
+ * Allocates off-heap blocks that are freed singly, by any thread.
+ *
+ * <p>Unlike {@code Arena.ofShared().close()}, freeing a block does not stop every thread of the JVM: nothing checks
+ * whether somebody still reads it. That is what the grace period is for, so blocks are retired, not freed by hand.
+ */
+public interface BlockAllocator {
+
+    /**
+     * A zero-filled block, aligned to 16 bytes.
+     *
+     * @param bytes at least 1
+     * @throws IllegalArgumentException if the size is not positive
+     * @throws OutOfMemoryError if there is no memory; nothing was allocated
+     */
+    NativeBlock allocate(long bytes);
+
+    /** Bytes that were allocated here and not freed. */
+    long allocatedBytes();
+
+    /** The C library's allocator. Large blocks return to the operating system when they are freed. */
+    static BlockAllocator malloc() {
+        return MallocAllocator.INSTANCE;
+    }
+
+    /** The size of a block to be. */
+    static long requirePositive(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("A block has at least 1 byte, not " + bytes);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.stillpoint.reclaim.memory;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/**
+ * A block of off-heap memory. Unlink it and hand it to {@code Reclaimer.retire}.
+ *
+ * <p>The segment may be read and written by any thread while the block is not freed. Nobody checks that: a segment used
+ * after the block is freed reads whatever is there, or crashes the JVM. Take it inside a read section.
+ */
+public final class NativeBlock implements Reclaimable {
+
+    private static final VarHandle FREED = fieldVarHandle(lookup(), "freed", VarHandle.class, NativeBlock.class,
+            boolean.class);
+
+    private final MemorySegment segment;
+    private final Consumer<MemorySegment> free;
+    // CAS
+    private volatile boolean freed;
+
+    NativeBlock(MemorySegment segment, Consumer<MemorySegment> free) {
+        this.segment = segment;
+        this.free = free;
+    }
+
+    /** The memory. */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public long byteSize() {
+        return segment.byteSize();
+    }
+
+    /**
+     * Frees the block at once. Only for blocks that no reader can see any more; a reclaimer calls it when that is so.
+     *
+     * @throws IllegalStateException if it was freed before; nothing is freed twice
+     */
+    @Override
+    public void reclaim() {
+        if (!FREED.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("%s was freed before; retire a block once.".formatted(this));
+        }
+        free.accept(segment);
+    }
+
+    @Override
+    public String toString() {
+        return "block[%d bytes at %#x%s]".formatted(segment.byteSize(), segment.address(), freed ? ", freed" : "");
+    }
+}

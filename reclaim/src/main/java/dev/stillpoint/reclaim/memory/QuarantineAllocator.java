@@ -1,0 +1,51 @@
+package dev.stillpoint.reclaim.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Overwrites a block when it is freed and keeps it mapped, so that a read after free finds {@link #POISON} instead of
+ * crashing. For tests and demonstrations of reclamation: memory returns to the system only at {@link #close()}.
+ */
+public final class QuarantineAllocator implements BlockAllocator, AutoCloseable {
+
+    /** What every byte of a freed block is overwritten with. */
+    public static final byte POISON = (byte) 0xDD;
+
+    private static final long ALIGNMENT = 16;
+
+    private final Arena arena = Arena.ofShared();
+    private final AtomicLong allocated = new AtomicLong();
+
+    @Override
+    public NativeBlock allocate(long bytes) {
+        MemorySegment segment = arena.allocate(BlockAllocator.requirePositive(bytes), ALIGNMENT);
+        allocated.addAndGet(bytes);
+        return new NativeBlock(segment, this::poison);
+    }
+
+    private void poison(MemorySegment segment) {
+        segment.fill(POISON);
+        allocated.addAndGet(-segment.byteSize());
+    }
+
+    /** Whether the segment lies in a freed block, as far as its first byte tells. */
+    public static boolean isPoisoned(MemorySegment segment) {
+        Objects.requireNonNull(segment, "segment");
+        return segment.get(ValueLayout.JAVA_BYTE, 0) == POISON;
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return allocated.get();
+    }
+
+    /** Returns all memory to the system, freed or not. */
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

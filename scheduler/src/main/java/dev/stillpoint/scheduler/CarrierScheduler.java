@@ -1,0 +1,134 @@
+package dev.stillpoint.scheduler;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierPool;
+import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
+ *
+ * <p>A thread that unmounts inside a read section (see {@code ScopedQsbr} in the library {@code reclaim}) resumes on the
+ * same carrier only; every other thread may be stolen by an idle carrier. Virtual threads that are made inside one of
+ * these threads, with {@code Thread.ofVirtual()}, a per-task executor or a structured task scope, run on this scheduler
+ * too.
+ *
+ * {@snippet :
+ * try (CarrierScheduler scheduler = CarrierScheduler.create()) {
+ *     scheduler.start(() -> System.out.println("on " + Thread.currentThread()));
+ * }
+ * }
+ *
+ * <p><b>Threading.</b> All methods may be called by any thread. <b>Memory consistency effects.</b> As for {@link Thread}:
+ * {@code start} happens-before the thread's first action, its last action happens-before {@link #close()} returns.
+ *
+ * <p>Carriers are daemon threads. A scheduler that is never closed lives as long as the process.
+ */
+public final class CarrierScheduler implements AutoCloseable {
+
+    private final CarrierPool pool;
+
+    private CarrierScheduler(CarrierPool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A running scheduler with one carrier per available processor.
+     *
+     * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
+     *         add
+     */
+    public static CarrierScheduler create() {
+        return create(SchedulerConfig.defaults());
+    }
+
+    /**
+     * A running scheduler.
+     *
+     * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
+     *         add
+     */
+    public static CarrierScheduler create(SchedulerConfig config) {
+        CarrierPool pool = new CarrierPool(config.name(), VirtualThreadAccess.get(), config.carriers(),
+                config.queueCapacity());
+        pool.start();
+        return new CarrierScheduler(pool);
+    }
+
+    /**
+     * Starts a virtual thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is closed; the thread did not start
+     */
+    public Thread start(Runnable body) {
+        Thread thread = pool.newThread(null, Objects.requireNonNull(body, "body"));
+        thread.start();
+        return thread;
+    }
+
+    /**
+     * Makes unstarted virtual threads of this scheduler, for everything that takes a factory: executors, structured task
+     * scopes, servers. {@link Thread#start()} throws {@link java.util.concurrent.RejectedExecutionException} once the
+     * scheduler is closed.
+     */
+    public ThreadFactory threadFactory() {
+        return body -> pool.newThread(null, Objects.requireNonNull(body, "body"));
+    }
+
+    /** As {@link Executors#newThreadPerTaskExecutor}, with threads of this scheduler. */
+    public ExecutorService newThreadPerTaskExecutor() {
+        return Executors.newThreadPerTaskExecutor(threadFactory());
+    }
+
+    /** The carriers, in the order of their numbers. */
+    public List<Carrier> carriers() {
+        return pool.carriers();
+    }
+
+    /** The number of threads that were started and have not ended; a snapshot. */
+    public long liveThreads() {
+        return pool.liveThreads();
+    }
+
+    /**
+     * Refuses new threads, waits until all threads have ended, and ends the carriers. Threads that still run may start
+     * further ones meanwhile. Afterwards no thread of the scheduler is left. A second close waits likewise.
+     *
+     * <p>An interrupt does not end the wait; it is pending when this returns.
+     *
+     * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself; the
+     *         scheduler stays open
+     */
+    @Override
+    public void close() {
+        if (pool.isHere()) {
+            throw new IllegalStateException(
+                    "close() waits for all threads of %s and was called by one of them; call it from outside."
+                            .formatted(pool));
+        }
+        pool.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                pool.awaitThreads();
+                pool.stop();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return pool + (pool.isShutdown() ? "[closed]" : "[" + pool.carriers().size() + " carriers]");
+    }
+}

@@ -1,0 +1,223 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler's side of one virtual thread: the executor to which the JDK hands that thread's continuation, with the
+ * thread's scheduling state, its home, and its registers while it is parked inside a read section.
+ */
+public final class Task implements Executor {
+
+    /*
+     * State word. The JDK may submit a continuation again while it is still running (a raced unpark) or already queued
+     * (a stack dump). The word makes of that stream at most one queue entry and one runner at a time.
+     *
+     *   IDLE     -> QUEUED     // submitted; the submitter enqueues
+     *   QUEUED   -> RUNNING    // a carrier took it; only the taker does this
+     *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
+     *   RUNNING  -> IDLE       // the continuation returned
+     *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
+     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory)
+     *
+     * Invariants.
+     *   I1  One carrier per task: between QUEUED -> RUNNING and the next transition out of RUNNING or NOTIFIED by the
+     *       same carrier, nobody else runs the continuation or touches the plain fields.
+     *   I2  No submission is lost: one that finds QUEUED is covered by the run to come, one that finds RUNNING leaves
+     *       NOTIFIED behind.
+     *   I3  home != null exactly while the thread is unmounted inside a read section, or mounted and has been.
+     *
+     * Ordering.
+     *   QUEUED -> RUNNING is a volatile store: the runner then reads the virtual thread's own state word. A submitter
+     *     that still saw QUEUED wrote that word before; with a weaker store both could miss each other and the thread
+     *     would sleep for ever (I2).
+     *   RUNNING -> IDLE is a CAS and releases home and the saved registers to the next IDLE -> QUEUED, which acquires
+     *     them: whoever enqueues sees where the thread must go.
+     *
+     * Progress. Every method is lock-free and never parks: execute is called by unparkers, timers and the JVM's one
+     * unblocker thread, inside virtual threads pinned.
+     */
+
+    private static final int IDLE = 0;
+    private static final int QUEUED = 1;
+    private static final int RUNNING = 2;
+    private static final int NOTIFIED = 3;
+
+    private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
+
+    private final Dispatcher dispatcher;
+
+    /** The link of the inbox this task is in; owned by whoever enqueued it, then by the taker. */
+    @Nullable Task next;
+
+    // set once, by the submission that starts the thread
+    private @Nullable Runnable continuation;
+    // set before the thread starts
+    private @Nullable Thread thread;
+    // any thread, CAS
+    private volatile int state;
+    // runner only, read by the enqueuer (I1)
+    private @Nullable Carrier home;
+    // runner only: registers of the parked reader
+    private int savedHolds;
+    // runner only: registers of the parked reader
+    private long savedSince;
+
+    private Task(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    /**
+     * An unstarted virtual thread whose runs {@code dispatcher} decides.
+     *
+     * @param name the thread's name, or null for none
+     */
+    public static Thread newThread(Dispatcher dispatcher, @Nullable String name, Runnable body) {
+        Task task = new Task(dispatcher);
+        Thread made = dispatcher.access().newThread(task, name, body);
+        task.thread = made;
+        return made;
+    }
+
+    /** The thread that this task runs. */
+    public Thread thread() {
+        Thread bound = thread;
+        if (bound == null) {
+            throw new IllegalStateException("the thread starts after its task has been told of it");
+        }
+        return bound;
+    }
+
+    /**
+     * Takes a continuation from the JDK: this thread's own, or that of a virtual thread which was made inside this one
+     * and inherited its executor.
+     */
+    @Override
+    public void execute(Runnable runnable) {
+        if (runnable == continuation) {
+            submit();
+        } else if (continuation == null) {
+            start(runnable);
+        } else {
+            adopt(runnable);
+        }
+    }
+
+    /** A virtual thread that was made inside ours starts: it gets a task of its own. */
+    private void adopt(Runnable foreign) {
+        VirtualThreadAccess access = dispatcher.access();
+        Thread child = access.threadOf(foreign);
+        if (child == null) {
+            throw new RejectedExecutionException(dispatcher + " runs virtual threads only, not " + foreign);
+        }
+        Task task = new Task(dispatcher);
+        task.thread = child;
+        access.setScheduler(child, task);
+        task.execute(foreign);
+    }
+
+    private void start(Runnable own) {
+        dispatcher.starting(this);
+        continuation = own;
+        try {
+            submit();
+        } catch (Throwable e) {
+            dispatcher.ended(this);
+            throw e;
+        }
+    }
+
+    private void submit() {
+        while (true) {
+            int seen = state;
+            if (seen == IDLE && casState(IDLE, QUEUED)) {
+                enqueue();
+                return;
+            }
+            if (seen == QUEUED || seen == NOTIFIED || (seen == RUNNING && casState(RUNNING, NOTIFIED))) {
+                return;
+            }
+        }
+    }
+
+    private void enqueue() {
+        try {
+            dispatcher.enqueue(this);
+        } catch (Throwable e) {
+            // The JDK tries again after an OutOfMemoryError; it must not find the task QUEUED.
+            state = IDLE;
+            throw e;
+        }
+    }
+
+    /** The carrier on which the thread must resume, or null for any. For the enqueuer and the runner. */
+    public @Nullable Carrier home() {
+        return home;
+    }
+
+    /**
+     * Mounts the thread and runs it until it unmounts. Never throws: a carrier survives whatever the JDK throws here.
+     *
+     * @param rule how registers travel with the thread; {@link ContextSwitch#HOME} but in experiments
+     */
+    public void run(Carrier carrier, ContextSwitch rule) {
+        state = RUNNING;
+        rule.mount(this, carrier);
+        try {
+            if (continuation != null) {
+                continuation.run();
+            }
+        } catch (Throwable e) {
+            dispatcher.failed(this, e);
+        }
+        boolean alive = thread().isAlive();
+        if (!alive && carrier.holds() != 0) {
+            dispatcher.leaked(this, carrier.holds());
+            carrier.clear();
+        }
+        rule.unmount(this, carrier);
+        carrier.announceUnmount();
+        if (!alive) {
+            dispatcher.ended(this);
+        }
+        if (!casState(RUNNING, IDLE)) {
+            state = QUEUED;
+            dispatcher.requeue(this, carrier);
+        }
+    }
+
+    // -- registers, for ContextSwitch
+
+    /** Saves the carrier's registers and makes it this thread's home, or nobody's. */
+    public void save(int holds, long since, @Nullable Carrier newHome) {
+        savedHolds = holds;
+        savedSince = since;
+        home = newHome;
+    }
+
+    /** The holds of the parked reader. For the runner. */
+    public int savedHolds() {
+        return savedHolds;
+    }
+
+    /** The stamp of the parked reader. For the runner. */
+    public long savedSince() {
+        return savedSince;
+    }
+
+    private boolean casState(int from, int to) {
+        return STATE.compareAndSet(this, from, to);
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + thread + "]";
+    }
+}

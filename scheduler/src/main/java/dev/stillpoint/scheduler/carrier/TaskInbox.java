@@ -1,0 +1,75 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/** An unbounded inlet: any thread pushes, one thread takes, in order, and neither allocates. */
+final class TaskInbox {
+
+    /*
+     * What it is. A stack that is linked through the tasks themselves and taken whole; the taker reverses it, so tasks
+     * come out in the order in which they went in.
+     *
+     * State.
+     *   top      newest pushed task; any thread pushes by CAS, the taker empties by exchange.
+     *   taken    tasks already reversed, oldest first; taker only.
+     *
+     * Invariant. A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
+     *
+     * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem: nobody ever
+     * replaces the top by the second.
+     *
+     * Progress. push is lock-free, poll wait-free but for the length of the stack.
+     */
+
+    private static final VarHandle TOP = fieldVarHandle(lookup(), "top", VarHandle.class, TaskInbox.class, Task.class);
+
+    // any thread, CAS
+    private volatile @Nullable Task top;
+    // taker only
+    private @Nullable Task taken;
+
+    void push(Task task) {
+        Task newest;
+        do {
+            newest = top;
+            task.next = newest;
+        } while (!TOP.compareAndSet(this, newest, task));
+    }
+
+    /** The oldest task, or null. Taker only. */
+    @Nullable Task poll() {
+        Task oldest = taken;
+        if (oldest == null) {
+            if (top == null) {
+                return null;
+            }
+            oldest = reversed((Task) TOP.getAndSet(this, null));
+        }
+        taken = oldest.next;
+        oldest.next = null;
+        return oldest;
+    }
+
+    /** Taker only. */
+    boolean isEmpty() {
+        return taken == null && top == null;
+    }
+
+    private static Task reversed(Task newest) {
+        Task first = newest;
+        Task older = newest.next;
+        first.next = null;
+        while (older != null) {
+            Task following = older.next;
+            older.next = first;
+            first = older;
+            older = following;
+        }
+        return first;
+    }
+}

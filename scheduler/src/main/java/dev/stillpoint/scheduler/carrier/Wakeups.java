@@ -1,0 +1,77 @@
+package dev.stillpoint.scheduler.carrier;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** Wakes one idle carrier when stealable work appears, unless one is already searching for work. */
+final class Wakeups {
+
+    /*
+     * What it is. The number of carriers that are searching, and the rule by which it is handed over.
+     *
+     * State.
+     *   idle        carriers that are idle or about to be; a hint that saves the scan.
+     *   searching   carriers that look for work, plus tokens under way to a carrier that was claimed to search.
+     *
+     * Invariants.
+     *   I1  Work that is stealable is seen by a carrier: whoever makes work visible and finds searching != 0 leaves it to
+     *       a searcher, and every searcher looks at all queues once more after it gave its token back (as finder, by
+     *       waking another one; as idler, in the re-check before it parks).
+     *   I2  A carrier that finds itself claimed for searching owns one token.
+     *
+     * Ordering. Making work visible and reading searching are separated by a full fence (the caller's), giving a token
+     * back and re-checking the queues by the decrement's own: at least one side sees the other (I1).
+     *
+     * Progress. Lock-free; wakeOne scans the carriers once per token that it takes.
+     */
+
+    private final CarrierLoop[] loops;
+    private final BooleanSupplier workIsVisible;
+    // carriers, add
+    private final AtomicInteger idle = new AtomicInteger();
+    // any thread, CAS and add
+    private final AtomicInteger searching = new AtomicInteger();
+
+    Wakeups(CarrierLoop[] loops, BooleanSupplier workIsVisible) {
+        this.loops = loops;
+        this.workIsVisible = workIsVisible;
+    }
+
+    /** Call after stealable work became visible and a full fence. Any thread. */
+    void wakeOne() {
+        while (idle.get() != 0 && searching.get() == 0 && searching.compareAndSet(0, 1)) {
+            if (claimOne()) {
+                return;
+            }
+            // Nobody took the token. Work that appeared meanwhile relied on it (I1).
+            searching.decrementAndGet();
+            if (!workIsVisible.getAsBoolean()) {
+                return;
+            }
+        }
+    }
+
+    private boolean claimOne() {
+        for (CarrierLoop loop : loops) {
+            if (loop.claimForSearch()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void idling(int delta) {
+        idle.getAndAdd(delta);
+    }
+
+    void startSearching() {
+        searching.getAndIncrement();
+    }
+
+    /** Gives a token back. @param found whether the searcher found work, so that more may be there */
+    void stopSearching(boolean found) {
+        if (searching.decrementAndGet() == 0 && found) {
+            wakeOne();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.stillpoint.scheduler.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The internals of JDK 25 (checked on 25.0.3).
+ *
+ * <ul>
+ * <li>{@code ThreadBuilders.newVirtualThread} is where {@code Thread.ofVirtual()} ends; it takes the executor that no
+ * public method offers.
+ * <li>{@code VirtualThread.runContinuation} is the method reference {@code this::runContinuation}, hence an object of a
+ * hidden class whose one field is the thread. All virtual threads share that class.
+ * <li>{@code VirtualThread.scheduler} is final. Writing it through reflection is allowed for an instance field of an
+ * ordinary class, and the JIT does not treat final fields of that class as constants.
+ * </ul>
+ */
+final class Jdk25Access implements VirtualThreadAccess {
+
+    static final VirtualThreadAccess INSTANCE = new Jdk25Access();
+
+    private final MethodHandle newVirtualThread;
+    private final Executor defaultScheduler;
+    private final Field schedulerField;
+    private final Class<?> continuationClass;
+    private final MethodHandle threadOfContinuation;
+
+    private Jdk25Access() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            Class<?> virtualThread = lookup.findClass("java.lang.VirtualThread");
+            newVirtualThread = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
+                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            defaultScheduler = defaultScheduler(lookup, virtualThread);
+            schedulerField = opened(virtualThread, "scheduler");
+            Object continuation = opened(virtualThread, "runContinuation").get(Thread.ofVirtual().unstarted(() -> {
+            }));
+            continuationClass = continuation.getClass();
+            threadOfContinuation = capturedThread(continuationClass, virtualThread);
+        } catch (Throwable e) {
+            throw new SchedulerUnavailableException("JDK %s has other internals than the JDK 25 this was checked on (%s)"
+                    .formatted(Runtime.version(), e));
+        }
+    }
+
+    private static Executor defaultScheduler(MethodHandles.Lookup lookup, Class<?> virtualThread) throws Throwable {
+        MethodHandle getter = lookup.findStatic(virtualThread, "defaultScheduler",
+                MethodType.methodType(Executor.class));
+        return (Executor) getter.invokeExact();
+    }
+
+    private static MethodHandle capturedThread(Class<?> continuationClass, Class<?> virtualThread)
+            throws IllegalAccessException, NoSuchFieldException {
+        for (Field field : continuationClass.getDeclaredFields()) {
+            if (field.getType() == virtualThread) {
+                field.setAccessible(true);
+                return MethodHandles.lookup().unreflectGetter(field)
+                        .asType(MethodType.methodType(Thread.class, Object.class));
+            }
+        }
+        throw new NoSuchFieldException("thread captured by " + continuationClass);
+    }
+
+    private static Field opened(Class<?> owner, String name) throws NoSuchFieldException {
+        Field field = owner.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    @Override
+    public Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
+        try {
+            return (Thread) newVirtualThread.invokeExact(scheduler, name, 0, body);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("newVirtualThread declares no checked exception", e);
+        }
+    }
+
+    @Override
+    public @Nullable Thread threadOf(Runnable continuation) {
+        if (continuation.getClass() != continuationClass) {
+            return null;
+        }
+        try {
+            return (Thread) threadOfContinuation.invokeExact((Object) continuation);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a field getter throws no checked exception", e);
+        }
+    }
+
+    @Override
+    public void setScheduler(Thread thread, Executor scheduler) {
+        try {
+            schedulerField.set(thread, scheduler);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("the field was opened in the constructor", e);
+        }
+    }
+
+    @Override
+    public Executor defaultScheduler() {
+        return defaultScheduler;
+    }
+}

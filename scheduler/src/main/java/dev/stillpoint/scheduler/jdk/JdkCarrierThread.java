@@ -1,0 +1,79 @@
+package dev.stillpoint.scheduler.jdk;
+
+import java.io.Serial;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RecursiveAction;
+
+import jdk.internal.misc.CarrierThread;
+
+/**
+ * A platform thread that the JDK takes for a carrier thread of its own, without the fork-join pool behind it.
+ *
+ * <p>Being a {@code jdk.internal.misc.CarrierThread} brings the JDK's call-backs around blocking operations, and keeps
+ * {@code SynchronousQueue}, {@code LinkedTransferQueue} and {@code Exchanger} from spinning on this carrier: they park
+ * at once when the carrier is a fork-join worker with queued work, so an entry that nobody takes lies in the inherited
+ * queue.
+ */
+public abstract class JdkCarrierThread extends CarrierThread {
+
+    /**
+     * Constructor argument of the superclass only. It must be a pool to which nobody else ever submits: {@code
+     * ForkJoinPool} pushes what is submitted from a worker of its own to that worker's queue, and nobody polls ours.
+     */
+    private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, pool -> null, null, false);
+
+    /** Submissions that the JDK makes through the carrier's pool are for threads of the default scheduler. */
+    private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) VirtualThreadAccess.get().defaultScheduler();
+
+    @SuppressWarnings("this-escape") // Thread.setName only stores the name
+    protected JdkCarrierThread(String name) {
+        super(NO_POOL);
+        setName(name);
+    }
+
+    @Override
+    public final void run() {
+        new NeverTaken().fork();
+        carry();
+    }
+
+    /** The carrier's loop; when it returns, the thread ends. */
+    protected abstract void carry();
+
+    /**
+     * Never zero, else {@code VirtualThread} hands threads that yield, or that are unparked while they park, to
+     * {@link #getPool()} instead of their own scheduler.
+     */
+    @Override
+    public final int getQueuedTaskCount() {
+        return 1;
+    }
+
+    @Override
+    public final ForkJoinPool getPool() {
+        return DEFAULT_POOL;
+    }
+
+    /** Compensation through the fork-join pool is not ours: no spare thread of it could run our carriers' queues. */
+    @Override
+    public final boolean beginBlocking() {
+        return false;
+    }
+
+    @Override
+    public final void endBlocking() {
+    }
+
+    /** The queued work that makes the fork-join framework believe that this carrier is busy. */
+    private static final class NeverTaken extends RecursiveAction {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void compute() {
+            throw new IllegalStateException("%s has no pool, nobody runs this".formatted(ForkJoinTask.getPool()));
+        }
+    }
+}

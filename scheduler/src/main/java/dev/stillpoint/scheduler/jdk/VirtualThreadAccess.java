@@ -1,0 +1,49 @@
+package dev.stillpoint.scheduler.jdk;
+
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scheduler needs from the JDK's virtual threads and cannot get from its public API. One implementation per
+ * JDK whose internals it names, chosen at start-up by {@link #get()}.
+ */
+public interface VirtualThreadAccess {
+
+    /**
+     * Makes an unstarted virtual thread whose every continuation is handed to {@code scheduler}.
+     *
+     * @param name the thread's name, or null for none
+     */
+    Thread newThread(Executor scheduler, @Nullable String name, Runnable body);
+
+    /**
+     * The virtual thread that a runnable continues, when the JDK handed that runnable to an {@link Executor}.
+     *
+     * @return the thread, or null when the runnable is not a continuation of a virtual thread
+     */
+    @Nullable Thread threadOf(Runnable continuation);
+
+    /**
+     * Makes {@code scheduler} the executor of a virtual thread that was made by, and inherited the executor of, another
+     * one. Call it only while the thread cannot be submitted by anybody else, that is inside the submission that starts
+     * it.
+     */
+    void setScheduler(Thread thread, Executor scheduler);
+
+    /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
+    Executor defaultScheduler();
+
+    /**
+     * The access for the running JDK.
+     *
+     * @throws SchedulerUnavailableException if a flag is missing or the JDK is unknown; the message says what to do
+     */
+    static VirtualThreadAccess get() {
+        Requirements requirements = Requirements.ofThisJvm();
+        if (!requirements.met()) {
+            throw new SchedulerUnavailableException(requirements.complaint());
+        }
+        return Jdk25Access.INSTANCE;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.stillpoint.scheduler.replay;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.Task;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/** A carrier that mounts what it is told, once. It is online only while something is mounted. */
+final class ReplayCarrier {
+
+    private static final Map<Carrier, ReplayCarrier> ALL = new ConcurrentHashMap<>();
+
+    private final Carrier carrier;
+    private final ContextSwitch rule;
+    private final CarrierThread thread;
+    private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+    /** One permit for each time that control comes back to the script: an unmount or a pause. */
+    private final Semaphore control = new Semaphore(0);
+
+    // mounted thread sets, script reads after control came back
+    private volatile @Nullable Thread paused;
+    // script and carrier
+    private volatile boolean stopped;
+
+    ReplayCarrier(String name, ContextSwitch rule) {
+        this.rule = rule;
+        carrier = new Carrier(name);
+        thread = new CarrierThread(carrier, this::carry);
+        ALL.put(carrier, this);
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    // -- the script
+
+    void run(Task task, Duration patience) {
+        if (paused != null) {
+            throw new IllegalStateException(carrier + " is taken by " + paused);
+        }
+        commands.add(() -> mount(task));
+        awaitControl(patience);
+    }
+
+    boolean isPaused(Thread candidate) {
+        return paused == candidate;
+    }
+
+    void resume(Duration patience) {
+        paused = null;
+        awaitControl(patience);
+    }
+
+    void stop() {
+        commands.add(() -> stopped = true);
+        ALL.remove(carrier);
+    }
+
+    private void awaitControl(Duration patience) {
+        try {
+            if (!control.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("The thread on %s neither unmounts nor pauses".formatted(carrier));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The script was interrupted", e);
+        }
+    }
+
+    // -- the mounted thread
+
+    static void pauseCurrent() {
+        Carrier current = Carrier.current();
+        ReplayCarrier here = current == null ? null : ALL.get(current);
+        if (here == null) {
+            throw new IllegalStateException("pause() is for threads that a replay runs");
+        }
+        here.pause();
+    }
+
+    private void pause() {
+        paused = Thread.currentThread();
+        control.release();
+        while (paused != null) {
+            // Parking would unmount; a pause must not.
+            Thread.onSpinWait();
+        }
+    }
+
+    // -- the carrier
+
+    private void carry() {
+        while (!stopped) {
+            try {
+                commands.take().run();
+            } catch (InterruptedException e) {
+                // An interrupt that was meant for a thread that was mounted here.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private void mount(Task task) {
+        carrier.goOnline();
+        try {
+            task.run(carrier, rule);
+        } finally {
+            carrier.goOffline();
+            control.release();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.stillpoint.scheduler.replay;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.Dispatcher;
+import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs virtual threads one step at a time, on real carrier threads, as a script tells it.
+ *
+ * {@snippet :
+ * try (ReplayScheduler replay = new ReplayScheduler(2, ContextSwitch.HOME)) {
+ *     Thread reader = replay.start("reader", () -> read());
+ *     replay.run(reader, 0);          // on carrier 0, until it parks, ends, or calls ReplayScheduler.pause()
+ *     replay.run(other, 0);
+ *     replay.run(reader, 0);          // resumed; on carrier 1 it would be refused if it held a guard
+ * }
+ * }
+ *
+ * <p>One thread, the script, calls the methods; it must not be one of the replayed threads.
+ */
+public final class ReplayScheduler implements AutoCloseable {
+
+    /** A step that takes longer than this is a mistake of the script. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final VirtualThreadAccess access = VirtualThreadAccess.get();
+    private final List<ReplayCarrier> carriers = new ArrayList<>();
+    private final RunnableThreads runnable = new RunnableThreads();
+    private final List<String> anomalies = new CopyOnWriteArrayList<>();
+
+    /**
+     * Starts carriers that do nothing by themselves.
+     *
+     * @param rule how registers travel with a thread; {@link ContextSwitch#HOME} is the right one, see
+     *        {@link WrongSwitches} for others
+     * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported
+     * @throws IllegalArgumentException if there is not at least one carrier
+     */
+    public ReplayScheduler(int carrierCount, ContextSwitch rule) {
+        if (carrierCount < 1) {
+            throw new IllegalArgumentException("A replay needs at least one carrier, not " + carrierCount);
+        }
+        for (int i = 0; i < carrierCount; i++) {
+            ReplayCarrier carrier = new ReplayCarrier("replay-carrier-" + i, rule);
+            CarrierRegistry.add(carrier.carrier());
+            carrier.start();
+            carriers.add(carrier);
+        }
+    }
+
+    /** Starts a thread; it runs when {@link #run} says so. */
+    public Thread start(String name, Runnable body) {
+        Thread thread = Task.newThread(runnable, name, body);
+        thread.start();
+        return thread;
+    }
+
+    /**
+     * Runs {@code thread} on a carrier until it unmounts or pauses. A thread that is not runnable yet is waited for.
+     *
+     * @throws MigrationRefusedException if the thread's home is another carrier; nothing ran
+     * @throws IllegalStateException if the carrier is taken by a paused thread, or the thread does not become runnable,
+     *         or does not come back within ten seconds
+     */
+    public void run(Thread thread, int carrier) {
+        ReplayCarrier chosen = carriers.get(carrier);
+        if (chosen.isPaused(thread)) {
+            chosen.resume(PATIENCE);
+            return;
+        }
+        Task task = runnable.await(thread, PATIENCE);
+        Carrier home = task.home();
+        if (home != null && home != chosen.carrier()) {
+            throw new MigrationRefusedException(thread, home, chosen.carrier());
+        }
+        runnable.remove(task);
+        chosen.run(task, PATIENCE);
+    }
+
+    /** Whether {@link #run} would find this thread runnable. */
+    public boolean isRunnable(Thread thread) {
+        return runnable.find(thread) != null;
+    }
+
+    /** What went wrong without stopping the script: threads that ended with open guards. Empty with the right rule. */
+    public List<String> anomalies() {
+        return List.copyOf(anomalies);
+    }
+
+    /** The carrier's state. */
+    public Carrier carrier(int index) {
+        return carriers.get(index).carrier();
+    }
+
+    /**
+     * Called by a replayed thread: gives control back to the script without unmounting. The next {@link #run} of this
+     * thread continues it.
+     *
+     * @throws IllegalStateException if the calling thread is not a replayed one
+     */
+    public static void pause() {
+        ReplayCarrier.pauseCurrent();
+    }
+
+    /** Ends the carriers. Threads that have not ended never run again. */
+    @Override
+    public void close() {
+        for (ReplayCarrier carrier : carriers) {
+            carrier.stop();
+            CarrierRegistry.remove(carrier.carrier());
+        }
+    }
+
+    /** The threads that wait for the script. */
+    private final class RunnableThreads implements Dispatcher {
+
+        private final Map<Thread, Task> tasks = new ConcurrentHashMap<>();
+
+        @Nullable Task find(Thread thread) {
+            return tasks.get(thread);
+        }
+
+        Task await(Thread thread, Duration patience) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                Task task = find(thread);
+                if (task != null) {
+                    return task;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(thread + " is not runnable; what should wake it has not run yet.");
+                }
+                Thread.onSpinWait();
+            }
+        }
+
+        void remove(Task task) {
+            tasks.remove(task.thread());
+        }
+
+        @Override
+        public void enqueue(Task task) {
+            tasks.put(task.thread(), task);
+        }
+
+        @Override
+        public void requeue(Task task, Carrier carrier) {
+            enqueue(task);
+        }
+
+        @Override
+        public VirtualThreadAccess access() {
+            return access;
+        }
+
+        @Override
+        public void starting(Task task) {
+        }
+
+        @Override
+        public void ended(Task task) {
+        }
+
+        @Override
+        public void leaked(Task task, int holds) {
+            anomalies.add("%s ended with %d open guard(s)".formatted(task.thread().getName(), holds));
+        }
+
+        @Override
+        public void failed(Task task, Throwable cause) {
+            anomalies.add("%s failed: %s".formatted(task.thread().getName(), cause));
+        }
+    }
+}

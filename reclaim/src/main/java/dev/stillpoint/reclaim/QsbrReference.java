@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * table.replace(Table.load(newFile));
  * }
  *
- * <p><b>Threading.</b> {@code get} is one volatile read, by any thread, inside a read section. Writers may be many; they
- * take turns. <b>Memory consistency effects.</b> {@code replace} happens-before a {@code get} that sees its value.
+ * <p><b>Threading.</b> {@code get} is one volatile read, by any thread, inside a read section. Writers may be many;
+ * they take turns. <b>Memory consistency effects.</b> {@code replace} happens-before a {@code get} that sees its value.
  *
  * @param <T> the version; the reference owns it from {@code of} or {@code replace} on
  */

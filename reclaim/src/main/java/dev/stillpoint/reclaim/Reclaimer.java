@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Order.</b> Objects are freed one after the other, in the order in which they were retired, as far as the calls to
- * {@code retire} are ordered.
+ * <p><b>Order.</b> Objects are freed one after the other, in the order in which they were retired, as far as the calls
+ * to {@code retire} are ordered.
  *
  * <p><b>Threading.</b> All methods may be called by any thread, on a carrier or not. Freeing happens on the reclaimer's
  * own daemon thread, never on a caller's. {@code retire} never waits.
  *
- * <p><b>Memory consistency effects.</b> What a thread does before it retires an object, and everything that readers do in
- * sections that may see the object, happens-before the call of {@link Reclaimable#reclaim()}.
+ * <p><b>Memory consistency effects.</b> What a thread does before it retires an object, and everything that readers do
+ * in sections that may see the object, happens-before the call of {@link Reclaimable#reclaim()}.
  */
 public final class Reclaimer implements AutoCloseable {
 
@@ -40,8 +40,8 @@ public final class Reclaimer implements AutoCloseable {
      * demand visible (by a volatile access), then reads asleep. One of them sees the other.
      *
      * End. close() sets closing; the thread then closes the inbox, which takes the last objects and refuses later ones,
-     * sets finished, and serves `wanted` once more. Whoever raises `wanted` reads finished afterwards: either the thread
-     * sees the demand or the caller sees that nobody will.
+     * sets finished, and serves `wanted` once more. Whoever raises `wanted` reads finished afterwards: either the
+     * thread sees the demand or the caller sees that nobody will.
      */
 
     private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim");
@@ -92,8 +92,8 @@ public final class Reclaimer implements AutoCloseable {
     // -- retiring
 
     /**
-     * Frees {@code object} after a grace period. It must be unlinked already: no reader that begins a section from now on
-     * may find it. Never waits; may be called inside a read section.
+     * Frees {@code object} after a grace period. It must be unlinked already: no reader that begins a section from now
+     * on may find it. Never waits; may be called inside a read section.
      *
      * @throws NullPointerException if the object is null
      * @throws IllegalArgumentException if its size is negative; nothing was retired
@@ -102,7 +102,8 @@ public final class Reclaimer implements AutoCloseable {
     public void retire(Reclaimable object) {
         long bytes = object.byteSize();
         if (bytes < 0) {
-            throw new IllegalArgumentException("byteSize must not be negative, but is %d for %s".formatted(bytes, object));
+            throw new IllegalArgumentException(
+                    "byteSize must not be negative, but is %d for %s".formatted(bytes, object));
         }
         if (!inbox.push(object, bytes)) {
             throw closed("retire");
@@ -130,8 +131,8 @@ public final class Reclaimer implements AutoCloseable {
     // -- waiting
 
     /**
-     * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed: see
-     * {@link #barrier()}.
+     * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed:
+     * see {@link #barrier()}.
      *
      * @throws IllegalStateException if called inside a read section, which would wait for itself, or after close
      * @throws InterruptedException if interrupted while waiting
@@ -206,6 +207,7 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /** @return false when there was nothing to do */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
     private boolean work(@Nullable Retired newest) {
         long target = wanted.get();
         if (newest != null) {
@@ -232,6 +234,7 @@ public final class Reclaimer implements AutoCloseable {
         return batch;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
     private void reclaim(Retired[] batch) {
         long bytes = 0;
         for (Retired retired : batch) {
@@ -243,12 +246,14 @@ public final class Reclaimer implements AutoCloseable {
         reclaimed(batch.length, bytes);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
     private void reclaim(Reclaimable object) {
         try {
             object.reclaim();
         } catch (Throwable e) {
             failedObjects++;
-            LOGGER.log(Level.ERROR, "Freeing %s failed; %s goes on with the next object.".formatted(object, config.name()),
+            LOGGER.log(Level.ERROR,
+                    "Freeing %s failed; %s goes on with the next object.".formatted(object, config.name()),
                     e);
         }
     }
@@ -293,8 +298,8 @@ public final class Reclaimer implements AutoCloseable {
     // -- life cycle and figures
 
     /**
-     * Waits until everything retired so far is freed and ends the reclaimer. Afterwards no thread and no retired object is
-     * left, and {@code retire} throws. A second close waits likewise.
+     * Waits until everything retired so far is freed and ends the reclaimer. Afterwards no thread and no retired object
+     * is left, and {@code retire} throws. A second close waits likewise.
      *
      * <p>An interrupt does not end the wait; it is pending when this returns.
      *

@@ -4,15 +4,14 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
-
 import org.jspecify.annotations.Nullable;
 
 /** Where any thread hands over what it retires, and one reclaimer takes all of it at a time. */
 final class RetireInbox {
 
     /*
-     * What it is. A stack, pushed by CAS and taken whole. Every entry carries the sums over itself and all entries below,
-     * so count and bytes of the inbox are one read of the top.
+     * What it is. A stack, pushed by CAS and taken whole. Every entry carries the sums over itself and all entries
+     * below, so count and bytes of the inbox are one read of the top.
      *
      * State.
      *   top   newest entry, null, or CLOSED for ever.
@@ -58,7 +57,11 @@ final class RetireInbox {
         }
     }
 
-    /** Any thread. @return false when the inbox is closed; the object stays the caller's */
+    /**
+     * Any thread.
+     *
+     * @return false when the inbox is closed; the object stays the caller's
+     */
     boolean push(Reclaimable object, long bytes) {
         while (true) {
             Retired newest = top;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The front door for readers: opens read sections on every thread.
  *
  * <p>Inside a section, whatever the thread reads from a {@link QsbrReference}, or otherwise reaches from a shared
- * pointer, is not freed before the section has ended. A section protects against every {@link Reclaimer} of the process.
- * Sections nest, may throw, and may park: a virtual thread of a {@code CarrierScheduler} then resumes on the carrier it
- * left, and other threads run there meanwhile. Memory that was unlinked before the section began may be freed at any
- * time, so take the pointer inside.
+ * pointer, is not freed before the section has ended. A section protects against every {@link Reclaimer} of the
+ * process. Sections nest, may throw, and may park: a virtual thread of a {@code CarrierScheduler} then resumes on the
+ * carrier it left, and other threads run there meanwhile. Memory that was unlinked before the section began may be
+ * freed at any time, so take the pointer inside.
  *
  * {@snippet :
  * String country = ScopedQsbr.read(() -> table.get().country(address));
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Cost.</b> On a carrier, a handful of instructions without a fence or an atomic. On any other thread the reader is
- * a visitor and pays two atomic additions for the outermost section.
+ * <p><b>Cost.</b> On a carrier, a handful of instructions without a fence or an atomic. On any other thread the reader
+ * is a visitor and pays two atomic additions for the outermost section.
  *
- * <p><b>Memory consistency effects.</b> All actions of a section happen-before the freeing of whatever was retired to be
- * freed after it.
+ * <p><b>Memory consistency effects.</b> All actions of a section happen-before the freeing of whatever was retired to
+ * be freed after it.
  *
  * <p>A long section delays freeing by its own length. Source: McKenney and Slingwine, Read-Copy Update, 1998; Hart,
  * McKenney, Brown and Walpole, Performance of Memory Reclamation for Lockless Synchronization, 2007.
@@ -62,8 +62,8 @@ public final class ScopedQsbr {
     }
 
     /**
-     * Runs {@code body} inside a read section and hands it the guard, as a token that methods can ask for. The body need
-     * not close it.
+     * Runs {@code body} inside a read section and hands it the guard, as a token that methods can ask for. The body
+     * need not close it.
      *
      * @return what the body returns; it must not be the guard nor something that it protects
      * @throws NullPointerException if the body is null; no section was opened
@@ -73,6 +73,19 @@ public final class ScopedQsbr {
         Objects.requireNonNull(body, "body");
         try (ReadGuard guard = open()) {
             return body.read(guard);
+        }
+    }
+
+    /**
+     * Runs {@code action} inside a read section, for sections without a result.
+     *
+     * @throws NullPointerException if the action is null; no section was opened
+     * @throws X what the action throws; the section has ended
+     */
+    public static <X extends Throwable> void run(SectionAction<X> action) throws X {
+        Objects.requireNonNull(action, "action");
+        try (ReadGuard _ = open()) {
+            action.run();
         }
     }
 
@@ -92,6 +105,24 @@ public final class ScopedQsbr {
     public static boolean isReading() {
         Carrier carrier = Carrier.current();
         return carrier != null ? carrier.holds() != 0 : Visitor.current().isReading();
+    }
+
+    /**
+     * An explicit quiescent state, for long computations outside read sections: a thread that never parks holds up
+     * every grace period, because its carrier announces quiescence only when it unmounts. If a grace period is pending
+     * this lets other threads run first; otherwise it costs two reads. On threads that are on no carrier it does
+     * nothing, for visitors hold nothing up outside a section.
+     *
+     * @throws IllegalStateException if called inside a read section, which is not a quiescent state
+     */
+    public static void checkpoint() {
+        if (isReading()) {
+            throw new IllegalStateException(
+                    "checkpoint() inside a read section announces nothing; leave the section first.");
+        }
+        if (GRACE.isPending() && Carrier.current() != null) {
+            Thread.yield();
+        }
     }
 
     private static <T extends @Nullable Object, X extends Throwable> T readAsVisitor(SectionBody<T, X> body) throws X {

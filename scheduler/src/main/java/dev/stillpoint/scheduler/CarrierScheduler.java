@@ -13,10 +13,10 @@ import java.util.concurrent.ThreadFactory;
 /**
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
  *
- * <p>A thread that unmounts inside a read section (see {@code ScopedQsbr} in the library {@code reclaim}) resumes on the
- * same carrier only; every other thread may be stolen by an idle carrier. Virtual threads that are made inside one of
- * these threads, with {@code Thread.ofVirtual()}, a per-task executor or a structured task scope, run on this scheduler
- * too.
+ * <p>A thread that unmounts inside a read section (see {@code ScopedQsbr} in the library {@code reclaim}) resumes on
+ * the same carrier only; every other thread may be stolen by an idle carrier. Virtual threads that are made inside one
+ * of these threads, with {@code Thread.ofVirtual()}, a per-task executor or a structured task scope, run on this
+ * scheduler too.
  *
  * {@snippet :
  * try (CarrierScheduler scheduler = CarrierScheduler.create()) {
@@ -24,8 +24,9 @@ import java.util.concurrent.ThreadFactory;
  * }
  * }
  *
- * <p><b>Threading.</b> All methods may be called by any thread. <b>Memory consistency effects.</b> As for {@link Thread}:
- * {@code start} happens-before the thread's first action, its last action happens-before {@link #close()} returns.
+ * <p><b>Threading.</b> All methods may be called by any thread. <b>Memory consistency effects.</b> As for {@link
+ * Thread}: {@code start} happens-before the thread's first action, its last action happens-before {@link #close()}
+ * returns.
  *
  * <p>Carriers are daemon threads. A scheduler that is never closed lives as long as the process.
  */
@@ -72,9 +73,9 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * Makes unstarted virtual threads of this scheduler, for everything that takes a factory: executors, structured task
-     * scopes, servers. {@link Thread#start()} throws {@link java.util.concurrent.RejectedExecutionException} once the
-     * scheduler is closed.
+     * Makes unstarted virtual threads of this scheduler, for everything that takes a factory: executors, structured
+     * task scopes, servers. {@link Thread#start()} throws {@link java.util.concurrent.RejectedExecutionException} once
+     * the scheduler is closed.
      */
     public ThreadFactory threadFactory() {
         return body -> pool.newThread(null, Objects.requireNonNull(body, "body"));

@@ -1,8 +1,8 @@
 package dev.stillpoint.demo.geo;
 
 /**
- * An ISO 3166 country code of two capital letters, packed in a {@code short}: the first letter in the high byte. Zero is
- * "no country".
+ * An ISO 3166 country code of two capital letters, packed in a {@code short}: the first letter in the high byte. Zero
+ * is "no country".
  */
 public final class CountryCode {
     /** No country. */

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * directory.
  */
 public final class GeoReleases {
-    /** Must be shown wherever the data is: the licence of the data asks for it. */
+    /** To be shown wherever the data is. The first half is the wording of the data's package, the rest its licence. */
     public static final String ATTRIBUTION =
-            "This product includes GeoLite2 data created by MaxMind, available from http://www.maxmind.com, under the"
-                    + " Creative Commons Attribution-ShareAlike 4.0 License, http://creativecommons.org/licenses/by-sa/4.0/"
-                    + " (converted to another format).";
+            "This product includes GeoLite2 data created by MaxMind, available from http://www.maxmind.com,"
+                    + " under the Creative Commons Attribution-ShareAlike 4.0 License,"
+                    + " http://creativecommons.org/licenses/by-sa/4.0/ (converted to another format).";
 
     /** City database of a release; the demo uses no other. */
     public static final String DATABASE = "GeoLite2-City.mmdb";

@@ -24,8 +24,8 @@ import java.lang.foreign.MemorySegment;
  * {@link IndexOutOfBoundsException}; a segment whose scope is closed makes it throw {@link IllegalStateException}. A
  * lookup always ends, whatever the memory holds.
  *
- * <p><b>Threads.</b> Any number of threads, if the segment allows them; the table has no state of its own. The memory must have been
- * filled before the table is published.
+ * <p><b>Threads.</b> Any number of threads, if the segment allows them; the table has no state of its own. The memory
+ * must have been filled before the table is published.
  *
  * <p><b>Cost.</b> About four cache lines and a handful of comparisons; nothing is allocated. IPv6 is out of scope.
  */
@@ -179,11 +179,16 @@ public final class GeoTable {
     }
 
     private void checkBucket(int bucket, int from, int to) throws CorruptGeoDataException {
-        check(from >= 0 && from < to && to <= rangeCount(), "bucket " + bucket + " has the ranges " + from + " to " + to);
-        check(starts.getAtIndex(CHAR, from) == 0, "bucket " + bucket + " does not start at its first address");
+        if (from < 0 || from >= to || to > rangeCount()) {
+            throw new CorruptGeoDataException(source, "bucket " + bucket + " has the ranges " + from + " to " + to);
+        }
+        if (starts.getAtIndex(CHAR, from) != 0) {
+            throw new CorruptGeoDataException(source, "bucket " + bucket + " does not start at its first address");
+        }
         for (int range = from + 1; range < to; range++) {
             if (starts.getAtIndex(CHAR, range - 1L) >= starts.getAtIndex(CHAR, range)) {
-                throw new CorruptGeoDataException(source, "range " + range + " starts before the one in front of it");
+                throw new CorruptGeoDataException(
+                        source, "range " + range + " does not start after the one in front of it");
             }
         }
     }

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Puts a table together from ascending ranges: fills the gaps with "no data", merges neighbours with equal answers, cuts
- * ranges at bucket borders and stores equal answers once. Not thread-safe.
+ * Puts a table together from ascending ranges: fills the gaps with "no data", merges neighbours with equal answers,
+ * cuts ranges at bucket borders and stores equal answers once. Not thread-safe.
  */
 public final class GeoTableBuilder {
     private static final int FIRST_CAPACITY = 1 << 17;
@@ -127,7 +127,7 @@ public final class GeoTableBuilder {
     }
 
     private void writeRecords(MemorySegment section) {
-        records.forEach((key, record) ->
-                GeoTable.writeRecord(section, record, (short) (key >> Integer.SIZE), key.intValue(), version));
+        records.forEach((key, record) -> GeoTable.writeRecord(section, record, (short) (key >> Integer.SIZE),
+                key.intValue(), version));
     }
 }

@@ -5,12 +5,10 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
 /**
- * Turns a MaxMind City or Country database into a {@linkplain GeoTableFile table file}: about three seconds for a City
+ * Turns a MaxMind City or Country database into a {@linkplain GeoTableFile table file}: a few seconds for a City
  * release. Only its IPv4 networks are kept; IPv6 is out of scope.
  */
 public final class GeoTableCompiler {
-    private static final int ALMOST = 99;
-
     private final String source;
     private final GeoTableBuilder builder;
     private final ProgressListener listener;
@@ -49,7 +47,7 @@ public final class GeoTableCompiler {
 
     private void add(int first, int last, MaxMindPlace place) throws CorruptGeoDataException {
         builder.add(first, last, packedCountry(place), place.cityId());
-        report(Math.min(ALMOST, (int) (Integer.toUnsignedLong(last) * 100 / Ipv4.END)));
+        report((int) (Integer.toUnsignedLong(last) * 100 / Ipv4.END)); // 99 at most
     }
 
     private short packedCountry(MaxMindPlace place) throws CorruptGeoDataException {

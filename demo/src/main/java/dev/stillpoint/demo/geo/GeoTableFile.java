@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
  * {@link CorruptGeoDataException} if it is anything but a sound table; both name the file.
  */
 public final class GeoTableFile {
-    private static final int CHUNK_BYTES = 1 << 26;
+    private static final int CHUNK_BYTES = 1 << 20;
 
     private GeoTableFile() {}
 
@@ -36,8 +36,8 @@ public final class GeoTableFile {
     }
 
     /**
-     * Reads the whole file and checks every byte of it. If this fails the content of {@code memory} is undefined, and the
-     * caller should free it.
+     * Reads the whole file and checks every byte of it. If this fails the content of {@code memory} is undefined, and
+     * the caller should free it.
      *
      * @param memory as many bytes as {@link #sizeOf} said, off-heap and aligned to 8
      * @throws IllegalArgumentException if {@code memory} is on the heap or not aligned

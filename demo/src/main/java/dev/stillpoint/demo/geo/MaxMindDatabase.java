@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MaxMind {@code .mmdb} file with countries and perhaps cities, through MaxMind's own reader, on the Java heap. What the
- * reader throws about bad content becomes {@link CorruptGeoDataException}. Thread-safe.
+ * A MaxMind {@code .mmdb} file with countries and perhaps cities, through MaxMind's own reader, on the Java heap. What
+ * the reader throws about bad content becomes {@link CorruptGeoDataException}. Thread-safe.
  */
 final class MaxMindDatabase implements Closeable {
     // Values are shared between records; room for all of them makes reading every network about three times as fast.

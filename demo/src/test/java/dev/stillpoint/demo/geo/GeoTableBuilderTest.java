@@ -4,10 +4,12 @@ import static dev.stillpoint.demo.geo.TestTables.DE;
 import static dev.stillpoint.demo.geo.TestTables.FR;
 import static dev.stillpoint.demo.geo.TestTables.VERSION;
 import static dev.stillpoint.demo.geo.TestTables.table;
+import static dev.stillpoint.demo.geo.TestTables.twoCountries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class GeoTableBuilderTest {
@@ -96,14 +98,11 @@ class GeoTableBuilderTest {
     }
 
     @Test
-    void memoryNeedNotBeZeroed() throws Exception {
-        GeoTable clean = table(TestTables.twoCountries(VERSION));
-        GeoTable dirty = new GeoTable(
-                TestTables.twoCountries(VERSION)
-                        .build((size, alignment) -> Arena.ofAuto().allocate(size, alignment).fill((byte) -1)),
-                "dirty");
+    void memoryNeedNotBeZeroed() {
+        MemorySegment clean = twoCountries(VERSION).build(Arena.ofAuto());
+        MemorySegment dirty = twoCountries(VERSION)
+                .build((size, alignment) -> Arena.ofAuto().allocate(size, alignment).fill((byte) -1));
 
-        dirty.verify();
-        assertThat(dirty.rangeCount()).isEqualTo(clean.rangeCount());
+        assertThat(dirty.mismatch(clean)).isEqualTo(-1);
     }
 }

@@ -125,10 +125,10 @@ class GeoTableFileTest {
         assertCorruptWhenRead(file, "range 0 refers to record 77 of 3");
     }
 
-    @Test
-    void replacedAfterItsSizeWasAsked() throws Exception {
-        MemorySegment memory = Arena.ofAuto().allocate(GeoTableFile.sizeOf(file), 64);
-        GeoTableFile.write(file, memory(twoCountries(VERSION).add(-99, -9, TestTables.DE, 99)));
+    @ParameterizedTest
+    @ValueSource(ints = {-64, 64})
+    void replacedAfterItsSizeWasAsked(int difference) {
+        MemorySegment memory = Arena.ofAuto().allocate(memory(twoCountries(VERSION)).byteSize() + difference, 64);
 
         assertThatExceptionOfType(CorruptGeoDataException.class)
                 .isThrownBy(() -> GeoTableFile.readInto(file, memory))

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ class GeoTableTest {
                 .add(Ipv4.parse("1.1.255.0"), Ipv4.parse("1.4.0.255"), DE, 1));
 
         assertThat(table.answer(Ipv4.parse("1.1.254.255"))).isEqualTo(NOTHING);
-        for (String inside : new String[] {"1.1.255.0", "1.2.0.0", "1.2.255.255", "1.3.128.0", "1.4.0.0", "1.4.0.255"}) {
+        for (String inside : List.of("1.1.255.0", "1.2.0.0", "1.2.255.255", "1.3.128.0", "1.4.0.0", "1.4.0.255")) {
             assertThat(table.answer(Ipv4.parse(inside))).as(inside).isEqualTo(GERMANY);
         }
         assertThat(table.answer(Ipv4.parse("1.4.1.0"))).isEqualTo(NOTHING);
@@ -172,6 +173,15 @@ class GeoTableTest {
     }
 
     @Test
+    void aClearedRecordIsNotIntact() throws Exception {
+        MemorySegment memory = memory(twoCountries(VERSION));
+        GeoTable table = new GeoTable(memory, "cleared");
+        memory.fill((byte) 0);
+
+        assertThat(table.isIntact(0)).isFalse();
+    }
+
+    @Test
     void clearedOrPoisonedMemoryNeverPassesForAnAnswer() throws Exception {
         for (int poison : new int[] {0, 0xcc, 0xdd, 0xff, 0x7f}) {
             MemorySegment memory = memory(twoCountries(VERSION));
@@ -210,7 +220,9 @@ class GeoTableTest {
         MemorySegment misaligned =
                 Arena.ofAuto().allocate(table.byteSize() + 4, 8).asSlice(4).copyFrom(table);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new GeoTable(heap, "x")).withMessageContaining("off-heap");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GeoTable(heap, "x"))
+                .withMessageContaining("off-heap");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GeoTable(misaligned, "x"))
                 .withMessageContaining("aligned");

@@ -26,8 +26,8 @@ class Ipv4Test {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.256", "1.2.3.-4", "1.2.3.+4",
-                "1.2.3.04", " 1.2.3.4", "1.2.3.4 ", "a.b.c.d", "1.2.3.99999999999", "::1", "1.2.3.\u0664"
+                    "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.256", "1.2.3.-4", "1.2.3.+4",
+                    "1.2.3.04", " 1.2.3.4", "1.2.3.4 ", "a.b.c.d", "1.2.3.99999999999", "::1", "1.2.3.\u0664"
             })
     void anythingElseIsRejected(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Ipv4.parse(text)).withMessageContaining('"' + text + '"');

@@ -41,13 +41,13 @@ public final class GracePeriods implements CarrierListener.Source {
      *   Hence what was unlinked before g was published is unreachable for all readers once g has ended.
      *
      * Ordering.
-     *   publish: full fence, volatile store of requested, full fence. A reader's volatile read of g acquires the store, so
-     *     all that happens-before the publication, in particular the unlinks of everything retired, is visible to the
-     *     reader (I2). For start(): the unlink, a full fence and the read of the old number come before the publication
-     *     in the order of all volatile accesses, and the reader's accesses come after it; release and acquire alone
-     *     would leave two from-read edges that the Java memory model does not order.
-     *   observed: release by the carrier after an unmount, acquire by the driver. All reads of the sections that ended on
-     *     that carrier happen-before the end of the grace period, and so before the memory is freed.
+     *   publish: full fence, volatile store of requested, full fence. A reader's volatile read of g acquires the store,
+     *     so all that happens-before the publication, in particular the unlinks of everything retired, is visible to
+     *     the reader (I2). For start(): the unlink, a full fence and the read of the old number come before the
+     *     publication in the order of all volatile accesses, and the reader's accesses come after it; release and
+     *     acquire alone would leave two from-read edges that the Java memory model does not order.
+     *   observed: release by the carrier after an unmount, acquire by the driver. All reads of the sections that ended
+     *     on that carrier happen-before the end of the grace period, and so before the memory is freed.
      *   offline carriers: see Carrier.presence. The driver publishes, fences and reads; the carrier goes online, fences
      *     and reads. If the driver saw it offline, its next section sees the new number.
      *   completed: volatile store by the driver after all of the above; whoever reads it may free.
@@ -152,6 +152,11 @@ public final class GracePeriods implements CarrierListener.Source {
         return completed;
     }
 
+    /** Whether a grace period has started and not ended; a snapshot. */
+    public boolean isPending() {
+        return completed != requested;
+    }
+
     /**
      * The first grace period that covers everything the caller unlinked before this call. It does not start it.
      *
@@ -217,7 +222,11 @@ public final class GracePeriods implements CarrierListener.Source {
         VarHandle.fullFence();
     }
 
-    /** Moves the carriers that are not yet quiescent to the front. @return how many there are */
+    /**
+     * Moves the carriers that are not yet quiescent to the front.
+     *
+     * @return how many there are
+     */
     private static int dropPassed(CarrierRecord[] pending, int count, long number) {
         int left = 0;
         for (int i = 0; i < count; i++) {
@@ -238,7 +247,9 @@ public final class GracePeriods implements CarrierListener.Source {
         }
     }
 
-    /** Carriers pass within microseconds when they are idle or busy with short mounts; after that it is worth sleeping. */
+    /**
+     * Carriers pass within microseconds when they are idle or busy with short mounts; after that it is worth sleeping.
+     */
     private static void pause(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();

@@ -3,8 +3,8 @@ package dev.stillpoint.reclaim.grace;
 import dev.stillpoint.scheduler.carrier.Carrier;
 
 /**
- * When a carrier on which nothing is mounted is quiescent. There is one right rule, {@link #NO_OLDER_READER}; the others
- * are broken twins that tests keep to show that they would notice.
+ * When a carrier on which nothing is mounted is quiescent. There is one right rule, {@link #NO_OLDER_READER}; the
+ * others are broken twins that tests keep to show that they would notice.
  */
 @FunctionalInterface
 public interface QuiescenceRule {

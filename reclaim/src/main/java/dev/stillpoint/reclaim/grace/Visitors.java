@@ -17,16 +17,17 @@ public final class Visitors {
      *   counters   enters and exits per phase and stripe; any thread adds, the driver sums.
      *
      * Invariants.
-     *   I1  A phase is drained when the exits, summed first, equal the enters, summed afterwards: an exit that was summed
-     *       has its enter summed too, so equality means that at some moment between nobody was inside in this phase.
-     *   I2  A drain waits for the phase that is not current, flips, and waits for the phase that was. A reader that read
-     *       the phase before an earlier flip and entered only afterwards stands in the phase that is not current; the
-     *       first wait is for it, and no new reader can prolong that wait. The second wait is for those of the current
-     *       phase; after the flip new readers enter the other one, so it ends as well.
+     *   I1  A phase is drained when the exits, summed first, equal the enters, summed afterwards: an exit that was
+     *       summed has its enter summed too, so equality means that at some moment between nobody was inside in this
+     *       phase.
+     *   I2  A drain waits for the phase that is not current, flips, and waits for the phase that was. A reader that
+     *       read the phase before an earlier flip and entered only afterwards stands in the phase that is not current;
+     *       the first wait is for it, and no new reader can prolong that wait. The second wait is for those of the
+     *       current phase; after the flip new readers enter the other one, so it ends as well.
      *
      * Ordering.
-     *   enter: add (volatile), full fence, then the section reads. Pairs with the driver's "publish, full fence, sum": the
-     *     driver counts the reader, or the reader sees all that was unlinked before.
+     *   enter: add (volatile), full fence, then the section reads. Pairs with the driver's "publish, full fence, sum":
+     *     the driver counts the reader, or the reader sees all that was unlinked before.
      *   exit: full fence by the volatile add: the section's reads are done before the driver can see the exit.
      *   between the sums of exits and enters: full fence (I1).
      *
@@ -87,8 +88,10 @@ public final class Visitors {
         return phase;
     }
 
+    /** Driver only. */
     void flip() {
-        phase = 1 - phase;
+        int current = phase;
+        phase = 1 - current;
         VarHandle.fullFence();
     }
 

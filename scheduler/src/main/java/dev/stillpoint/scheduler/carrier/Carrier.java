@@ -5,7 +5,6 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.jdk.CurrentCarrier;
 import java.lang.invoke.VarHandle;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +31,14 @@ public final class Carrier {
      *
      * Ordering.
      *   holds, plain increment followed by loadLoadFence; release decrement. A carrier announces quiescence in program
-     *     order, so these matter only to an observer that stops this thread by a handshake and then reads the registers:
-     *     the fence keeps a section's reads from floating above a safepoint poll that precedes the increment, the
-     *     release keeps them from sinking below the decrement. Neither costs an instruction on x86.
+     *     order, so these matter only to an observer that stops this thread by a handshake and then reads the
+     *     registers: the fence keeps a section's reads from floating above a safepoint poll that precedes the
+     *     increment, the release keeps them from sinking below the decrement. Neither costs an instruction on x86.
      *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
      *     period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or the
      *     carrier's next read section sees the new grace period and everything unlinked before it.
-     *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who sees
-     *     the carrier offline sees its final parked counts, and has every read of its past sections behind it.
+     *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who
+     *     sees the carrier offline sees its final parked counts, and has every read of its past sections behind it.
      *   parked, opaque: a reclaimer that reads a count between two equal even values of presence read it while nobody
      *     changed it (I3).
      *

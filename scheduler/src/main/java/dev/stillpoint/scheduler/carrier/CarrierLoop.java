@@ -6,25 +6,27 @@ import static java.lang.invoke.MethodHandles.lookup;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-
 import org.jspecify.annotations.Nullable;
 
-/** What a carrier's thread does all day: take a runnable task, run it until it unmounts, and park when there is none. */
+/**
+ * What a carrier's thread does all day: take a runnable task, run it until it unmounts, and park when there is none.
+ */
 final class CarrierLoop implements Runnable {
 
     /*
      * Sleep state, the lock-free half of park and wake.
      *
-     *   AWAKE  -> DOZING    // carrier: nothing found; from here on it may be claimed, and it looks at every inlet again
+     *   AWAKE  -> DOZING    // carrier: nothing found; from here on it may be claimed, and it looks at every inlet
+     *   again
      *   DOZING -> AWAKE     // carrier: the second look found work
      *   DOZING -> SEARCH    // waker: stealable work, with a searching token
      *   DOZING -> HOME      // waker: a thread came home, or the pool stops
      *   SEARCH -> AWAKE     // carrier: takes over the token
      *   HOME   -> AWAKE     // carrier
      *
-     * Invariant. No wake-up is lost: a waker makes work visible, then reads the sleep state; the carrier publishes DOZING,
-     * then reads the inlets. All four are separated by full fences (the CAS and the volatile store), so the carrier sees
-     * the work or the waker sees DOZING.
+     * Invariant. No wake-up is lost: a waker makes work visible, then reads the sleep state; the carrier publishes
+     * DOZING, then reads the inlets. All four are separated by full fences (the CAS and the volatile store), so the
+     * carrier sees the work or the waker sees DOZING.
      */
 
     private static final int AWAKE = 0;

@@ -166,8 +166,9 @@ public final class CarrierPool implements Dispatcher {
         started.increment();
         if (shutdown && !isHere()) {
             ended(task);
-            throw new RejectedExecutionException("Scheduler %s is closed, %s was not started. Start threads before close()."
-                    .formatted(name, task.thread()));
+            throw new RejectedExecutionException(
+                    "Scheduler %s is closed, %s was not started. Start threads before close()."
+                            .formatted(name, task.thread()));
         }
     }
 

@@ -5,7 +5,6 @@ import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
-
 import org.jspecify.annotations.Nullable;
 
 /** A carrier's own runnable tasks, in order: the owner adds and takes, other carriers steal half. Bounded. */
@@ -25,16 +24,18 @@ final class LocalQueue {
      *
      * Ordering.
      *   tail, release by the owner, acquire by thieves: who sees the count sees the slot.
-     *   head, CAS: a thief reads slots first and takes them by the CAS afterwards; had the owner overwritten one of them,
-     *     head would have moved (I1) and the CAS would fail. Slots are opaque because of that discarded read.
+     *   head, CAS: a thief reads slots first and takes them by the CAS afterwards; had the owner overwritten one of
+     *     them, head would have moved (I1) and the CAS would fail. Slots are opaque because of that discarded read.
      *   Taken slots keep their reference until they are overwritten: a thief cannot clear them without a race against
      *     the owner. At most one ring of ended tasks stays reachable.
      *
      * Progress. Lock-free; the owner's add is wait-free.
      */
 
-    private static final VarHandle HEAD = fieldVarHandle(lookup(), "head", VarHandle.class, LocalQueue.class, int.class);
-    private static final VarHandle TAIL = fieldVarHandle(lookup(), "tail", VarHandle.class, LocalQueue.class, int.class);
+    private static final VarHandle HEAD =
+            fieldVarHandle(lookup(), "head", VarHandle.class, LocalQueue.class, int.class);
+    private static final VarHandle TAIL =
+            fieldVarHandle(lookup(), "tail", VarHandle.class, LocalQueue.class, int.class);
     private static final VarHandle SLOT = arrayElementVarHandle(Task[].class);
 
     private final Task[] ring;
@@ -53,7 +54,11 @@ final class LocalQueue {
         mask = capacity - 1;
     }
 
-    /** Adds a task at the tail. Owner only. @return false when the ring is full */
+    /**
+     * Adds a task at the tail. Owner only.
+     *
+     * @return false when the ring is full
+     */
     boolean offer(Task task) {
         int end = (int) TAIL.get(this);
         if (end - head > mask) {
@@ -79,7 +84,11 @@ final class LocalQueue {
         }
     }
 
-    /** Takes the older half out of a full ring, oldest first. Owner only. @return null if thieves made room meanwhile */
+    /**
+     * Takes the older half out of a full ring, oldest first. Owner only.
+     *
+     * @return null if thieves made room meanwhile
+     */
     Task @Nullable [] spill() {
         int first = head;
         int count = ((int) TAIL.get(this) - first) / 2;

@@ -21,7 +21,8 @@ final class Reports {
     }
 
     static void continuationFailed(Thread thread, Throwable cause) {
-        report(Level.ERROR, "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread), cause);
+        report(Level.ERROR, "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread),
+                cause);
     }
 
     static void carrierSurvived(Carrier carrier, Throwable cause) {

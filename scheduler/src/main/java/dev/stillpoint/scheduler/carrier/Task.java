@@ -7,7 +7,6 @@ import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
-
 import org.jspecify.annotations.Nullable;
 
 /** An unbounded inlet: any thread pushes, one thread takes, in order, and neither allocates. */

@@ -14,8 +14,8 @@ final class Wakeups {
      *   searching   carriers that look for work, plus tokens under way to a carrier that was claimed to search.
      *
      * Invariants.
-     *   I1  Work that is stealable is seen by a carrier: whoever makes work visible and finds searching != 0 leaves it to
-     *       a searcher, and every searcher looks at all queues once more after it gave its token back (as finder, by
+     *   I1  Work that is stealable is seen by a carrier: whoever makes work visible and finds searching != 0 leaves it
+     *       to a searcher, and every searcher looks at all queues once more after it gave its token back (as finder, by
      *       waking another one; as idler, in the re-check before it parks).
      *   I2  A carrier that finds itself claimed for searching owns one token.
      *
@@ -68,7 +68,11 @@ final class Wakeups {
         searching.getAndIncrement();
     }
 
-    /** Gives a token back. @param found whether the searcher found work, so that more may be there */
+    /**
+     * Gives a token back.
+     *
+     * @param found whether the searcher found work, so that more may be there
+     */
     void stopSearching(boolean found) {
         if (searching.decrementAndGet() == 0 && found) {
             wakeOne();

@@ -23,8 +23,8 @@ public final class CurrentCarrier {
     /**
      * The carrier thread of the calling thread, itself for a platform thread.
      *
-     * <p>The answer is stale as soon as the calling virtual thread may have unmounted, so it must not be kept across any
-     * call that can park, block or yield.
+     * <p>The answer is stale as soon as the calling virtual thread may have unmounted, so it must not be kept across
+     * any call that can park, block or yield.
      *
      * @return the platform thread, or null when the JDK's internals are closed to us
      */

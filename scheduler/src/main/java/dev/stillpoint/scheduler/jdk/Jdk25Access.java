@@ -43,8 +43,9 @@ final class Jdk25Access implements VirtualThreadAccess {
             continuationClass = continuation.getClass();
             threadOfContinuation = capturedThread(continuationClass, virtualThread);
         } catch (Throwable e) {
-            throw new SchedulerUnavailableException("JDK %s has other internals than the JDK 25 this was checked on (%s)"
-                    .formatted(Runtime.version(), e));
+            throw new SchedulerUnavailableException(
+                    "JDK %s has other internals than the JDK 25 this was checked on (%s)"
+                            .formatted(Runtime.version(), e));
         }
     }
 

@@ -6,12 +6,11 @@ import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import dev.stillpoint.scheduler.carrier.Task;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-
 import org.jspecify.annotations.Nullable;
 
 /** A carrier that mounts what it is told, once. It is online only while something is mounted. */
@@ -105,12 +104,16 @@ final class ReplayCarrier {
 
     private void carry() {
         while (!stopped) {
-            try {
-                commands.take().run();
-            } catch (InterruptedException e) {
-                // An interrupt that was meant for a thread that was mounted here.
-                Thread.interrupted();
-            }
+            nextCommand().run();
+        }
+    }
+
+    private Runnable nextCommand() {
+        try {
+            return commands.take();
+        } catch (InterruptedException meantForAThreadThatWasMountedHere) {
+            return () -> {
+            };
         }
     }
 

@@ -40,8 +40,8 @@ public final class WrongSwitches {
 
     /**
      * A reader that parks is counted and its registers travel with it, but it has no home: what a work-stealing pool
-     * does. The section's end then clears a register of the carrier that the reader has left, on which somebody else may
-     * be reading.
+     * does. The section's end then clears a register of the carrier that the reader has left, on which somebody else
+     * may be reading.
      */
     public static ContextSwitch letsHoldersMigrate() {
         Map<Task, Carrier> countedOn = new ConcurrentHashMap<>();

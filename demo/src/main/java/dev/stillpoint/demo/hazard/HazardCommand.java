@@ -1,0 +1,52 @@
+package dev.stillpoint.demo.hazard;
+
+import dev.stillpoint.demo.Main;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.replay.WrongSwitches;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Plays both schedules by a wrong rule and by the right one. */
+@Command(name = "hazard", description = "Replays, step by step, the schedules in which a reader loses its memory.")
+public final class HazardCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        int surprises = play(out, "1. WRONG: quiescence is announced at every unmount, whatever the nesting count",
+                new ParkedParent(), WrongSwitches.forgetsParkedReaders(), Outcome.POISONED)
+                + play(out, "2. WRONG: a guard holder may resume on another carrier", new StolenParent(),
+                        WrongSwitches.letsHoldersMigrate(), Outcome.POISONED)
+                + play(out, "3. RIGHT: schedule 1 again; parked readers count, guard holders go home",
+                        new ParkedParent(), ContextSwitch.HOME, Outcome.INTACT)
+                + play(out, "4. RIGHT: schedule 2 again", new StolenParent(), ContextSwitch.HOME, Outcome.INTACT);
+        out.println(surprises == 0
+                ? "Both wrong rules let a reader read freed memory; the right one does not."
+                : "UNEXPECTED: see the verdicts above.");
+        out.flush();
+        return surprises == 0 ? 0 : Main.EXIT_VIOLATION;
+    }
+
+    /**
+     * Plays one schedule.
+     *
+     * @return 0 when it ended as expected, else 1
+     */
+    private static int play(PrintWriter out, String title, Schedule schedule, ContextSwitch rule, Outcome expected)
+            throws InterruptedException {
+        out.println(title);
+        out.println();
+        try (Stage stage = new Stage(rule, out)) {
+            Outcome seen = schedule.play(stage);
+            out.printf("   => the reader finds %s%n%n", seen.sentence());
+            return seen == expected ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Why quiescence and virtual threads do not mix by themselves: two schedules, replayed step by step. */
+@NullMarked
+package dev.stillpoint.demo.hazard;
+
+import org.jspecify.annotations.NullMarked;

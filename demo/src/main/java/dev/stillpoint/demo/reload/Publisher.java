@@ -1,0 +1,62 @@
+package dev.stillpoint.demo.reload;
+
+import dev.stillpoint.demo.geo.GeoRelease;
+import dev.stillpoint.reclaim.QsbrReference;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The single writer, an actor: a virtual thread with a mailbox. It loads what it is told to, makes it the current
+ * version and retires the old one. If loading fails the old version stays.
+ */
+final class Publisher implements Runnable {
+
+    private sealed interface Message {
+    }
+
+    private record Publish(GeoRelease release) implements Message {
+    }
+
+    private record Stop() implements Message {
+    }
+
+    private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final QsbrReference<GeoVersion> current;
+    private final Tally tally;
+
+    Publisher(QsbrReference<GeoVersion> current, Tally tally) {
+        this.current = current;
+        this.tally = tally;
+    }
+
+    /** Any thread; returns at once. */
+    void publish(GeoRelease release) {
+        mailbox.add(new Publish(release));
+    }
+
+    /** Any thread; what was sent before is still done. */
+    void stop() {
+        mailbox.add(new Stop());
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (mailbox.take() instanceof Publish(GeoRelease release)) {
+                reload(release);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reload(GeoRelease release) {
+        try {
+            current.replace(GeoVersion.load(release, tally.census()));
+            tally.reloaded();
+        } catch (IOException e) {
+            tally.reloadFailed(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.stillpoint.demo.reload;
+
+import dev.stillpoint.demo.Main;
+import dev.stillpoint.demo.geo.GeoRelease;
+import dev.stillpoint.demo.geo.GeoReleases;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the geo lookup under reload. */
+@Command(name = "reload", description = "Answers geo lookups while the data is reloaded, and checks every reply.")
+public final class ReloadCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "15",
+            description = "How long (default ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "2000",
+            description = "Clients, a virtual thread each (default ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(names = "--every", paramLabel = "MILLIS", defaultValue = "100",
+            description = "Time between two reloads (default ${DEFAULT-VALUE}).")
+    private int everyMillis;
+
+    @Option(names = "--think", paramLabel = "MILLIS", defaultValue = "500",
+            description = "What a client waits on average before its next request (default ${DEFAULT-VALUE}).")
+    private int thinkMillis;
+
+    @Option(names = "--carriers", paramLabel = "N", description = "Carrier threads (default: one per processor).")
+    private int carriers = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "The releases, as DIR/<version>/GeoLite2-City.mmdb (default: geolite2 beside the jar).")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ReloadOptions options = options();
+        PrintWriter out = spec.commandLine().getOut();
+        Path directory = data == null ? besideTheJar("geolite2") : data;
+        List<GeoRelease> releases = GeoReleases.prepare(directory, directory.resolveSibling("geotables"),
+                (work, percent) -> progress(out, work, percent));
+        out.println(GeoReleases.ATTRIBUTION);
+        Tally tally = new ReloadRun(options, releases, line -> {
+            out.println(line);
+            out.flush();
+        }).run();
+        out.println();
+        out.print(new Summary(tally).table());
+        out.flush();
+        return tally.violations() == 0 ? 0 : Main.EXIT_VIOLATION;
+    }
+
+    private ReloadOptions options() {
+        try {
+            return new ReloadOptions(Duration.ofSeconds(seconds), threads, Duration.ofMillis(everyMillis),
+                    Duration.ofMillis(thinkMillis), carriers);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static void progress(PrintWriter out, String work, int percent) {
+        if (percent % 25 == 0) {
+            out.printf("%s: %d %%%n", work, percent);
+            out.flush();
+        }
+    }
+
+    private static Path besideTheJar(String name) {
+        try {
+            Path code = Path.of(ReloadCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return code.resolveSibling(name);
+        } catch (URISyntaxException e) {
+            throw new AssertionError("a code source is a URI", e);
+        }
+    }
+}

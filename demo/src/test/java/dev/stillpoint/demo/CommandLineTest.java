@@ -1,0 +1,62 @@
+package dev.stillpoint.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exit statuses and what is said with them. */
+class CommandLineTest {
+
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void captureErrors() {
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restoreErrors() {
+        System.setErr(realErr);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reload --threads 0", "reload --seconds 0", "reload --seconds x", "reload --every -1",
+            "reload --carriers 0", "reload --carriers 99999", "reload --nonsense", "nonsense", "reload --think -1"})
+    void badArgumentsGiveUsageAndStatus2(String arguments) {
+        assertThat(Main.run(arguments.split(" "))).isEqualTo(Main.EXIT_USAGE);
+        assertThat(errors()).contains("Usage:");
+    }
+
+    @Test
+    void missingDataGivesStatus3AndSaysWhatToDo(@TempDir Path empty) {
+        assertThat(Main.run("reload", "--data", empty.resolve("nothing").toString())).isEqualTo(Main.EXIT_DATA);
+        assertThat(errors()).contains("nothing").contains("mvn -q -Pdemo");
+    }
+
+    @Test
+    void truncatedDataGivesStatus3AndNamesTheFile(@TempDir Path data) throws Exception {
+        for (String version : new String[] {"20180303", "20180911"}) {
+            Path whole = Path.of("target", "geolite2", version, "GeoLite2-City.mmdb");
+            byte[] start = Files.newInputStream(whole).readNBytes(100_000);
+            Files.createDirectories(data.resolve("releases").resolve(version));
+            Files.write(data.resolve("releases").resolve(version).resolve("GeoLite2-City.mmdb"), start);
+        }
+        assertThat(Main.run("reload", "--data", data.resolve("releases").toString())).isEqualTo(Main.EXIT_DATA);
+        assertThat(errors()).contains("GeoLite2-City.mmdb").doesNotContain("\tat ");
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

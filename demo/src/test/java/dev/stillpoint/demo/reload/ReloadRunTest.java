@@ -1,0 +1,35 @@
+package dev.stillpoint.demo.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.demo.geo.GeoRelease;
+import dev.stillpoint.demo.geo.GeoReleases;
+import dev.stillpoint.demo.geo.ProgressListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The whole demo, shortened, on the real releases. */
+class ReloadRunTest {
+
+    private static final Path DATA = Path.of("target", "geolite2");
+
+    @Test
+    void repliesAreNeverMixedNorWrongWhileTheDataIsReloaded() throws Exception {
+        List<GeoRelease> releases = GeoReleases.prepare(DATA, DATA.resolveSibling("geotables"), ProgressListener.NONE);
+        ReloadOptions options = new ReloadOptions(Duration.ofSeconds(3), 300, Duration.ofMillis(50),
+                Duration.ofMillis(100), 2);
+        List<String> progress = new ArrayList<>();
+        Tally tally = new ReloadRun(options, releases, progress::add).run();
+        assertThat(tally.violations()).as("first failure: %s", tally.firstFailure()).isZero();
+        assertThat(tally.requests()).isGreaterThan(100);
+        assertThat(tally.reloads()).isGreaterThan(5);
+        assertThat(tally.failedReloads()).isZero();
+        assertThat(tally.finalUnreclaimedBytes()).isZero();
+        assertThat(tally.census().alive()).isZero();
+        assertThat(progress).isNotEmpty();
+        assertThat(new Summary(tally).table()).contains("mixed-version replies").contains("grace period p99");
+    }
+}

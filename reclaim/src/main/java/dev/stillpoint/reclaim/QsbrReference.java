@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,16 +41,28 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
      * @throws NullPointerException if either is null
      */
     public static <T extends Reclaimable> QsbrReference<T> of(Reclaimer reclaimer, T initial) {
-        return new QsbrReference<>(Objects.requireNonNull(reclaimer, "reclaimer"),
-                Objects.requireNonNull(initial, "initial"));
+        Objects.requireNonNull(reclaimer, "reclaimer");
+        Objects.requireNonNull(initial, "initial");
+        if (CheckedMode.ENABLED) {
+            RetireLedger.publish(initial);
+        }
+        return new QsbrReference<>(reclaimer, initial);
     }
 
     /**
      * The current version. It stays valid until the read section ends in which this was called.
      *
-     * @throws IllegalStateException if the reference is closed
+     * @throws IllegalStateException if the reference is closed; in checked mode, if called outside a read section
      */
     public T get() {
+        if (CheckedMode.ENABLED && !ScopedQsbr.isReading()) {
+            throw new IllegalStateException("get() outside a read section: the version may be freed at any moment. "
+                    + "Use ScopedQsbr.read(() -> reference.get()...).");
+        }
+        return currentVersion();
+    }
+
+    private T currentVersion() {
         T seen = current;
         if (seen == null) {
             throw closed();
@@ -63,7 +77,7 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
      */
     public T get(ReadGuard guard) {
         guard.requireOpen();
-        return get();
+        return currentVersion();
     }
 
     /**
@@ -78,7 +92,7 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
         Objects.requireNonNull(next, "next");
         writing.lock();
         try {
-            T old = get();
+            T old = currentVersion();
             if (old == next) {
                 throw new IllegalArgumentException("This version is the current one already: " + next);
             }
@@ -103,12 +117,27 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     }
 
     private void swap(T old, @Nullable T next) {
+        if (CheckedMode.ENABLED) {
+            exchangeInLedger(old, next);
+        }
         current = next;
         try {
             reclaimer.retire(old);
         } catch (RuntimeException | Error e) {
             current = old;
+            if (CheckedMode.ENABLED) {
+                exchangeInLedger(next, old);
+            }
             throw e;
+        }
+    }
+
+    private static void exchangeInLedger(@Nullable Object before, @Nullable Object after) {
+        if (after != null) {
+            RetireLedger.publish(after);
+        }
+        if (before != null) {
+            RetireLedger.unpublish(before);
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.GuardLeaks;
+import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
+import dev.stillpoint.reclaim.checked.SectionClock;
 import dev.stillpoint.scheduler.carrier.Carrier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,8 @@ public final class ReadGuard implements AutoCloseable {
     // the carrier that the thread was mounted on, and so still is; or null for a visitor
     private final @Nullable Carrier carrier;
     private final @Nullable Visitor visitor;
+    // null when the checked mode is off
+    private final @Nullable Opening opening;
     // owner thread only
     private boolean closed;
 
@@ -23,6 +29,7 @@ public final class ReadGuard implements AutoCloseable {
         this.owner = owner;
         this.carrier = carrier;
         this.visitor = visitor;
+        opening = CheckedMode.ENABLED ? GuardLeaks.watch(this) : null;
     }
 
     /**
@@ -45,14 +52,23 @@ public final class ReadGuard implements AutoCloseable {
         } else if (visitor != null) {
             visitor.exit();
         }
+        if (opening != null) {
+            opening.close();
+            SectionClock.exit();
+        }
     }
 
     /**
      * Checks that this guard protects the caller.
      *
      * @throws IllegalStateException if the guard is closed
+     * @throws WrongThreadException in checked mode, if the guard is another thread's
      */
     void requireOpen() {
+        if (CheckedMode.ENABLED && Thread.currentThread() != owner) {
+            throw new WrongThreadException("This guard protects %s, not %s. Open a section of your own."
+                    .formatted(owner, Thread.currentThread()));
+        }
         if (closed) {
             throw new IllegalStateException("This guard is closed and protects nothing. Read inside the section.");
         }

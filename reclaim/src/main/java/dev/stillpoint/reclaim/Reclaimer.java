@@ -1,6 +1,8 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.RetireInbox.Retired;
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -97,7 +99,8 @@ public final class Reclaimer implements AutoCloseable {
      *
      * @throws NullPointerException if the object is null
      * @throws IllegalArgumentException if its size is negative; nothing was retired
-     * @throws IllegalStateException if the reclaimer is closed; nothing was retired, the object is still the caller's
+     * @throws IllegalStateException if the reclaimer is closed; in checked mode, also if the object was retired before
+     *         or is still the current version of a reference; nothing was retired, the object is still the caller's
      */
     public void retire(Reclaimable object) {
         long bytes = object.byteSize();
@@ -105,7 +108,13 @@ public final class Reclaimer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "byteSize must not be negative, but is %d for %s".formatted(bytes, object));
         }
+        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
+            RetireLedger.retire(object);
+        }
         if (!inbox.push(object, bytes)) {
+            if (CheckedMode.ENABLED) {
+                RetireLedger.undoRetire(object);
+            }
             throw closed("retire");
         }
         wake();
@@ -248,13 +257,19 @@ public final class Reclaimer implements AutoCloseable {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
     private void reclaim(Reclaimable object) {
+        if (CheckedMode.ENABLED) {
+            RetireLedger.beginFreeing(object);
+        }
         try {
             object.reclaim();
         } catch (Throwable e) {
             failedObjects++;
             LOGGER.log(Level.ERROR,
-                    "Freeing %s failed; %s goes on with the next object.".formatted(object, config.name()),
-                    e);
+                    "Freeing %s failed; %s goes on with the next object.".formatted(object, config.name()), e);
+        } finally {
+            if (CheckedMode.ENABLED) {
+                RetireLedger.endFreeing();
+            }
         }
     }
 

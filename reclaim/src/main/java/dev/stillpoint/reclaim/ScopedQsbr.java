@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.SectionClock;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import java.util.Objects;
@@ -48,6 +50,9 @@ public final class ScopedQsbr {
      */
     public static <T extends @Nullable Object, X extends Throwable> T read(SectionBody<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
+        if (CheckedMode.ENABLED) {
+            return CheckedSections.read(_ -> body.read());
+        }
         Carrier carrier = Carrier.current();
         if (carrier == null) {
             return readAsVisitor(body);
@@ -71,6 +76,9 @@ public final class ScopedQsbr {
      */
     public static <T extends @Nullable Object, X extends Throwable> T read(GuardedBody<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
+        if (CheckedMode.ENABLED) {
+            return CheckedSections.read(body);
+        }
         try (ReadGuard guard = open()) {
             return body.read(guard);
         }
@@ -84,13 +92,17 @@ public final class ScopedQsbr {
      */
     public static <X extends Throwable> void run(SectionAction<X> action) throws X {
         Objects.requireNonNull(action, "action");
-        try (ReadGuard _ = open()) {
+        read(_ -> {
             action.run();
-        }
+            return Boolean.TRUE;
+        });
     }
 
     /** Opens a read section that lasts until the guard is closed, by the same thread. Use it in try-with-resources. */
     public static ReadGuard open() {
+        if (CheckedMode.ENABLED) {
+            SectionClock.enter();
+        }
         Carrier carrier = Carrier.current();
         if (carrier == null) {
             Visitor visitor = Visitor.current();

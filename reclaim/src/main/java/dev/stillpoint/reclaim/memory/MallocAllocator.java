@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim.memory;
 
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** {@code calloc} and {@code free}. */
 @SuppressWarnings("restricted") // native access is the point; the flag is on the README's first screen
 final class MallocAllocator implements BlockAllocator {
+
+    /** What malloc guarantees on 64-bit platforms. */
+    private static final long ALIGNMENT = 16;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALLOC = function("calloc",
@@ -32,12 +37,26 @@ final class MallocAllocator implements BlockAllocator {
     @Override
     public NativeBlock allocate(long bytes) {
         BlockAllocator.requirePositive(bytes);
+        if (CheckedMode.ENABLED) {
+            return allocateClosable(bytes);
+        }
         MemorySegment address = calloc(bytes);
         if (address.address() == 0) {
             throw new OutOfMemoryError("No native memory for a block of %d bytes".formatted(bytes));
         }
         allocated.add(bytes);
         return new NativeBlock(address.reinterpret(bytes), this::free);
+    }
+
+    /** In checked mode a block is a shared arena, so that a read after free throws; freeing is slow then. */
+    private NativeBlock allocateClosable(long bytes) {
+        Arena arena = Arena.ofShared();
+        MemorySegment segment = arena.allocate(bytes, ALIGNMENT);
+        allocated.add(bytes);
+        return new NativeBlock(segment, freed -> {
+            arena.close();
+            allocated.add(-freed.byteSize());
+        });
     }
 
     @Override

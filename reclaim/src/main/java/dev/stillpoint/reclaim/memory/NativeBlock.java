@@ -4,15 +4,20 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.FreedBlocks;
+import dev.stillpoint.reclaim.checked.FreedBlocks.Life;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of off-heap memory. Unlink it and hand it to {@code Reclaimer.retire}.
  *
  * <p>The segment may be read and written by any thread while the block is not freed. Nobody checks that: a segment used
- * after the block is freed reads whatever is there, or crashes the JVM. Take it inside a read section.
+ * after the block is freed reads whatever is there, or crashes the JVM. Take it inside a read section. In checked mode
+ * such a read throws.
  */
 public final class NativeBlock implements Reclaimable {
 
@@ -21,6 +26,8 @@ public final class NativeBlock implements Reclaimable {
 
     private final MemorySegment segment;
     private final Consumer<MemorySegment> free;
+    // null when the checked mode is off
+    private final @Nullable Life life = CheckedMode.ENABLED ? FreedBlocks.begin() : null;
     // CAS
     private volatile boolean freed;
 
@@ -29,8 +36,15 @@ public final class NativeBlock implements Reclaimable {
         this.free = free;
     }
 
-    /** The memory. */
+    /**
+     * The memory.
+     *
+     * @throws dev.stillpoint.reclaim.checked.UseAfterReclaimException in checked mode, if the block is freed
+     */
     public MemorySegment segment() {
+        if (life != null) {
+            life.touch();
+        }
         return segment;
     }
 
@@ -48,6 +62,10 @@ public final class NativeBlock implements Reclaimable {
     public void reclaim() {
         if (!FREED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was freed before; retire a block once.".formatted(this));
+        }
+        if (life != null) {
+            life.end();
+            segment.fill(QuarantineAllocator.POISON);
         }
         free.accept(segment);
     }

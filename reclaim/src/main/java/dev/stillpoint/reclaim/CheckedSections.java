@@ -1,0 +1,22 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.checked.FreedBlocks;
+import dev.stillpoint.reclaim.checked.UseAfterReclaimException;
+
+import org.jspecify.annotations.Nullable;
+
+/** Read sections as they are in checked mode: each has a guard that is watched, and what they throw is explained. */
+final class CheckedSections {
+
+    private CheckedSections() {
+    }
+
+    static <T extends @Nullable Object, X extends Throwable> T read(GuardedBody<T, X> body) throws X {
+        try (ReadGuard guard = ScopedQsbr.open()) {
+            return body.read(guard);
+        } catch (IllegalStateException e) {
+            UseAfterReclaimException explained = FreedBlocks.explain(e);
+            throw explained == null ? e : explained;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.stillpoint.reclaim.checked;
+
+import java.io.Serial;
+
+/**
+ * Somebody used a block that is freed. The cause shows where it was retired. Thrown in checked mode only; otherwise the
+ * same mistake reads whatever is there.
+ */
+public final class UseAfterReclaimException extends IllegalStateException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    UseAfterReclaimException(long generation, Trace freed) {
+        super("""
+                Block of generation %d is freed and was used. Take a block inside a read section, use it there and \
+                do not keep it. (The cause shows where it was retired.)""".formatted(generation), freed);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The checked mode: what Java's compiler cannot forbid is caught while the program runs. Switched on with
+ * {@code -Dstillpoint.checked=true}; off, the JIT removes every call to it.
+ */
+@NullMarked
+package dev.stillpoint.reclaim.checked;
+
+import org.jspecify.annotations.NullMarked;

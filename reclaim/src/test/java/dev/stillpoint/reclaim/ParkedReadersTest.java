@@ -1,0 +1,182 @@
+package dev.stillpoint.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.memory.NativeBlock;
+import dev.stillpoint.reclaim.memory.QuarantineAllocator;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.Unmount;
+import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.SchedulerConfig;
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.replay.ReplayScheduler;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Readers that park inside their sections, and the grace periods of the process. */
+class ParkedReadersTest {
+
+    private static final GracePeriods GRACE = GracePeriods.process();
+    private static final int READERS = 300;
+
+    @Test
+    void quiescenceIsNeverAnnouncedToAGracePeriodWhileAReaderOlderThanItIsParked() {
+        try (Reclaimer reclaimer = Reclaimer.create();
+                ReplayScheduler replay = new ReplayScheduler(1, ContextSwitch.HOME)) {
+            Thread older = parkedReader(replay, "older");
+            long cookie = startedGracePeriod(reclaimer);
+
+            for (int i = 0; i < 20; i++) {
+                replay.run(replay.start("unrelated", () -> {
+                }), 0);
+                replay.run(replay.start("whole section", () -> ScopedQsbr.run(() -> {
+                })), 0);
+            }
+            Thread newer = parkedReader(replay, "newer");
+            Await.never("quiescence beside an older reader", () -> reclaimer.isElapsed(cookie));
+
+            LockSupport.unpark(newer);
+            replay.run(newer, 0);
+            Await.never("a newer reader's end passes for an older one's", () -> reclaimer.isElapsed(cookie));
+
+            LockSupport.unpark(older);
+            replay.run(older, 0);
+            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            assertThat(replay.anomalies()).isEmpty();
+        }
+    }
+
+    @Test
+    void aReaderThatParksSeveralTimesInOneSectionIsOlderAllTheTime() {
+        try (Reclaimer reclaimer = Reclaimer.create();
+                ReplayScheduler replay = new ReplayScheduler(1, ContextSwitch.HOME)) {
+            Thread reader = replay.start("reader", () -> ScopedQsbr.run(() -> {
+                for (int i = 0; i < 4; i++) {
+                    LockSupport.park();
+                }
+            }));
+            replay.run(reader, 0);
+            long cookie = startedGracePeriod(reclaimer);
+
+            for (int i = 0; i < 3; i++) {
+                LockSupport.unpark(reader);
+                replay.run(reader, 0);
+                Await.never("quiescence between two parks of one section", () -> reclaimer.isElapsed(cookie));
+            }
+            LockSupport.unpark(reader);
+            replay.run(reader, 0);
+            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+        }
+    }
+
+    @Test
+    void aReaderOnOneCarrierIsWaitedForWhateverTheOthersAnnounce() {
+        try (Reclaimer reclaimer = Reclaimer.create();
+                ReplayScheduler replay = new ReplayScheduler(3, ContextSwitch.HOME)) {
+            Thread reader = parkedReader(replay, "reader");
+            long cookie = startedGracePeriod(reclaimer);
+
+            for (int i = 0; i < 9; i++) {
+                replay.run(replay.start("unrelated", () -> {
+                }), i % 3);
+            }
+            Await.never("the others announce for it", () -> reclaimer.isElapsed(cookie));
+
+            LockSupport.unpark(reader);
+            replay.run(reader, 0);
+            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+        }
+    }
+
+    /**
+     * On a real scheduler, with two detectors: a reader must not see a grace period end that is newer than its stamp,
+     * and must not find poison.
+     */
+    @Test
+    void gracePeriodsKeepEndingWhileHundredsOfReadersParkInOverlappingSectionsAndNoneEndsTooEarly() {
+        LongAdder reads = new LongAdder();
+        LongAdder tooEarly = new LongAdder();
+        LongAdder poisoned = new LongAdder();
+        LongAdder broken = new LongAdder();
+        try (QuarantineAllocator allocator = new QuarantineAllocator();
+                Reclaimer reclaimer = Reclaimer.create();
+                QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, allocator.allocate(64));
+                CarrierScheduler scheduler = CarrierScheduler
+                        .create(SchedulerConfig.defaults().withName("parked").withCarriers(2));
+                Gate stop = new Gate()) {
+            SectionAction<InterruptedException> section = () -> {
+                long stamp = Objects.requireNonNull(Carrier.current()).since();
+                NativeBlock block = reference.get();
+                Unmount.any().now();
+                reads.increment();
+                if (GRACE.completed() > stamp) {
+                    tooEarly.increment();
+                }
+                if (QuarantineAllocator.isPoisoned(block.segment())) {
+                    poisoned.increment();
+                }
+            };
+            for (int i = 0; i < READERS; i++) {
+                scheduler.start(() -> {
+                    try {
+                        while (!stop.isOpen()) {
+                            ScopedQsbr.run(section);
+                        }
+                    } catch (Throwable e) {
+                        broken.increment();
+                    }
+                });
+            }
+            long before = GRACE.completed();
+            Await.until("200 grace periods end and 20000 readers park", () -> {
+                reference.replace(allocator.allocate(64));
+                return GRACE.completed() >= before + 200 && reads.sum() >= 20_000;
+            });
+        }
+        assertThat(tooEarly.sum()).as("grace periods that ended before an older reader left").isZero();
+        assertThat(poisoned.sum()).as("reads of freed memory").isZero();
+        assertThat(broken.sum()).as("readers that failed").isZero();
+    }
+
+    @Test
+    void aThousandParkedReadersHoldUpOnlyWhatIsOlder() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1_000);
+        try (Reclaimer reclaimer = Reclaimer.create();
+                CarrierScheduler scheduler = CarrierScheduler
+                        .create(SchedulerConfig.defaults().withName("parked").withCarriers(2));
+                Gate leave = new Gate()) {
+            for (int i = 0; i < 1_000; i++) {
+                scheduler.start(() -> ScopedQsbr.run(() -> {
+                    inside.countDown();
+                    leave.await();
+                }));
+            }
+            inside.await();
+            long cookie = startedGracePeriod(reclaimer);
+            Await.never("a grace period ends under 1000 parked readers", () -> reclaimer.isElapsed(cookie));
+
+            leave.open();
+            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+        }
+    }
+
+    /** A reader that is parked inside its section at home on carrier 0; the next unpark and run let it leave. */
+    private static Thread parkedReader(ReplayScheduler replay, String name) {
+        Thread reader = replay.start(name, () -> ScopedQsbr.run(LockSupport::park));
+        replay.run(reader, 0);
+        return reader;
+    }
+
+    /** Asks for a grace period and returns when it is published. */
+    private static long startedGracePeriod(Reclaimer reclaimer) {
+        long cookie = reclaimer.startGracePeriod();
+        Await.until("the grace period starts", () -> GRACE.requested() >= cookie);
+        return cookie;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.stillpoint.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.OpenReader;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One current version: who gets it, what happens to the old ones, and what is refused. */
+class QsbrReferenceTest {
+
+    private final Reclaimer reclaimer = Reclaimer.create();
+    private final Version first = new Version("first");
+    private final Version second = new Version("second");
+    private final QsbrReference<Version> reference = QsbrReference.of(reclaimer, first);
+
+    @AfterEach
+    void close() {
+        reclaimer.close();
+    }
+
+    @Test
+    void readersGetTheCurrentVersion() {
+        assertThat(ScopedQsbr.<Version, RuntimeException>read(() -> reference.get())).isSameAs(first);
+        assertThat(ScopedQsbr.<Version, RuntimeException>read(guard -> reference.get(guard))).isSameAs(first);
+        reference.replace(second);
+        assertThat(ScopedQsbr.<Version, RuntimeException>read(() -> reference.get())).isSameAs(second);
+        assertThat(ScopedQsbr.<Version, RuntimeException>read(guard -> reference.get(guard))).isSameAs(second);
+    }
+
+    @Test
+    void replaceFreesTheOldVersionOnceAndNotTheNew() throws InterruptedException {
+        reference.replace(second);
+        reclaimer.barrier();
+
+        assertThat(first.frees()).isEqualTo(1);
+        assertThat(second.frees()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOldVersionLivesWhileAReaderOfAnyKindIsInside(ThreadKind kind) throws InterruptedException {
+        try (OpenReader reader = OpenReader.on(kind, () -> assertThat(first.frees()).isZero())) {
+            reference.replace(second);
+            Await.never("the old version is freed under its reader", () -> first.frees() != 0);
+            reader.leave();
+        }
+        reclaimer.barrier();
+        assertThat(first.frees()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderMayReplaceWhatItReadsAndGoOnReading(ThreadKind kind) throws InterruptedException {
+        kind.run(() -> ScopedQsbr.run(() -> {
+            Version read = reference.get();
+            reference.replace(second);
+            assertThat(reference.get()).isSameAs(second);
+            Await.never("the version is freed under the reader that replaced it", () -> read.frees() != 0);
+        }));
+        reclaimer.barrier();
+        assertThat(first.frees()).isEqualTo(1);
+    }
+
+    @Test
+    void theCurrentVersionIsNoReplacementForItself() throws InterruptedException {
+        assertThatThrownBy(() -> reference.replace(first)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("This version is the current one already: first");
+        reclaimer.barrier();
+
+        assertThat(reference.get()).isSameAs(first);
+        assertThat(first.frees()).isZero();
+    }
+
+    @Test
+    void nullIsRefusedEverywhere() throws InterruptedException {
+        assertThatThrownBy(() -> reference.replace(null)).isInstanceOf(NullPointerException.class).hasMessage("next");
+        assertThatThrownBy(() -> QsbrReference.of(null, second)).isInstanceOf(NullPointerException.class)
+                .hasMessage("reclaimer");
+        assertThatThrownBy(() -> QsbrReference.of(reclaimer, null)).isInstanceOf(NullPointerException.class)
+                .hasMessage("initial");
+        assertThatThrownBy(() -> reference.get(null)).isInstanceOf(NullPointerException.class);
+        reclaimer.barrier();
+
+        assertThat(reference.get()).isSameAs(first);
+        assertThat(first.frees()).isZero();
+    }
+
+    @Test
+    void closeRetiresTheLastVersionOnce() throws InterruptedException {
+        reference.close();
+        reference.close();
+        reclaimer.barrier();
+
+        assertThat(first.frees()).isEqualTo(1);
+    }
+
+    @Test
+    void aClosedReferenceGivesAndTakesNothing() throws InterruptedException {
+        reference.close();
+
+        assertThatThrownBy(reference::get).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reference is closed");
+        ScopedQsbr.<Object, RuntimeException>read(guard -> {
+            assertThatThrownBy(() -> reference.get(guard)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("reference is closed");
+            return "";
+        });
+        assertThatThrownBy(() -> reference.replace(second)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reference is closed");
+        reclaimer.barrier();
+        assertThat(second.frees()).as("a refused version is still the caller's").isZero();
+    }
+
+    @Test
+    void withAClosedReclaimerNothingChangesHands() {
+        reclaimer.close();
+
+        assertThatThrownBy(() -> reference.replace(second)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reclaimer").hasMessageContaining("is closed");
+        assertThatThrownBy(reference::close).isInstanceOf(IllegalStateException.class);
+
+        assertThat(reference.get()).isSameAs(first);
+        assertThat(first.frees()).isZero();
+        assertThat(second.frees()).isZero();
+    }
+
+    @Test
+    void aVersionThatCannotBeRetiredStaysCurrent() throws InterruptedException {
+        Version sizeless = new Version("sizeless", -1);
+        try (QsbrReference<Version> broken = QsbrReference.of(reclaimer, sizeless)) {
+            assertThatThrownBy(() -> broken.replace(second)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("-1");
+            assertThat(broken.get()).isSameAs(sizeless);
+            sizeless.bytes = 1;
+        }
+        reclaimer.barrier();
+        assertThat(sizeless.frees()).isEqualTo(1);
+        assertThat(second.frees()).isZero();
+    }
+
+    @Test
+    void writersThatReplaceAtOnceFreeEveryVersionButTheLast() throws InterruptedException {
+        List<Version> versions = new ArrayList<>();
+        List<Background> writers = new ArrayList<>();
+        for (ThreadKind kind : ThreadKind.values()) {
+            List<Version> own = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                own.add(new Version(kind + "." + i));
+            }
+            versions.addAll(own);
+            writers.add(kind.start(() -> own.forEach(reference::replace)));
+        }
+        for (Background writer : writers) {
+            writer.join();
+        }
+        reclaimer.barrier();
+
+        Version last = reference.get();
+        assertThat(last.frees()).isZero();
+        versions.remove(last);
+        assertThat(versions).hasSize(1_499).allSatisfy(version -> assertThat(version.frees()).isEqualTo(1));
+        assertThat(first.frees()).isEqualTo(1);
+    }
+}

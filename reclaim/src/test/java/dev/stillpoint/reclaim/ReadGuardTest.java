@@ -1,0 +1,134 @@
+package dev.stillpoint.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stillpoint.reclaim.memory.BlockAllocator;
+import dev.stillpoint.reclaim.memory.NativeBlock;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What can be done wrong with a guard, on every kind of thread. */
+class ReadGuardTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void closingAGuardAgainDoesNothing(ThreadKind kind) throws InterruptedException {
+        kind.run(() -> {
+            ReadGuard outer = ScopedQsbr.open();
+            ReadGuard inner = ScopedQsbr.open();
+            inner.close();
+            inner.close();
+            inner.close();
+            assertThat(ScopedQsbr.isReading()).as("the outer section is still open").isTrue();
+            outer.close();
+            outer.close();
+            assertThat(ScopedQsbr.isReading()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherThreadCannotCloseAGuardAndItStaysOpen(ThreadKind kind) throws InterruptedException {
+        for (ThreadKind other : ThreadKind.values()) {
+            kind.run(() -> {
+                ReadGuard guard = ScopedQsbr.open();
+                String owner = Thread.currentThread().toString();
+                other.run(() -> assertThatThrownBy(guard::close).isInstanceOf(WrongThreadException.class)
+                        .hasMessageContaining("opened by").hasMessageContaining("#" + idIn(owner))
+                        .hasMessageContaining("not by").hasMessageContaining("#" + Thread.currentThread().threadId()));
+                assertThat(ScopedQsbr.isReading()).isTrue();
+                guard.close();
+                assertThat(ScopedQsbr.isReading()).isFalse();
+            });
+        }
+    }
+
+    private static String idIn(String thread) {
+        return thread.replaceAll("^[^#]*#(\\d+).*$", "$1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSectionLastsUntilTheLastGuardIsClosedInWhateverOrder(ThreadKind kind) throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            kind.run(() -> {
+                ReadGuard first = ScopedQsbr.open();
+                long cookie = reclaimer.startGracePeriod();
+                ReadGuard second = ScopedQsbr.open();
+                ReadGuard third = ScopedQsbr.open();
+
+                first.close();
+                Await.never("the first guard's section ends with it", () -> reclaimer.isElapsed(cookie));
+                third.close();
+                assertThat(ScopedQsbr.isReading()).isTrue();
+                Await.never("the section ends before its last guard", () -> reclaimer.isElapsed(cookie));
+                second.close();
+                assertThat(ScopedQsbr.isReading()).isFalse();
+                Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClosedGuardOpensNoReference(ThreadKind kind) throws InterruptedException {
+        NativeBlock block = BlockAllocator.malloc().allocate(16);
+        try (Reclaimer reclaimer = Reclaimer.create();
+                QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block)) {
+            kind.run(() -> {
+                ReadGuard guard = ScopedQsbr.open();
+                assertThat(reference.get(guard)).isSameAs(block);
+                guard.close();
+                assertThatThrownBy(() -> reference.get(guard)).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("guard is closed");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGuardThatLeftItsBodyIsClosed(ThreadKind kind) throws InterruptedException {
+        NativeBlock block = BlockAllocator.malloc().allocate(16);
+        try (Reclaimer reclaimer = Reclaimer.create();
+                QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block)) {
+            kind.run(() -> {
+                AtomicReference<ReadGuard> smuggled = new AtomicReference<>();
+                ScopedQsbr.<Object, RuntimeException>read(guard -> {
+                    smuggled.set(guard);
+                    return "";
+                });
+                assertThatThrownBy(() -> reference.get(smuggled.get())).isInstanceOf(IllegalStateException.class);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyMayCloseItsGuardEarly(ThreadKind kind) throws InterruptedException {
+        kind.run(() -> ScopedQsbr.run(() -> {
+            ScopedQsbr.<Object, RuntimeException>read(guard -> {
+                guard.close();
+                return "";
+            });
+            assertThat(ScopedQsbr.isReading()).as("the enclosing section was not closed for it").isTrue();
+        }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGuardOfAnEndedThreadCannotBeClosedByItsHeir(ThreadKind kind) throws InterruptedException {
+        AtomicReference<ReadGuard> inherited = new AtomicReference<>();
+        kind.run(() -> {
+            ReadGuard guard = ScopedQsbr.open();
+            inherited.set(guard);
+            guard.close();
+        });
+        Background.platform("heir", () -> assertThatThrownBy(() -> inherited.get().close())
+                .isInstanceOf(WrongThreadException.class)).join();
+    }
+}

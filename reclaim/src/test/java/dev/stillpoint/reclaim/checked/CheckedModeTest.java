@@ -1,0 +1,268 @@
+package dev.stillpoint.reclaim.checked;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.memory.BlockAllocator;
+import dev.stillpoint.reclaim.memory.NativeBlock;
+import dev.stillpoint.scheduler.CarrierScheduler;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Each misuse that the checked mode catches, and what it says. */
+@Tag("checked")
+class CheckedModeTest {
+
+    private final Reclaimer reclaimer = Reclaimer.create();
+
+    @AfterEach
+    void close() {
+        reclaimer.close();
+    }
+
+    private static NativeBlock block() {
+        return BlockAllocator.malloc().allocate(64);
+    }
+
+    // -- guards
+
+    @Test
+    void aGuardOfAnotherThreadProtectsNobody() {
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block());
+        try (ReadGuard guard = ScopedQsbr.open()) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> CompletableFuture.supplyAsync(() -> reference.get(guard)).join())
+                    .havingCause()
+                    .isInstanceOf(WrongThreadException.class)
+                    .withMessageContaining("Open a section of your own");
+            assertThat(reference.get(guard)).isNotNull();
+        }
+        reference.close();
+    }
+
+    @Test
+    void aClosedGuardProtectsNobody() {
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block());
+        ReadGuard guard = ScopedQsbr.open();
+        guard.close();
+        assertThatIllegalStateException().isThrownBy(() -> reference.get(guard)).withMessageContaining("closed");
+        reference.close();
+    }
+
+    @Test
+    void aGuardThatIsNeverClosedIsReportedWithThePlaceWhereItWasOpened() {
+        try (ReportedMessages reported = new ReportedMessages()) {
+            leakOnACarrier();
+            LogRecord report = reported.await("never closed", System::gc);
+            assertThat(report.getMessage()).contains("try-with-resources");
+            assertThat(report.getThrown()).hasStackTraceContaining("openAndForget");
+        }
+    }
+
+    /** On a carrier a thread's guards end with the thread; a visitor's would hold up this whole JVM. */
+    private static void leakOnACarrier() {
+        try (CarrierScheduler scheduler = CarrierScheduler.create()) {
+            scheduler.start(CheckedModeTest::openAndForget);
+        }
+    }
+
+    private static void openAndForget() {
+        assertThat(ScopedQsbr.open()).isNotNull();
+    }
+
+    @Test
+    void aGuardThatIsClosedIsNotReported() {
+        try (ReportedMessages reported = new ReportedMessages()) {
+            for (int i = 0; i < 1_000; i++) {
+                ScopedQsbr.open().close();
+            }
+            leakOnACarrier();
+            reported.await("never closed", System::gc);
+            assertThat(reported.count()).isEqualTo(1);
+        }
+    }
+
+    // -- sections
+
+    @Test
+    void aReferenceIsNotReadOutsideASection() {
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block());
+        assertThatIllegalStateException().isThrownBy(reference::get).withMessageContaining("outside a read section");
+        assertThatCode(() -> ScopedQsbr.read(() -> reference.get())).doesNotThrowAnyException();
+        reference.close();
+    }
+
+    @Test
+    void waitingInsideASectionIsRefused() {
+        ScopedQsbr.run(() -> {
+            assertThatIllegalStateException().isThrownBy(reclaimer::synchronize).withMessageContaining("inside");
+            assertThatIllegalStateException().isThrownBy(reclaimer::barrier).withMessageContaining("inside");
+            assertThatIllegalStateException().isThrownBy(reclaimer::close).withMessageContaining("inside");
+            assertThatIllegalStateException().isThrownBy(ScopedQsbr::checkpoint).withMessageContaining("inside");
+        });
+    }
+
+    @Test
+    void aSectionLongerThanTheLimitIsReportedWhereItEnds() {
+        try (ReportedMessages reported = new ReportedMessages()) {
+            ScopedQsbr.run(CheckedModeTest::dawdle);
+            LogRecord report = reported.await("lasted", () -> {
+            });
+            assertThat(report.getMessage()).contains("the limit is 50 ms").contains("sectionMillis");
+            assertThat(report.getThrown()).hasStackTraceContaining("aSectionLongerThanTheLimit");
+        }
+    }
+
+    private static void dawdle() {
+        long end = System.nanoTime() + 80_000_000;
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    @Test
+    void aShortSectionIsNotReported() {
+        try (ReportedMessages reported = new ReportedMessages()) {
+            ScopedQsbr.run(() -> ScopedQsbr.run(() -> {
+            }));
+            assertThat(reported.count()).isZero();
+        }
+    }
+
+    // -- retiring
+
+    @Test
+    void retiringTwiceShowsBothStacks() {
+        NativeBlock block = block();
+        retireFirst(block);
+        assertThatIllegalStateException().isThrownBy(() -> reclaimer.retire(block))
+                .withMessageContaining("Retire an object once")
+                .withStackTraceContaining("retiringTwiceShowsBothStacks")
+                .havingCause()
+                .withStackTraceContaining("retireFirst");
+    }
+
+    private void retireFirst(NativeBlock block) {
+        reclaimer.retire(block);
+    }
+
+    @Test
+    void theCurrentVersionCannotBeRetiredByHand() {
+        NativeBlock block = block();
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block);
+        assertThatIllegalStateException().isThrownBy(() -> reclaimer.retire(block))
+                .withMessageContaining("Unlink first")
+                .havingCause()
+                .withStackTraceContaining("theCurrentVersionCannotBeRetiredByHand");
+        reference.replace(block());
+        reference.close();
+        assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(2);
+    }
+
+    @Test
+    void aRetiredVersionCannotBePublishedAgain() {
+        NativeBlock first = block();
+        NativeBlock second = block();
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, first);
+        reference.replace(second);
+        assertThatIllegalStateException().isThrownBy(() -> reference.replace(first))
+                .withMessageContaining("was retired");
+        assertThat(ScopedQsbr.<NativeBlock, RuntimeException>read(() -> reference.get()) == second).isTrue();
+        reference.close();
+    }
+
+    @Test
+    void aVersionHasOneOwner() {
+        NativeBlock block = block();
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block);
+        assertThatIllegalStateException().isThrownBy(() -> QsbrReference.of(reclaimer, block))
+                .withMessageContaining("one owner");
+        reference.close();
+    }
+
+    @Test
+    void aRefusedRetirementCanBeRepeatedElsewhere() throws InterruptedException {
+        Reclaimer closed = Reclaimer.create();
+        closed.close();
+        NativeBlock block = block();
+        assertThatIllegalStateException().isThrownBy(() -> closed.retire(block)).withMessageContaining("closed");
+        reclaimer.retire(block);
+        reclaimer.barrier();
+        assertThat(block.toString()).contains("freed");
+    }
+
+    @Test
+    void aRefusedReplacementLeavesTheOldVersionCurrent() {
+        Reclaimer closed = Reclaimer.create();
+        NativeBlock old = block();
+        NativeBlock next = block();
+        QsbrReference<NativeBlock> reference = QsbrReference.of(closed, old);
+        closed.close();
+        assertThatIllegalStateException().isThrownBy(() -> reference.replace(next));
+        assertThat(ScopedQsbr.<NativeBlock, RuntimeException>read(() -> reference.get()) == old).isTrue();
+        assertThatCode(() -> reclaimer.retire(next)).doesNotThrowAnyException();
+    }
+
+    // -- freed memory
+
+    @Test
+    void aStaleReadThrowsWithTheStackThatRetiredTheBlock() throws InterruptedException {
+        NativeBlock block = block();
+        MemorySegment slice = block.segment().asSlice(8);
+        retireFirst(block);
+        reclaimer.barrier();
+        assertThatExceptionOfType(UseAfterReclaimException.class)
+                .isThrownBy(() -> ScopedQsbr.read(() -> slice.get(ValueLayout.JAVA_LONG, 0)))
+                .withMessageContaining("generation")
+                .havingCause()
+                .withStackTraceContaining("retireFirst");
+    }
+
+    @Test
+    void anotherExceptionOfASectionPassesUnchanged() {
+        IllegalStateException mine = new IllegalStateException("mine");
+        assertThatIllegalStateException().isThrownBy(() -> ScopedQsbr.run(() -> {
+            throw mine;
+        })).isSameAs(mine);
+    }
+
+    @Test
+    void aFreedBlockIsNotHandedOut() throws InterruptedException {
+        NativeBlock block = block();
+        retireFirst(block);
+        reclaimer.barrier();
+        assertThatExceptionOfType(UseAfterReclaimException.class).isThrownBy(block::segment)
+                .havingCause()
+                .withStackTraceContaining("retireFirst");
+    }
+
+    @Test
+    void blocksAreNumberedByGeneration() {
+        String first = messageOfUseAfterFree();
+        assertThat(messageOfUseAfterFree()).isNotEqualTo(first);
+    }
+
+    private static String messageOfUseAfterFree() {
+        NativeBlock block = block();
+        block.reclaim();
+        try {
+            block.segment();
+            return "nothing was thrown";
+        } catch (UseAfterReclaimException e) {
+            return e.getMessage();
+        }
+    }
+}

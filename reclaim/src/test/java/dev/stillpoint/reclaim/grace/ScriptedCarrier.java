@@ -1,0 +1,92 @@
+package dev.stillpoint.reclaim.grace;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierListener;
+
+/**
+ * A carrier that a test plays: it does with the registers and the counts what the scheduler does at a mount and at an
+ * unmount. One thread at a time.
+ */
+final class ScriptedCarrier {
+
+    private final GracePeriods periods;
+    private final Carrier carrier;
+    private final CarrierListener listener;
+
+    private ScriptedCarrier(GracePeriods periods, Carrier carrier) {
+        this.periods = periods;
+        this.carrier = carrier;
+        listener = periods.added(carrier);
+    }
+
+    /** A carrier that is known to {@code periods} and offline. */
+    static ScriptedCarrier offline(GracePeriods periods, String name) {
+        return new ScriptedCarrier(periods, new Carrier(name));
+    }
+
+    /** A carrier that is known to {@code periods} and takes part. */
+    static ScriptedCarrier online(GracePeriods periods, String name) {
+        ScriptedCarrier made = offline(periods, name);
+        made.goOnline();
+        return made;
+    }
+
+    void goOnline() {
+        carrier.goOnline();
+    }
+
+    void goOffline() {
+        carrier.goOffline();
+    }
+
+    /** The mounted thread opens a section, or one inside its section. */
+    void enter() {
+        periods.enter(carrier);
+    }
+
+    /** The mounted thread closes its innermost section. */
+    void leave() {
+        carrier.release();
+    }
+
+    /** The mounted thread, outside every section, leaves the carrier. */
+    void unmount() {
+        listener.unmounted();
+    }
+
+    /** The mounted thread leaves the carrier inside its section. */
+    ParkedReader park() {
+        ParkedReader reader = new ParkedReader(carrier.holds(), carrier.since());
+        carrier.countParked(reader.since, 1);
+        carrier.clear();
+        listener.unmounted();
+        return reader;
+    }
+
+    /** A parked reader mounts again. */
+    void resume(ParkedReader reader) {
+        carrier.countParked(reader.since, -1);
+        carrier.restore(reader.holds, reader.since);
+    }
+
+    /** A whole section in one mount, and the unmount. */
+    void readAndUnmount() {
+        enter();
+        leave();
+        unmount();
+    }
+
+    /** The carrier's thread has ended. */
+    void end() {
+        carrier.goOffline();
+        periods.removed(carrier);
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    /** The registers of a reader that is unmounted. */
+    record ParkedReader(int holds, long since) {
+    }
+}

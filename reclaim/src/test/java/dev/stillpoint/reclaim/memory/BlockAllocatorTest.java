@@ -1,0 +1,169 @@
+package dev.stillpoint.reclaim.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stillpoint.reclaim.support.Background;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What both allocators promise. */
+class BlockAllocatorTest {
+
+    private static final QuarantineAllocator QUARANTINE = new QuarantineAllocator();
+
+    /** One object of each kind for all tests, so the tests leave it open. */
+    static Stream<BlockAllocator> allocators() {
+        return Stream.of(BlockAllocator.malloc(), QUARANTINE);
+    }
+
+    @AfterAll
+    static void close() {
+        QUARANTINE.close();
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void aBlockIsZeroFilledAlsoWhereOneWasFreedBefore(BlockAllocator allocator) {
+        for (long bytes : new long[] {1, 7, 16, 255, 4096, 1_000_003}) {
+            for (int again = 0; again < 3; again++) {
+                NativeBlock block = allocator.allocate(bytes);
+                assertThat(block.byteSize()).isEqualTo(bytes);
+                assertThat(block.segment().byteSize()).isEqualTo(bytes);
+                assertThat(block.segment().mismatch(MemorySegment.ofArray(new byte[(int) bytes]))).isEqualTo(-1);
+                block.segment().fill((byte) 0x5A);
+                block.reclaim();
+            }
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void aBlockIsAlignedTo16Bytes(BlockAllocator allocator) {
+        List<NativeBlock> blocks = new ArrayList<>();
+        for (long bytes = 1; bytes < 200; bytes++) {
+            NativeBlock block = allocator.allocate(bytes);
+            assertThat(block.segment().address() % 16).isZero();
+            blocks.add(block);
+        }
+        blocks.forEach(NativeBlock::reclaim);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void blocksDoNotOverlap(BlockAllocator allocator) {
+        List<NativeBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            NativeBlock block = allocator.allocate(24);
+            block.segment().fill((byte) i);
+            blocks.add(block);
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            for (byte value : blocks.get(i).segment().toArray(ValueLayout.JAVA_BYTE)) {
+                assertThat(value).isEqualTo((byte) i);
+            }
+        }
+        blocks.forEach(NativeBlock::reclaim);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void allocatedBytesGoesUpAndComesBack(BlockAllocator allocator) {
+        long before = allocator.allocatedBytes();
+        NativeBlock small = allocator.allocate(100);
+        NativeBlock large = allocator.allocate(1_000_000);
+        assertThat(allocator.allocatedBytes()).isEqualTo(before + 1_000_100);
+        small.reclaim();
+        assertThat(allocator.allocatedBytes()).isEqualTo(before + 1_000_000);
+        large.reclaim();
+        assertThat(allocator.allocatedBytes()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void aBlockIsFreedOnceTheSecondTimeThrows(BlockAllocator allocator) {
+        long before = allocator.allocatedBytes();
+        NativeBlock block = allocator.allocate(32);
+        block.reclaim();
+
+        assertThatThrownBy(block::reclaim).isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("block\\[32 bytes at 0x[0-9a-f]+, freed] was freed before; retire a block once\\.");
+        assertThat(allocator.allocatedBytes()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void ofManyThreadsThatFreeTheSameBlockOneSucceeds(BlockAllocator allocator) throws Exception {
+        for (int round = 0; round < 50; round++) {
+            NativeBlock block = allocator.allocate(16);
+            CyclicBarrier start = new CyclicBarrier(3);
+            AtomicInteger succeeded = new AtomicInteger();
+            List<Background> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                threads.add(Background.platform("freer-" + i, () -> {
+                    start.await();
+                    try {
+                        block.reclaim();
+                        succeeded.incrementAndGet();
+                    } catch (IllegalStateException expected) {
+                        assertThat(expected).hasMessageContaining("was freed before");
+                    }
+                }));
+            }
+            for (Background thread : threads) {
+                thread.join();
+            }
+            assertThat(succeeded.get()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void anyThreadMayUseAndFreeABlock(BlockAllocator allocator) throws InterruptedException {
+        NativeBlock block = allocator.allocate(8);
+        Background.platform("writer", () -> block.segment().set(ValueLayout.JAVA_LONG, 0, 42)).join();
+        assertThat(block.segment().get(ValueLayout.JAVA_LONG, 0)).isEqualTo(42);
+        Background.platform("freer", block::reclaim).join();
+        assertThat(block.toString()).contains("freed");
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void accessOutsideTheBlockIsRefused(BlockAllocator allocator) {
+        NativeBlock block = allocator.allocate(8);
+        assertThatThrownBy(() -> block.segment().get(ValueLayout.JAVA_BYTE, 8))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> block.segment().get(ValueLayout.JAVA_BYTE, -1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        block.reclaim();
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void sizesThatAreNotPositiveAreRefused(BlockAllocator allocator) {
+        long before = allocator.allocatedBytes();
+        for (long bytes : new long[] {0, -1, -4096, Long.MIN_VALUE}) {
+            assertThatThrownBy(() -> allocator.allocate(bytes)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("A block has at least 1 byte, not " + bytes);
+        }
+        assertThat(allocator.allocatedBytes()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void aSizeThatNoMachineHasIsAnOutOfMemoryErrorThatNamesIt(BlockAllocator allocator) {
+        long before = allocator.allocatedBytes();
+        long huge = 1L << 60;
+        assertThatThrownBy(() -> allocator.allocate(huge)).isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining(String.valueOf(huge));
+        assertThat(allocator.allocatedBytes()).isEqualTo(before);
+    }
+}

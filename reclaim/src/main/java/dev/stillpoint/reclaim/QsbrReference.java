@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class QsbrReference<T extends Reclaimable> implements AutoCloseable {
 
     private final Reclaimer reclaimer;
-    /** Held by writers, so that a swap that cannot retire is undone before anybody else swaps. */
+    /** Held by writers: each version is swapped out, and so retired, once. */
     private final ReentrantLock writing = new ReentrantLock();
     // writers under `writing`, read by any thread; null when closed
     private volatile @Nullable T current;
@@ -116,29 +116,28 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
         }
     }
 
+    /**
+     * Whatever can be refused is refused before the swap: once readers may have seen {@code next} it cannot go back.
+     */
     private void swap(T old, @Nullable T next) {
+        reclaimer.reserve(old);
         if (CheckedMode.ENABLED) {
             exchangeInLedger(old, next);
         }
         current = next;
-        try {
-            reclaimer.retire(old);
-        } catch (RuntimeException | Error e) {
-            current = old;
-            if (CheckedMode.ENABLED) {
-                exchangeInLedger(next, old);
-            }
-            throw e;
-        }
+        reclaimer.retireReserved(old);
     }
 
-    private static void exchangeInLedger(@Nullable Object before, @Nullable Object after) {
-        if (after != null) {
-            RetireLedger.publish(after);
+    private void exchangeInLedger(T old, @Nullable T next) {
+        try {
+            if (next != null) {
+                RetireLedger.publish(next);
+            }
+        } catch (IllegalStateException e) {
+            reclaimer.cancelReservation();
+            throw e;
         }
-        if (before != null) {
-            RetireLedger.unpublish(before);
-        }
+        RetireLedger.unpublish(old);
     }
 
     private static IllegalStateException closed() {

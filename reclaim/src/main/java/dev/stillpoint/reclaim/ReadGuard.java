@@ -20,8 +20,8 @@ public final class ReadGuard implements AutoCloseable {
     // the carrier that the thread was mounted on, and so still is; or null for a visitor
     private final @Nullable Carrier carrier;
     private final @Nullable Visitor visitor;
-    // null when the checked mode is off
-    private final @Nullable Opening opening;
+    // set in checked mode only
+    private @Nullable Opening opening;
     // owner thread only
     private boolean closed;
 
@@ -29,7 +29,12 @@ public final class ReadGuard implements AutoCloseable {
         this.owner = owner;
         this.carrier = carrier;
         this.visitor = visitor;
-        opening = CheckedMode.ENABLED ? GuardLeaks.watch(this) : null;
+    }
+
+    /** In checked mode, once the section is open: from then on the thread may park. */
+    void watch() {
+        opening = GuardLeaks.watch(this);
+        SectionClock.enter();
     }
 
     /**

@@ -41,12 +41,17 @@ public final class Reclaimer implements AutoCloseable {
      * Sleep. The thread publishes asleep, fences, and looks at the inbox and at `wanted` once more; a caller makes its
      * demand visible (by a volatile access), then reads asleep. One of them sees the other.
      *
-     * End. close() sets closing; the thread then closes the inbox, which takes the last objects and refuses later ones,
+     * End. close() sets closing; the thread then waits for reservations, each of which is a few instructions of a
+     * writer that counted itself before it read closing. It closes the inbox, which takes the last objects and refuses
+     * later ones,
      * sets finished, and serves `wanted` once more. Whoever raises `wanted` reads finished afterwards: either the
      * thread sees the demand or the caller sees that nobody will.
      */
 
     private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim");
+
+    /** No machine has more; and the sum over what is retired does not overflow. */
+    private static final long MAX_BYTES = 1L << 48;
 
     private final ReclaimerConfig config;
     private final GracePeriods grace = GracePeriods.process();
@@ -56,6 +61,8 @@ public final class Reclaimer implements AutoCloseable {
 
     // any thread, max
     private final AtomicLong wanted = new AtomicLong();
+    // any thread, add; the inbox is not closed before it is zero
+    private final AtomicLong reservations = new AtomicLong();
     // reclaimer sets, any thread clears
     private volatile boolean asleep;
     // set by close
@@ -98,26 +105,69 @@ public final class Reclaimer implements AutoCloseable {
      * on may find it. Never waits; may be called inside a read section.
      *
      * @throws NullPointerException if the object is null
-     * @throws IllegalArgumentException if its size is negative; nothing was retired
+     * @throws IllegalArgumentException if its size is negative or above 2^48; nothing was retired
      * @throws IllegalStateException if the reclaimer is closed; in checked mode, also if the object was retired before
      *         or is still the current version of a reference; nothing was retired, the object is still the caller's
      */
     public void retire(Reclaimable object) {
-        long bytes = object.byteSize();
-        if (bytes < 0) {
-            throw new IllegalArgumentException(
-                    "byteSize must not be negative, but is %d for %s".formatted(bytes, object));
-        }
-        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
-            RetireLedger.retire(object);
-        }
+        long bytes = sizeOf(object);
+        noteRetired(object);
         if (!inbox.push(object, bytes)) {
-            if (CheckedMode.ENABLED) {
-                RetireLedger.undoRetire(object);
-            }
+            noteRefused(object);
             throw closed("retire");
         }
         wake();
+    }
+
+    private static long sizeOf(Reclaimable object) {
+        long bytes = object.byteSize();
+        if (bytes < 0 || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "byteSize must be 0 to %d, but is %d for %s".formatted(MAX_BYTES, bytes, object));
+        }
+        return bytes;
+    }
+
+    private static void noteRetired(Reclaimable object) {
+        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
+            RetireLedger.retire(object);
+        }
+    }
+
+    private static void noteRefused(Reclaimable object) {
+        if (CheckedMode.ENABLED) {
+            RetireLedger.undoRetire(object);
+        }
+    }
+
+    /**
+     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. For a
+     * reference, which must know before it unlinks: once readers may have seen the new version there is no way back.
+     *
+     * @throws IllegalArgumentException if its size is out of range
+     * @throws IllegalStateException if the reclaimer is closed
+     */
+    void reserve(Reclaimable object) {
+        sizeOf(object);
+        reservations.incrementAndGet();
+        if (closing) {
+            reservations.decrementAndGet();
+            throw closed("retire");
+        }
+    }
+
+    /** Retires what {@link #reserve} was called for. */
+    void retireReserved(Reclaimable object) {
+        try {
+            retire(object);
+        } finally {
+            reservations.decrementAndGet();
+        }
+    }
+
+    /** Takes {@link #reserve} back. */
+    void cancelReservation() {
+        reservations.decrementAndGet();
     }
 
     /**
@@ -143,11 +193,13 @@ public final class Reclaimer implements AutoCloseable {
      * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed:
      * see {@link #barrier()}.
      *
-     * @throws IllegalStateException if called inside a read section, which would wait for itself, or after close
+     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
+     *         freeing, or after close
      * @throws InterruptedException if interrupted while waiting
      */
     public void synchronize() throws InterruptedException {
         requireOutside("synchronize()");
+        requireOtherThread("synchronize()");
         long cookie = startGracePeriod();
         grace.await(cookie);
     }
@@ -155,11 +207,13 @@ public final class Reclaimer implements AutoCloseable {
     /**
      * Waits until everything that was retired here before the call has been freed.
      *
-     * @throws IllegalStateException if called inside a read section, which would wait for itself, or after close
+     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
+     *         freeing, or after close
      * @throws InterruptedException if interrupted while waiting
      */
     public void barrier() throws InterruptedException {
         requireOutside("barrier()");
+        requireOtherThread("barrier()");
         CountDownLatch freed = new CountDownLatch(1);
         retire(freed::countDown, 0);
         freed.await();
@@ -186,6 +240,13 @@ public final class Reclaimer implements AutoCloseable {
         return grace.completed() >= cookie;
     }
 
+    private void requireOtherThread(String call) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(
+                    call + " was called while freeing, on the reclaimer's own thread, which would wait for itself.");
+        }
+    }
+
     private static void requireOutside(String call) {
         if (ScopedQsbr.isReading()) {
             throw new IllegalStateException(
@@ -206,6 +267,9 @@ public final class Reclaimer implements AutoCloseable {
                 if (!work(inbox.takeAll())) {
                     sleep();
                 }
+            }
+            while (reservations.get() != 0) {
+                Thread.onSpinWait();
             }
             work(inbox.close());
             finished = true;
@@ -264,8 +328,8 @@ public final class Reclaimer implements AutoCloseable {
             object.reclaim();
         } catch (Throwable e) {
             failedObjects++;
-            LOGGER.log(Level.ERROR,
-                    "Freeing %s failed; %s goes on with the next object.".formatted(object, config.name()), e);
+            LOGGER.log(Level.ERROR, "Freeing an object of %s failed; %s goes on with the next one."
+                    .formatted(object.getClass(), config.name()), e);
         } finally {
             if (CheckedMode.ENABLED) {
                 RetireLedger.endFreeing();
@@ -323,9 +387,7 @@ public final class Reclaimer implements AutoCloseable {
     @Override
     public void close() {
         requireOutside("close()");
-        if (Thread.currentThread() == thread) {
-            throw new IllegalStateException("close() was called while freeing, on the reclaimer's own thread.");
-        }
+        requireOtherThread("close()");
         closing = true;
         wake();
         boolean interrupted = false;

@@ -1,7 +1,6 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
-import dev.stillpoint.reclaim.checked.SectionClock;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import java.util.Objects;
@@ -100,17 +99,20 @@ public final class ScopedQsbr {
 
     /** Opens a read section that lasts until the guard is closed, by the same thread. Use it in try-with-resources. */
     public static ReadGuard open() {
-        if (CheckedMode.ENABLED) {
-            SectionClock.enter();
-        }
         Carrier carrier = Carrier.current();
-        if (carrier == null) {
+        ReadGuard guard;
+        if (carrier != null) {
+            guard = new ReadGuard(Thread.currentThread(), carrier, null);
+            GRACE.enter(carrier);
+        } else {
             Visitor visitor = Visitor.current();
+            guard = new ReadGuard(Thread.currentThread(), null, visitor);
             visitor.enter();
-            return new ReadGuard(Thread.currentThread(), null, visitor);
         }
-        GRACE.enter(carrier);
-        return new ReadGuard(Thread.currentThread(), carrier, null);
+        if (CheckedMode.ENABLED) {
+            guard.watch();
+        }
+        return guard;
     }
 
     /** Whether the calling thread is inside a read section. */

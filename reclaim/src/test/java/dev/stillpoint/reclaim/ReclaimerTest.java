@@ -260,7 +260,7 @@ class ReclaimerTest {
     void aNegativeSizeIsRefusedAndNothingIsRetired() {
         Version sizeless = new Version("sizeless", -1);
         assertThatThrownBy(() -> reclaimer.retire(sizeless)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("byteSize must not be negative, but is -1 for sizeless");
+                .hasMessage("byteSize must be 0 to 281474976710656, but is -1 for sizeless");
         assertThatThrownBy(() -> reclaimer.retire(() -> sizeless.reclaim(), Long.MIN_VALUE))
                 .isInstanceOf(IllegalArgumentException.class);
         reclaimer.close();

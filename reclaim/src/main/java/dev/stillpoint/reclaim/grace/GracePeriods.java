@@ -102,9 +102,10 @@ public final class GracePeriods implements CarrierListener.Source {
     /** Opens a hold for the thread mounted on {@code carrier}. On that carrier's thread only. */
     public void enter(Carrier carrier) {
         if (carrier.holds() == 0) {
-            carrier.stamp(requested);
+            carrier.begin(requested);
+        } else {
+            carrier.hold();
         }
-        carrier.hold();
     }
 
     /** The readers that are on no carrier. */

@@ -28,7 +28,9 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
     }
 
     private void poison(MemorySegment segment) {
-        segment.fill(POISON);
+        if (segment.scope().isAlive()) {
+            segment.fill(POISON);
+        }
         allocated.addAndGet(-segment.byteSize());
     }
 
@@ -43,9 +45,11 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
         return allocated.get();
     }
 
-    /** Returns all memory to the system, freed or not. */
+    /** Returns all memory to the system, freed or not. Closing again does nothing. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -30,13 +30,13 @@ public final class Carrier {
      *   I3  parked changes only while presence is odd.
      *
      * Ordering.
-     *   holds, plain increment followed by loadLoadFence; release decrement. A carrier announces quiescence in program
-     *     order, so these matter only to an observer that stops this thread by a handshake and then reads the
-     *     registers: the fence keeps a section's reads from floating above a safepoint poll that precedes the
-     *     increment, the release keeps them from sinking below the decrement. Neither costs an instruction on x86.
-     *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
-     *     period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or the
-     *     carrier's next read section sees the new grace period and everything unlinked before it.
+     *   holds, plain increment followed by loadLoadFence; plain decrement after releaseFence. A carrier announces
+     *     quiescence in program order, so these matter only to an observer that stops this thread by a handshake and
+     *     then reads the registers: the fence keeps a section's reads from floating above a safepoint poll that
+     *     precedes the increment, the release keeps them from sinking below the decrement. Neither costs an instruction
+     *   on x86. presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the
+     *     grace period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or
+     *     the carrier's next read section sees the new grace period and everything unlinked before it.
      *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who
      *     sees the carrier offline sees its final parked counts, and has every read of its past sections behind it.
      *   parked, opaque: a reclaimer that reads a count between two equal even values of presence read it while nobody
@@ -45,7 +45,6 @@ public final class Carrier {
      * Progress. Every operation is a bounded number of instructions.
      */
 
-    private static final VarHandle HOLDS = fieldVarHandle(lookup(), "holds", VarHandle.class, Carrier.class, int.class);
     private static final VarHandle PARKED_EVEN = fieldVarHandle(lookup(), "parkedEven", VarHandle.class, Carrier.class,
             int.class);
     private static final VarHandle PARKED_ODD = fieldVarHandle(lookup(), "parkedOdd", VarHandle.class, Carrier.class,
@@ -107,7 +106,14 @@ public final class Carrier {
         since = gracePeriod;
     }
 
-    /** Opens one hold. Carrier thread only. */
+    /** Opens the outermost hold under its stamp. Carrier thread only, while nothing is held. */
+    public void begin(long gracePeriod) {
+        since = gracePeriod;
+        holds = 1;
+        VarHandle.loadLoadFence();
+    }
+
+    /** Opens one more hold. Carrier thread only. */
     public void hold() {
         holds++;
         VarHandle.loadLoadFence();
@@ -115,7 +121,15 @@ public final class Carrier {
 
     /** Closes one hold. Carrier thread only. */
     public void release() {
-        HOLDS.setRelease(this, holds - 1);
+        VarHandle.releaseFence();
+        int held = holds;
+        if (held == 1) {
+            // A branch that is predicted and a constant: were this one subtraction, each section would have to wait for
+            // the store of the one before to be forwarded to its load.
+            holds = 0;
+        } else {
+            holds = held - 1;
+        }
     }
 
     /** Puts the saved registers of a reader that mounts back in place. Carrier thread only. */
@@ -127,7 +141,8 @@ public final class Carrier {
 
     /** Nobody is mounted any more. Carrier thread only. */
     public void clear() {
-        HOLDS.setRelease(this, 0);
+        VarHandle.releaseFence();
+        holds = 0;
     }
 
     // -- readers parked here

@@ -92,7 +92,7 @@ final class CarrierLoop implements Runnable {
     }
 
     private @Nullable Task next() {
-        Task task = ++mounts % SHARED_INTERVAL == 0 ? pollShared() : null;
+        Task task = ++mounts % SHARED_INTERVAL == 0 ? pollSharedInTurn() : null;
         if (task == null) {
             task = nextHere();
         }
@@ -102,6 +102,9 @@ final class CarrierLoop implements Runnable {
         if (searching) {
             searching = false;
             pool.wakeups().stopSearching(task != null);
+        } else if (task != null && local.size() != 0) {
+            // A task that was requeued here woke nobody, because this carrier was to take it; now it takes another one.
+            pool.wakeups().wakeOne();
         }
         return task;
     }
@@ -130,6 +133,14 @@ final class CarrierLoop implements Runnable {
             pool.wakeups().startSearching();
         }
         return steal();
+    }
+
+    /** Threads that yield keep the local queue full for ever; it makes room, or spilled tasks would never run. */
+    private @Nullable Task pollSharedInTurn() {
+        if (pool.shared().hasSpilled() && local.size() > local.capacity() / 2) {
+            spill(local.makeRoom());
+        }
+        return pollShared();
     }
 
     private @Nullable Task pollShared() {
@@ -179,12 +190,23 @@ final class CarrierLoop implements Runnable {
     /** Adds a stealable task. On this carrier's thread only. */
     void push(Task task) {
         while (!local.offer(task)) {
-            Task[] batch = local.spill();
-            if (batch != null) {
-                pool.shared().spill(batch);
-            }
+            spill(local.spill());
         }
         VarHandle.fullFence();
+    }
+
+    private void spill(Task @Nullable [] batch) {
+        if (batch == null) {
+            return;
+        }
+        try {
+            pool.shared().spill(batch);
+        } catch (OutOfMemoryError e) {
+            // The home inbox does not allocate; the tasks only lose the chance to be stolen once.
+            for (Task task : batch) {
+                carrier.home().push(task);
+            }
+        }
     }
 
     /** Wakes the carrier, if it dozes, to search with the caller's token. Any thread. */

@@ -90,9 +90,22 @@ final class LocalQueue {
      * @return null if thieves made room meanwhile
      */
     Task @Nullable [] spill() {
+        return olderHalf(ring.length / 2);
+    }
+
+    /**
+     * Takes the older half out, however many tasks there are, so that a batch fits. Owner only.
+     *
+     * @return null if there is nothing to take, or thieves took it meanwhile
+     */
+    Task @Nullable [] makeRoom() {
+        return olderHalf(1);
+    }
+
+    private Task @Nullable [] olderHalf(int atLeast) {
         int first = head;
         int count = ((int) TAIL.get(this) - first) / 2;
-        if (count < ring.length / 2) {
+        if (count < atLeast) {
             return null;
         }
         Task[] batch = new Task[count];

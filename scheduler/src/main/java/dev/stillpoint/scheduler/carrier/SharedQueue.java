@@ -55,6 +55,10 @@ final class SharedQueue {
         return batch[0];
     }
 
+    boolean hasSpilled() {
+        return !spilled.isEmpty();
+    }
+
     boolean isEmpty() {
         return submitted.isEmpty() && spilled.isEmpty();
     }

@@ -60,6 +60,8 @@ public final class Task implements Executor {
     private @Nullable Runnable continuation;
     // set before the thread starts
     private @Nullable Thread thread;
+    // runner only: whether the end was told; a stack dump may submit a thread that has ended meanwhile
+    private boolean endTold;
     // any thread, CAS
     private volatile int state;
     // runner only, read by the enqueuer (I1)
@@ -183,7 +185,8 @@ public final class Task implements Executor {
         }
         rule.unmount(this, carrier);
         carrier.announceUnmount();
-        if (!alive) {
+        if (!alive && !endTold) {
+            endTold = true;
             dispatcher.ended(this);
         }
         if (!casState(RUNNING, IDLE)) {

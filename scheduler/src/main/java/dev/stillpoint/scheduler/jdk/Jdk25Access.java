@@ -42,6 +42,9 @@ final class Jdk25Access implements VirtualThreadAccess {
             }));
             continuationClass = continuation.getClass();
             threadOfContinuation = capturedThread(continuationClass, virtualThread);
+            // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its
+            // children.
+            Class.forName("sun.nio.ch.Poller", true, null);
         } catch (Throwable e) {
             throw new SchedulerUnavailableException(
                     "JDK %s has other internals than the JDK 25 this was checked on (%s)"

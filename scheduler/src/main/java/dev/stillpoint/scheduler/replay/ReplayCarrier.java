@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A carrier that mounts what it is told, once. It is online only while something is mounted. */
@@ -47,10 +48,13 @@ final class ReplayCarrier {
 
     // -- the script
 
-    void run(Task task, Duration patience) {
+    void checkFree() {
         if (paused != null) {
             throw new IllegalStateException(carrier + " is taken by " + paused);
         }
+    }
+
+    void run(Task task, Duration patience) {
         commands.add(() -> mount(task));
         awaitControl(patience);
     }
@@ -65,7 +69,9 @@ final class ReplayCarrier {
     }
 
     void stop() {
-        commands.add(() -> stopped = true);
+        stopped = true;
+        commands.add(() -> {
+        });
         ALL.remove(carrier);
     }
 
@@ -95,8 +101,13 @@ final class ReplayCarrier {
         paused = Thread.currentThread();
         control.release();
         while (paused != null) {
-            // Parking would unmount; a pause must not.
-            Thread.onSpinWait();
+            if (stopped) {
+                // Nobody ends this pause any more: unmount for good, so that the carrier can end.
+                LockSupport.park();
+            } else {
+                // Parking would unmount; a pause must not.
+                Thread.onSpinWait();
+            }
         }
     }
 

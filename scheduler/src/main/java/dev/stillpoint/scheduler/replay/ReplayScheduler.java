@@ -85,6 +85,7 @@ public final class ReplayScheduler implements AutoCloseable {
         if (home != null && home != chosen.carrier()) {
             throw new MigrationRefusedException(thread, home, chosen.carrier());
         }
+        chosen.checkFree();
         runnable.remove(task);
         chosen.run(task, PATIENCE);
     }

@@ -1,0 +1,115 @@
+package dev.stillpoint.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A thread ends and has not closed its guards. */
+class LeakedGuardTest {
+    private final Logger logger = Logger.getLogger("dev.stillpoint.scheduler");
+    private final Messages messages = new Messages();
+    private final CarrierScheduler scheduler = CarrierScheduler
+            .create(SchedulerConfig.defaults().withName("leaking").withCarriers(1));
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(messages);
+        logger.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void close() {
+        Eventually.closed(scheduler);
+        logger.setUseParentHandlers(true);
+        logger.removeHandler(messages);
+    }
+
+    @Test
+    void nextThreadOnTheCarrierHoldsNothing() throws Exception {
+        leak(false);
+
+        assertThat(Inside.call(scheduler, () -> Carrier.current().holds())).isZero();
+    }
+
+    @Test
+    void nobodyIsCountedAsParked() throws Exception {
+        leak(false);
+
+        assertThat(Inside.call(scheduler, () -> Carrier.current().parked(0) + Carrier.current().parked(1))).isZero();
+    }
+
+    @Test
+    void nobodyIsCountedAsParkedWhenTheLeakerHadParked() throws Exception {
+        leak(true);
+
+        assertThat(Inside.call(scheduler, () -> Carrier.current().parked(0) + Carrier.current().parked(1))).isZero();
+    }
+
+    @Test
+    void carrierGoesOn() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            leak(i % 2 == 0);
+        }
+
+        assertThat(Inside.call(scheduler, Carrier::current)).isSameAs(scheduler.carriers().getFirst());
+    }
+
+    @Test
+    void leakIsReportedWithTheNumberOfGuardsAndWhatToDo() throws Exception {
+        leak(false);
+
+        Eventually.holds("a report", () -> !messages.heard.isEmpty());
+        assertThat(messages.heard.getFirst()).contains("ended with 2 open read guard(s)", "close every guard");
+    }
+
+    @Test
+    void threadThatClosesItsGuardsIsNotReported() throws Exception {
+        Inside.run(scheduler, () -> {
+            Carrier carrier = Carrier.current();
+            carrier.begin(0);
+            Thread.yield();
+            carrier.release();
+        });
+        leak(false);
+
+        Eventually.holds("the report of the leak", () -> !messages.heard.isEmpty());
+        assertThat(messages.heard).hasSize(1);
+    }
+
+    private void leak(boolean parking) throws Exception {
+        Inside.run(scheduler, () -> {
+            Carrier carrier = Carrier.current();
+            carrier.begin(1);
+            carrier.hold();
+            if (parking) {
+                Thread.yield();
+            }
+        });
+    }
+
+    /** What was logged. */
+    private static final class Messages extends Handler {
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord logged) {
+            heard.add(logged.getMessage());
+        }
+
+        @Override
+        public void flush() {
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.stillpoint.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a listener hears from the carriers of a running scheduler. */
+class UnmountTest {
+    private static final int YIELDS = 1000;
+
+    private final CarrierScheduler scheduler = CarrierScheduler
+            .create(SchedulerConfig.defaults().withName("unmounting").withCarriers(1));
+    private final Carrier carrier = scheduler.carriers().getFirst();
+    private final AtomicInteger unmounts = new AtomicInteger();
+    private final AtomicInteger removals = new AtomicInteger();
+    private final AtomicInteger surprises = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        Eventually.closed(scheduler);
+    }
+
+    @Test
+    void everyUnmountIsAnnouncedOnce() throws Exception {
+        listen(() -> true);
+        Inside.run(scheduler, UnmountTest::yieldOften);
+        // The end of the thread is its last unmount; close returns after it was announced.
+        scheduler.close();
+
+        assertThat(unmounts).hasValue(YIELDS + 1);
+    }
+
+    @Test
+    void announcementComesFromTheCarrierItself() throws Exception {
+        listen(() -> Thread.currentThread().getName().equals(carrier.name()) && Carrier.current() == carrier);
+        Inside.run(scheduler, UnmountTest::yieldOften);
+
+        assertThat(surprises).hasValue(0);
+    }
+
+    @Test
+    void nobodyIsMountedAndTheCarrierIsOnlineMeanwhile() throws Exception {
+        listen(() -> carrier.holds() == 0 && carrier.presence() % 2 == 1);
+        Inside.run(scheduler, UnmountTest::yieldOften);
+
+        assertThat(surprises).hasValue(0);
+    }
+
+    @Test
+    void parkedReaderIsCountedBeforeItsUnmountIsAnnounced() throws Exception {
+        Inside.run(scheduler, () -> {
+            carrier.begin(3);
+            listen(() -> carrier.parked(3) == 1);
+            yieldOften();
+            carrier.release();
+            assertThat(surprises).hasValue(0);
+        });
+
+        assertThat(unmounts).hasValueGreaterThanOrEqualTo(YIELDS);
+    }
+
+    @Test
+    void removalIsToldWhenTheSchedulerCloses() {
+        listen(() -> true);
+        scheduler.close();
+
+        assertThat(removals).hasValue(1);
+    }
+
+    /** Listens to this test's carrier; a subscription lasts as long as the process. */
+    private void listen(BooleanSupplier expected) {
+        CarrierRegistry.subscribe(new CarrierListener.Source() {
+            @Override
+            public CarrierListener added(Carrier added) {
+                return added == carrier ? () -> hear(expected.getAsBoolean()) : () -> {
+                };
+            }
+
+            @Override
+            public void removed(Carrier removed) {
+                removals.addAndGet(removed == carrier ? 1 : 0);
+            }
+        });
+    }
+
+    private void hear(boolean asExpected) {
+        unmounts.getAndIncrement();
+        surprises.addAndGet(asExpected ? 0 : 1);
+    }
+
+    private static void yieldOften() {
+        for (int i = 0; i < YIELDS; i++) {
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CarrierRegistryTest {
+    private final Carrier carrier = new Carrier("registered");
+    private final Listening listening = new Listening();
+
+    @AfterEach
+    void remove() {
+        CarrierRegistry.remove(carrier);
+    }
+
+    @Test
+    void subscriberIsToldOfACarrierToCome() {
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+
+        assertThat(listening.heard).containsExactly("added");
+    }
+
+    @Test
+    void lateSubscriberIsToldOfAnExistingCarrier() {
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.subscribe(listening);
+
+        assertThat(listening.heard).containsExactly("added");
+    }
+
+    @Test
+    void subscriberIsToldOfEveryUnmount() {
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        carrier.announceUnmount();
+        carrier.announceUnmount();
+
+        assertThat(listening.heard).containsExactly("added", "unmounted", "unmounted");
+    }
+
+    @Test
+    void lateSubscriberIsToldOfUnmountsToo() {
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.subscribe(listening);
+        carrier.announceUnmount();
+
+        assertThat(listening.heard).containsExactly("added", "unmounted");
+    }
+
+    @Test
+    void everySubscriberIsToldOfAnUnmountWheneverItCame() {
+        Listening late = new Listening();
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.subscribe(late);
+        carrier.announceUnmount();
+
+        assertThat(listening.heard).containsExactly("added", "unmounted");
+        assertThat(late.heard).containsExactly("added", "unmounted");
+    }
+
+    @Test
+    void subscriberIsToldOfARemoval() {
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.remove(carrier);
+
+        assertThat(listening.heard).containsExactly("added", "removed");
+    }
+
+    @Test
+    void secondRemovalIsNotTold() {
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.remove(carrier);
+        CarrierRegistry.remove(carrier);
+
+        assertThat(listening.heard).containsExactly("added", "removed");
+    }
+
+    @Test
+    void lateSubscriberIsNotToldOfARemovedCarrier() {
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.remove(carrier);
+        CarrierRegistry.subscribe(listening);
+
+        assertThat(listening.heard).isEmpty();
+    }
+
+    /** Hears of this test's carrier; a subscription lasts as long as the process. */
+    private final class Listening implements CarrierListener.Source {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public CarrierListener added(Carrier added) {
+            if (!added.equals(carrier)) {
+                return () -> {
+                };
+            }
+            heard.add("added");
+            return () -> heard.add("unmounted");
+        }
+
+        @Override
+        public void removed(Carrier removed) {
+            if (removed.equals(carrier)) {
+                heard.add("removed");
+            }
+        }
+    }
+}

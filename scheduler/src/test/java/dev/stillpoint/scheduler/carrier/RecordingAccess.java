@@ -1,0 +1,45 @@
+package dev.stillpoint.scheduler.carrier;
+
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.concurrent.Executor;
+
+/** Stands for the JDK: hands out a given thread as the new one, and knows one continuation of a child. */
+final class RecordingAccess implements VirtualThreadAccess {
+    /** The continuation that is a virtual thread's, and that thread. */
+    Runnable childContinuation;
+    Thread child;
+    /** What {@link #setScheduler} was told. */
+    Executor schedulerOfChild;
+
+    private Thread toBeMade;
+    private Executor executorOfMade;
+
+    /** A task that takes {@code thread} for its own: a running thread is alive, an unstarted one has ended. */
+    Task taskOf(Thread thread, Dispatcher dispatcher) {
+        toBeMade = thread;
+        Task.newThread(dispatcher, null, () -> {
+        });
+        return (Task) executorOfMade;
+    }
+
+    @Override
+    public Thread newThread(Executor scheduler, String name, Runnable body) {
+        executorOfMade = scheduler;
+        return toBeMade;
+    }
+
+    @Override
+    public Thread threadOf(Runnable continuation) {
+        return continuation.equals(childContinuation) ? child : null;
+    }
+
+    @Override
+    public void setScheduler(Thread thread, Executor scheduler) {
+        schedulerOfChild = scheduler;
+    }
+
+    @Override
+    public Executor defaultScheduler() {
+        throw new AssertionError("no task asks for the default scheduler");
+    }
+}

@@ -1,0 +1,160 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What one run of a task does around the continuation, and in which order. */
+class TaskRunTest {
+    private final List<String> order = new ArrayList<>();
+    private final RecordingDispatcher dispatcher = new RecordingDispatcher();
+    private final Carrier carrier = new Carrier("c0");
+
+    @Test
+    void registersAreSwitchedAroundTheContinuation() {
+        run(alive(), () -> order.add("continuation"));
+
+        assertThat(order).containsExactly("mount", "continuation", "unmount");
+    }
+
+    @Test
+    void unmountIsAnnouncedAfterTheRegistersWereSaved() {
+        carrier.listener(() -> order.add("announced with %d holds and %d parked".formatted(carrier.holds(),
+                carrier.parked(0))));
+        Task task = alive();
+        task.execute(carrier::hold);
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(order).containsExactly("announced with 0 holds and 1 parked");
+    }
+
+    @Test
+    void endIsToldAfterTheUnmountWasAnnounced() {
+        carrier.listener(() -> dispatcher.heard.add("announced"));
+        run(ended(), () -> {
+        });
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "announced", "ended");
+    }
+
+    @Test
+    void endOfAThreadThatOnlyParkedIsNotTold() {
+        run(alive(), () -> {
+        });
+
+        assertThat(dispatcher.heard).doesNotContain("ended");
+    }
+
+    /** A stack dump submits a thread that it found runnable, and that may have ended meanwhile. */
+    @Test
+    void endIsToldOnceWhenAnEndedThreadIsSubmittedAgain() {
+        Task task = ended();
+        Runnable continuation = () -> {
+        };
+        task.execute(continuation);
+        task.run(carrier, ContextSwitch.HOME);
+        task.execute(continuation);
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(dispatcher.timesHeard("ended")).isEqualTo(1);
+    }
+
+    @Test
+    void endIsToldOnceWhenAThreadIsSubmittedDuringItsLastRun() {
+        Task task = ended();
+        Runnable[] itself = new Runnable[1];
+        int[] runs = new int[1];
+        itself[0] = () -> {
+            if (runs[0]++ == 0) {
+                task.execute(itself[0]);
+            }
+        };
+        task.execute(itself[0]);
+        task.run(carrier, ContextSwitch.HOME);
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(dispatcher.timesHeard("ended")).isEqualTo(1);
+    }
+
+    @Test
+    void errorOfTheJdkIsToldAndDoesNotReachTheCarrier() {
+        run(alive(), () -> {
+            throw new InternalError("on purpose");
+        });
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "failed: on purpose");
+        assertThat(order).containsExactly("mount", "unmount");
+    }
+
+    @Test
+    void taskWhoseContinuationFailedMayRunAgain() {
+        Task task = alive();
+        Runnable failing = () -> {
+            throw new InternalError("on purpose");
+        };
+        task.execute(failing);
+        task.run(carrier, ContextSwitch.HOME);
+        task.execute(failing);
+
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
+    }
+
+    @Test
+    void threadThatEndsWithGuardsOpenIsReportedAndItsRegistersAreCleared() {
+        Task task = ended();
+        task.execute(() -> {
+            carrier.hold();
+            carrier.hold();
+        });
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(dispatcher.heard).contains("leaked 2", "ended");
+        assertThat(carrier.holds()).isZero();
+        assertThat(carrier.parked(0)).isZero();
+        assertThat(task.home()).isNull();
+    }
+
+    @Test
+    void threadThatParksWithGuardsOpenIsNotReported() {
+        Task task = alive();
+        task.execute(carrier::hold);
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue");
+    }
+
+    @Test
+    void taskWithoutAThreadSaysSo() {
+        Task task = dispatcher.taskOf(null);
+
+        assertThatIllegalStateException().isThrownBy(task::thread)
+                .withMessage("the thread starts after its task has been told of it");
+    }
+
+    private Task alive() {
+        return dispatcher.taskOf(Thread.currentThread());
+    }
+
+    private Task ended() {
+        return dispatcher.taskOf(Thread.ofVirtual().unstarted(() -> {
+        }));
+    }
+
+    private void run(Task task, Runnable continuation) {
+        task.execute(continuation);
+        task.run(carrier, new ContextSwitch() {
+            @Override
+            public void mount(Task mounted, Carrier on) {
+                order.add("mount");
+            }
+
+            @Override
+            public void unmount(Task unmounted, Carrier from) {
+                order.add("unmount");
+            }
+        });
+    }
+}

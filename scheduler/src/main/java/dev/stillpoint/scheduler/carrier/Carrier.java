@@ -34,9 +34,10 @@ public final class Carrier {
      *     quiescence in program order, so these matter only to an observer that stops this thread by a handshake and
      *     then reads the registers: the fence keeps a section's reads from floating above a safepoint poll that
      *     precedes the increment, the release keeps them from sinking below the decrement. Neither costs an instruction
-     *   on x86. presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the
-     *     grace period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or
-     *     the carrier's next read section sees the new grace period and everything unlinked before it.
+     *     on x86.
+     *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
+     *     period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or the
+     *     carrier's next read section sees the new grace period and everything unlinked before it.
      *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who
      *     sees the carrier offline sees its final parked counts, and has every read of its past sections behind it.
      *   parked, opaque: a reclaimer that reads a count between two equal even values of presence read it while nobody

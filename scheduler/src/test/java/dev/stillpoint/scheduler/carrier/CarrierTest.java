@@ -39,6 +39,34 @@ class CarrierTest {
     }
 
     @Test
+    void outermostHoldIsOpenedUnderItsStamp() {
+        carrier.begin(41);
+
+        assertThat(carrier.holds()).isEqualTo(1);
+        assertThat(carrier.since()).isEqualTo(41);
+    }
+
+    @Test
+    void innerHoldKeepsTheStamp() {
+        carrier.begin(41);
+        carrier.hold();
+
+        assertThat(carrier.holds()).isEqualTo(2);
+        assertThat(carrier.since()).isEqualTo(41);
+    }
+
+    @Test
+    void everyHoldIsReleasedOnItsOwn() {
+        carrier.begin(41);
+        carrier.hold();
+        carrier.release();
+        assertThat(carrier.holds()).isEqualTo(1);
+
+        carrier.release();
+        assertThat(carrier.holds()).isZero();
+    }
+
+    @Test
     void holdsNest() {
         carrier.hold();
         carrier.hold();

@@ -113,13 +113,13 @@ class SharedQueueTest {
         }
         Eventually.ended(threads);
 
-        drain(new LocalQueue(2), numbers);
+        drain(new LocalQueue(4), numbers);
         numbers.assertThatEachWasTakenOnce();
     }
 
     /** As a carrier does: adds locally, spills what does not fit, and takes from the shared queue now and then. */
     private void overflow(Task[] tasks, int first, int step, TaskNumbers numbers) {
-        LocalQueue own = new LocalQueue(2);
+        LocalQueue own = new LocalQueue(4);
         for (int i = first; i < tasks.length; i += step) {
             while (!own.offer(tasks[i])) {
                 shared.spill(own.spill());

@@ -6,6 +6,7 @@ import dev.stillpoint.scheduler.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class TaskInboxTest {
@@ -68,7 +69,7 @@ class TaskInboxTest {
         assertThat(drained()).containsExactly(task[1], task[0]);
     }
 
-    @Test
+    @RepeatedTest(10)
     void nothingIsLostOrReorderedWhenManyPush() {
         int pushers = 3;
         int each = 100_000;

@@ -107,7 +107,12 @@ public final class Carrier {
         since = gracePeriod;
     }
 
-    /** Opens the outermost hold under its stamp. Carrier thread only, while nothing is held. */
+    /**
+     * Opens the outermost hold under its stamp. Carrier thread only, while nothing is held.
+     *
+     * <p>It stores a constant: were it an increment, each section would wait for the store of the one before to be
+     * forwarded to its load.
+     */
     public void begin(long gracePeriod) {
         since = gracePeriod;
         holds = 1;
@@ -123,14 +128,7 @@ public final class Carrier {
     /** Closes one hold. Carrier thread only. */
     public void release() {
         VarHandle.releaseFence();
-        int held = holds;
-        if (held == 1) {
-            // A branch that is predicted and a constant: were this one subtraction, each section would have to wait for
-            // the store of the one before to be forwarded to its load.
-            holds = 0;
-        } else {
-            holds = held - 1;
-        }
+        holds--;
     }
 
     /** Puts the saved registers of a reader that mounts back in place. Carrier thread only. */

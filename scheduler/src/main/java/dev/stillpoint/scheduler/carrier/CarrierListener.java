@@ -8,8 +8,8 @@ package dev.stillpoint.scheduler.carrier;
 public interface CarrierListener {
 
     /**
-     * A virtual thread has just left the carrier, the next one is not yet mounted, and the counts of parked readers are
-     * exact. Called on the carrier's thread.
+     * Nothing is mounted, and the counts of parked readers are exact: after each unmount, and before the carrier goes
+     * offline. Called on the carrier's thread.
      */
     void unmounted();
 

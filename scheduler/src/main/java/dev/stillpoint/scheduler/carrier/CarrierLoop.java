@@ -168,6 +168,9 @@ final class CarrierLoop implements Runnable {
         if (hasWork() || pool.isStopped()) {
             SLEEP.compareAndSet(this, DOZING, AWAKE);
         } else {
+            // A carrier that is woken again and again for work that others take first mounts nothing. If it announced
+            // only after unmounts, a driver that happened to look while it was online would wait for ever.
+            carrier.announceUnmount();
             carrier.goOffline();
             while (sleep == DOZING) {
                 LockSupport.park(pool);

@@ -24,8 +24,12 @@ final class LongTable implements Reclaimable {
         }
     }
 
+    /**
+     * All elements lie outside the range for which {@code Long.valueOf} keeps boxes: the generic result of a read
+     * section then costs nothing once it is compiled, while a kept box would be fetched from memory.
+     */
     static LongTable full() {
-        return new LongTable(BlockAllocator.malloc(), LENGTH, 1);
+        return new LongTable(BlockAllocator.malloc(), LENGTH, 1L << 40);
     }
 
     /** Only while it is not freed; nobody checks. */

@@ -10,9 +10,12 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs a reader to be safe: one look-up of a random element out of 8 MB off the heap.
+ * What it costs a reader to be safe: one look-up of a random element off the heap.
  *
  * <pre>{@code java -jar stress/target/stress.jar ReadBenchmark -t 2}</pre>
+ *
+ * <p>One call, one look-up: the reader finds out anew on which carrier it is. {@link ReadLoopBenchmark} makes the same
+ * look-ups in a loop.
  *
  * <p>Every contestant runs on the same virtual threads of a {@code CarrierScheduler}, but for the two {@code …Visitor}
  * rows, which run on platform threads. The cost of protection is a row minus the raw row of its kind of thread.

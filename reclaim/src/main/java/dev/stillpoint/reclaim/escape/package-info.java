@@ -1,12 +1,23 @@
 /**
- * Rules that find guards which leave their read section. They are for the tests of whoever uses guards:
+ * Finds guards that leave their read section, in the class files of whoever uses guards. Three ways to use it:
  *
- * {@snippet :
- * GuardEscapeRules.noFieldHoldsAGuard().check(new ClassFileImporter().importPackages("com.example"));
- * }
+ * <ul>
+ * <li>in a test, with ArchUnit: {@link dev.stillpoint.reclaim.escape.GuardEscapeRules}
+ * {@snippet class="dev.stillpoint.reclaim.escape.TwoLinesTest" region="two-lines"}
+ * <li>from the command line, or from a build: {@link dev.stillpoint.reclaim.escape.ScanCommand}
+ * <li>from a program: {@link dev.stillpoint.reclaim.escape.EscapeScanner}
+ * </ul>
  *
- * <p>They are written for ArchUnit, an <em>optional</em> dependency: nothing outside this package touches it, and who
- * wants the rules adds {@code com.tngtech.archunit:archunit} to the tests.
+ * <p>ArchUnit is an <em>optional</em> dependency: only the rules touch it, and who wants them adds
+ * {@code com.tngtech.archunit:archunit} to the tests.
+ *
+ * <pre>
+ *   escape             the three ways in
+ *     escape.flow      follows values through code
+ *       escape.policy  what to look for, and what is exempt
+ *         escape.report    findings and their kinds
+ *       escape.classes     what class files say
+ * </pre>
  */
 @NullMarked
 package dev.stillpoint.reclaim.escape;

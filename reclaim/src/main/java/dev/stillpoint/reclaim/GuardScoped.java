@@ -1,0 +1,42 @@
+package dev.stillpoint.reclaim;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Says that a value is valid inside the current read section only. The rules of {@code dev.stillpoint.reclaim.escape}
+ * read it; at run time it does nothing.
+ *
+ * <ul>
+ * <li>On a <b>type</b>: every instance is guard-scoped, and so may itself hold guard-scoped values. For rows, cursors
+ * and other views that live as long as the section.
+ * <li>On a <b>method</b>: its result is guard-scoped. The method may return such a value, and who calls it must keep it
+ * inside the section. It holds for overriding methods as well.
+ * <li>On a <b>parameter</b>: the argument is guard-scoped even though its type does not say so.
+ * </ul>
+ *
+ * {@snippet :
+ * @GuardScoped
+ * record Row(MemorySegment bytes) {
+ * }
+ *
+ * final class Table implements Reclaimable {
+ *
+ *     @GuardScoped
+ *     Row row(int number) {
+ *         return new Row(memory.asSlice(number * ROW_BYTES, ROW_BYTES));
+ *     }
+ * }
+ * }
+ *
+ * <p>Not needed for {@link ReadGuard}, for what {@link QsbrReference#get()} returns, and for memory segments and
+ * buffers that are reached from there: the rules know them.
+ */
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
+public @interface GuardScoped {
+}

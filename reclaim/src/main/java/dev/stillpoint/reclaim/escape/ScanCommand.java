@@ -1,0 +1,133 @@
+package dev.stillpoint.reclaim.escape;
+
+import dev.stillpoint.reclaim.escape.policy.Exemption;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.escape.report.Finding;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Scans from the command line:
+ *
+ * <pre>{@code
+ * java -cp stillpoint-reclaim.jar dev.stillpoint.reclaim.escape.ScanCommand target/classes
+ * }</pre>
+ *
+ * <p>Prints each finding in a line of its own, and at the end their number. Exit status: 0 nothing found, 1 findings,
+ * 2 the arguments are wrong or a file cannot be read. Needs this library alone, neither ArchUnit nor any flag.
+ */
+public final class ScanCommand {
+
+    static final int CLEAN = 0;
+    static final int FINDINGS = 1;
+    static final int USAGE = 2;
+
+    private static final String HELP = """
+            Finds read guards, and what they protect, outside their read sections.
+
+            usage: ScanCommand [options] <directory, jar or class file> ...
+
+              --class-path <path>       where to look up classes that are not scanned
+              --blocking <method>       may wait, so not inside a section: com.example.Ledger.flush
+              --no-blocking <method>    may be called inside a section: java.util.concurrent.locks.Lock.lock*
+              --exempt <KIND[:classes]> findings that are wanted: BLOCKING_CALL:com.example.replay.*
+              --help                    this text
+
+            Exit status: 0 nothing found, 1 findings, 2 usage.""";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final List<Path> sources = new ArrayList<>();
+    private final List<URL> classPath = new ArrayList<>();
+    private ScanPolicy policy = ScanPolicy.defaults();
+    private boolean help;
+
+    private ScanCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Scans, and ends the JVM with the exit status. */
+    public static void main(String[] args) {
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /** Scans, and returns the exit status: for programs that go on. */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        ScanCommand command = new ScanCommand(out, err);
+        try {
+            command.parse(new ArrayDeque<>(List.of(args)));
+            return command.help ? command.showHelp() : command.scan();
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println("Try --help.");
+            return USAGE;
+        } catch (IOException e) {
+            err.println("Cannot scan: " + e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private void parse(Deque<String> args) throws MalformedURLException {
+        while (!args.isEmpty()) {
+            String arg = args.pop();
+            switch (arg) {
+                case "--help" -> help = true;
+                case "--class-path" -> addToClassPath(valueOf(arg, args));
+                case "--blocking" -> policy = policy.withBlocking(valueOf(arg, args));
+                case "--no-blocking" -> policy = policy.withoutBlocking(valueOf(arg, args));
+                case "--exempt" -> policy = policy.withExemption(Exemption.parse(valueOf(arg, args)));
+                default -> addSource(arg);
+            }
+        }
+        if (sources.isEmpty() && !help) {
+            throw new IllegalArgumentException("Nothing to scan; name a directory, a jar or a class file.");
+        }
+    }
+
+    private static String valueOf(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException("%s needs a value.".formatted(option));
+        }
+        return rest.pop();
+    }
+
+    private void addToClassPath(String path) throws MalformedURLException {
+        for (String entry : path.split(File.pathSeparator, -1)) {
+            classPath.add(Path.of(entry).toUri().toURL());
+        }
+    }
+
+    private void addSource(String arg) {
+        if (arg.startsWith("-")) {
+            throw new IllegalArgumentException("There is no option %s.".formatted(arg));
+        }
+        sources.add(Path.of(arg));
+    }
+
+    private int showHelp() {
+        out.println(HELP);
+        return CLEAN;
+    }
+
+    private int scan() throws IOException {
+        try (URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new),
+                ScanCommand.class.getClassLoader())) {
+            Collection<Finding> findings = EscapeScanner.of(policy).withClassPath(loader)
+                    .scan(sources.toArray(Path[]::new));
+            findings.forEach(out::println);
+            err.println(findings.isEmpty() ? "No guard escapes." : "Findings: " + findings.size());
+            return findings.isEmpty() ? CLEAN : FINDINGS;
+        }
+    }
+}

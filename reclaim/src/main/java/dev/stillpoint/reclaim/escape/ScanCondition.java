@@ -1,0 +1,75 @@
+package dev.stillpoint.reclaim.escape;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.Source;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.stillpoint.reclaim.escape.classes.ClassFacts;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.report.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Scans the class files that ArchUnit has imported, all at once, and then tells each class its findings. */
+final class ScanCondition extends ArchCondition<JavaClass> {
+
+    private final Set<EscapeKind> kinds;
+    private final ScanPolicy policy;
+    // set by init, before check
+    private Map<String, List<Finding>> findings = Map.of();
+
+    ScanCondition(String description, Set<EscapeKind> kinds, ScanPolicy policy) {
+        super(description);
+        this.kinds = kinds;
+        this.policy = policy;
+    }
+
+    @Override
+    public void init(Collection<JavaClass> classes) {
+        List<ClassFacts> facts = new ArrayList<>();
+        for (JavaClass each : classes) {
+            if (!each.isArray() && !each.isPrimitive()) {
+                facts.add(read(each));
+            }
+        }
+        findings = EscapeScanner.of(policy).scan(facts).stream().filter(finding -> kinds.contains(finding.kind()))
+                .collect(Collectors.groupingBy(Finding::className));
+    }
+
+    private static ClassFacts read(JavaClass imported) {
+        Source source = imported.getSource().orElseThrow(() -> new IllegalArgumentException(
+                "%s was not imported from a class file; import it with ClassFileImporter".formatted(
+                        imported.getName())));
+        try {
+            URLConnection file = source.getUri().toURL().openConnection();
+            // A cached jar would stay open.
+            file.setUseCaches(false);
+            try (InputStream bytes = file.getInputStream()) {
+                return ClassSources.parse(bytes.readAllBytes(), source.getUri().toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the class file of " + imported.getName(), e);
+        }
+    }
+
+    @Override
+    public void check(JavaClass item, ConditionEvents events) {
+        findings.getOrDefault(item.getName(), List.of())
+                .forEach(finding -> events.add(SimpleConditionEvent.violated(item, finding.toString())));
+    }
+
+    @Override
+    public void finish(ConditionEvents events) {
+        findings = Map.of();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.stillpoint.reclaim.escape.classes;
+
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AttributedElement;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.RuntimeInvisibleAnnotationsAttribute;
+import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A class file.
+ *
+ * @param name internal name
+ * @param superclass internal name; null for {@code Object}
+ * @param interfaces internal names
+ * @param marked whether the class itself carries {@code @GuardScoped}
+ * @param local whether it is a local or anonymous class
+ * @param sourceFile the name of its source file, or empty
+ * @param methods all that it declares
+ */
+public record ClassFacts(String name, @Nullable String superclass, List<String> interfaces, boolean marked,
+        boolean local, String sourceFile, List<MethodFacts> methods) {
+
+    private static final String MARK = "Ldev/stillpoint/reclaim/GuardScoped;";
+
+    /**
+     * Reads a class file.
+     *
+     * @throws IllegalArgumentException if these are not the bytes of one that this JDK can read
+     */
+    public static ClassFacts of(byte[] bytes) {
+        ClassModel model = ClassFile.of(ClassFile.DebugElementsOption.PASS_DEBUG).parse(bytes);
+        String name = model.thisClass().asInternalName();
+        return new ClassFacts(name, model.superclass().map(ClassEntry::asInternalName).orElse(null),
+                model.interfaces().stream().map(ClassEntry::asInternalName).toList(), isMarked(model),
+                model.findAttribute(Attributes.enclosingMethod()).isPresent(),
+                model.findAttribute(Attributes.sourceFile()).map(ClassFacts::sourceFile).orElse(""),
+                model.methods().stream().map(method -> methodFacts(name, method)).toList());
+    }
+
+    /** The method that this class declares itself. */
+    public @Nullable MethodFacts method(String methodName, String descriptor) {
+        for (MethodFacts method : methods) {
+            if (method.id().name().equals(methodName) && method.id().descriptor().equals(descriptor)) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    private static String sourceFile(SourceFileAttribute attribute) {
+        return attribute.sourceFile().stringValue();
+    }
+
+    private static MethodFacts methodFacts(String owner, MethodModel method) {
+        MethodId id = new MethodId(owner, method.methodName().stringValue(), method.methodType().stringValue());
+        return new MethodFacts(id, method.flags(), isMarked(method), markedParameters(method), method);
+    }
+
+    private static boolean isMarked(AttributedElement element) {
+        return element.findAttribute(Attributes.runtimeInvisibleAnnotations())
+                .map(RuntimeInvisibleAnnotationsAttribute::annotations).filter(ClassFacts::containsMark).isPresent();
+    }
+
+    private static boolean containsMark(List<Annotation> annotations) {
+        return annotations.stream().anyMatch(annotation -> annotation.className().equalsString(MARK));
+    }
+
+    private static Set<Integer> markedParameters(MethodModel method) {
+        List<List<Annotation>> perParameter = method
+                .findAttribute(Attributes.runtimeInvisibleParameterAnnotations())
+                .map(RuntimeInvisibleParameterAnnotationsAttribute::parameterAnnotations).orElse(List.of());
+        // javac lists no annotations for the parameters that it puts in front itself.
+        int unlisted = perParameter.isEmpty()
+                ? 0
+                : method.methodTypeSymbol().parameterCount() - perParameter.size();
+        Set<Integer> marked = new HashSet<>();
+        for (int i = 0; i < perParameter.size(); i++) {
+            if (containsMark(perParameter.get(i))) {
+                marked.add(i + unlisted);
+            }
+        }
+        return Set.copyOf(marked);
+    }
+}

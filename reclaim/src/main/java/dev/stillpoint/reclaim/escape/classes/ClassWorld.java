@@ -1,0 +1,147 @@
+package dev.stillpoint.reclaim.escape.classes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scanned classes, and what they refer to: those of the JDK and of the class path are looked up when they are
+ * needed, for their hierarchy and annotations only. One thread.
+ */
+public final class ClassWorld {
+
+    private final Map<String, ClassFacts> scanned = new LinkedHashMap<>();
+    private final ClassLoader elsewhere;
+    private final Map<String, Optional<ClassFacts>> lookedUp = new HashMap<>();
+    private final Map<String, Set<String>> supertypes = new HashMap<>();
+    private final Map<String, List<ClassFacts>> subtypes = new HashMap<>();
+    private final Map<MethodId, List<MethodFacts>> declarations = new HashMap<>();
+
+    /**
+     * @param classes those to scan
+     * @param elsewhere where others may be found, as resources
+     */
+    public ClassWorld(Collection<ClassFacts> classes, ClassLoader elsewhere) {
+        this.elsewhere = elsewhere;
+        classes.forEach(facts -> scanned.putIfAbsent(facts.name(), facts));
+        for (ClassFacts facts : scanned.values()) {
+            supertypes(facts.name())
+                    .forEach(type -> subtypes.computeIfAbsent(type, _ -> new ArrayList<>()).add(facts));
+        }
+    }
+
+    public Collection<ClassFacts> scanned() {
+        return scanned.values();
+    }
+
+    public boolean isScanned(String name) {
+        return scanned.containsKey(name);
+    }
+
+    /** What is known about a class; null if it is nowhere to be found. */
+    public @Nullable ClassFacts find(String name) {
+        ClassFacts facts = scanned.get(name);
+        return facts != null ? facts : lookedUp.computeIfAbsent(name, this::lookUp).orElse(null);
+    }
+
+    private Optional<ClassFacts> lookUp(String name) {
+        try (InputStream file = elsewhere.getResourceAsStream(name + ".class")) {
+            return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes()));
+        } catch (IOException | IllegalArgumentException _) {
+            // As good as missing: it is not one of those to scan.
+            return Optional.empty();
+        }
+    }
+
+    /** The class, and all its superclasses and interfaces as far as they are known. */
+    public Set<String> supertypes(String name) {
+        Set<String> known = supertypes.get(name);
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            collectSupertypes(name, known);
+            supertypes.put(name, known);
+        }
+        return known;
+    }
+
+    private void collectSupertypes(String name, Set<String> into) {
+        if (!into.add(name)) {
+            return;
+        }
+        ClassFacts facts = find(name);
+        if (facts != null) {
+            if (facts.superclass() != null) {
+                collectSupertypes(facts.superclass(), into);
+            }
+            facts.interfaces().forEach(type -> collectSupertypes(type, into));
+        }
+    }
+
+    public boolean isSubtype(String name, String of) {
+        return name.equals(of) || supertypes(name).contains(of);
+    }
+
+    /** Whether the class, or one that it extends or implements, carries {@code @GuardScoped}. */
+    public boolean isMarkedType(String name) {
+        for (String type : supertypes(name)) {
+            ClassFacts facts = find(type);
+            if (facts != null && facts.marked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the method, or one that it overrides, carries {@code @GuardScoped}. */
+    public boolean isMarkedMethod(MethodId method) {
+        return declarations(method).stream().anyMatch(MethodFacts::marked);
+    }
+
+    /** Whether the parameter carries {@code @GuardScoped}, here or in a method that this one overrides. */
+    public boolean isMarkedParameter(MethodId method, int parameter) {
+        return declarations(method).stream().anyMatch(facts -> facts.markedParameters().contains(parameter));
+    }
+
+    private List<MethodFacts> declarations(MethodId method) {
+        return declarations.computeIfAbsent(method, this::findDeclarations);
+    }
+
+    private List<MethodFacts> findDeclarations(MethodId method) {
+        return supertypes(method.owner()).stream().map(this::find).filter(Objects::nonNull)
+                .map(facts -> facts.method(method.name(), method.descriptor())).filter(Objects::nonNull).toList();
+    }
+
+    /** The method that a call names, found in the class or above it; null if unknown. */
+    public @Nullable MethodFacts resolve(MethodId method) {
+        List<MethodFacts> declared = declarations(method);
+        for (MethodFacts facts : declared) {
+            if (facts.hasCode()) {
+                return facts;
+            }
+        }
+        return declared.isEmpty() ? null : declared.getFirst();
+    }
+
+    /** The scanned methods that a virtual call of this one may run, besides itself. */
+    public List<MethodFacts> overriders(MethodFacts method) {
+        if (method.isStatic() || method.isConstructor() || method.has(AccessFlag.PRIVATE)) {
+            return List.of();
+        }
+        MethodId id = method.id();
+        return subtypes.getOrDefault(id.owner(), List.of()).stream().filter(type -> !type.name().equals(id.owner()))
+                .map(type -> type.method(id.name(), id.descriptor())).filter(Objects::nonNull)
+                .filter(MethodFacts::hasCode).toList();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.stillpoint.reclaim.escape.classes;
+
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place where a lambda or method reference is made. The types of the call site are its capture list.
+ *
+ * @param functional the method of the functional interface that it implements
+ * @param body the method that it runs
+ * @param captured how many values it captures; they are the first operands of the body
+ * @param constructs whether the body is a constructor, whose operand 0 is made when it is called
+ */
+public record LambdaSite(MethodId functional, MethodId body, int captured, boolean constructs) {
+
+    private static final String FACTORY = "Ljava/lang/invoke/LambdaMetafactory;";
+
+    /** The lambda that the instruction makes; null if it makes something else. */
+    public static @Nullable LambdaSite of(InvokeDynamicInstruction instruction) {
+        if (!instruction.bootstrapMethod().owner().descriptorString().equals(FACTORY)) {
+            return null;
+        }
+        List<ConstantDesc> arguments = instruction.bootstrapArgs();
+        if (!(arguments.getFirst() instanceof MethodTypeDesc erased)
+                || !(arguments.get(1) instanceof DirectMethodHandleDesc body)) {
+            return null;
+        }
+        MethodTypeDesc site = instruction.typeSymbol();
+        MethodId functional = new MethodId(className(site.returnType()), instruction.name().stringValue(),
+                erased.descriptorString());
+        boolean constructs = body.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR;
+        MethodId target = new MethodId(className(body.owner()), constructs ? "<init>" : body.methodName(),
+                body.lookupDescriptor());
+        return new LambdaSite(functional, target, site.parameterCount(), constructs);
+    }
+
+    /** The operand of the body that a captured value becomes. */
+    public int operandOfCaptured(int index) {
+        return constructs ? index + 1 : index;
+    }
+
+    private static String className(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return name == null ? "" : name;
+    }
+}

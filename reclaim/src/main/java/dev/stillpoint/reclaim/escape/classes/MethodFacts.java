@@ -1,0 +1,58 @@
+package dev.stillpoint.reclaim.escape.classes;
+
+import java.lang.classfile.AccessFlags;
+import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A method.
+ *
+ * @param id which
+ * @param flags its modifiers
+ * @param marked whether it carries {@code @GuardScoped}
+ * @param markedParameters the parameters that do, counted from 0 without the receiver
+ * @param model where its code is
+ */
+public record MethodFacts(MethodId id, AccessFlags flags, boolean marked, Set<Integer> markedParameters,
+        MethodModel model) {
+
+    public boolean has(AccessFlag flag) {
+        return flags.has(flag);
+    }
+
+    public boolean isStatic() {
+        return has(AccessFlag.STATIC);
+    }
+
+    public boolean isConstructor() {
+        return id.name().equals("<init>");
+    }
+
+    /** Whether javac made it out of a lambda expression. */
+    public boolean isLambda() {
+        return has(AccessFlag.SYNTHETIC) && id.name().startsWith("lambda$");
+    }
+
+    public boolean hasCode() {
+        return !has(AccessFlag.ABSTRACT) && !has(AccessFlag.NATIVE);
+    }
+
+    /** The receiver, if there is one, is operand 0; then come the parameters. */
+    public int operandOfParameter(int parameter) {
+        return isStatic() ? parameter : parameter + 1;
+    }
+
+    public MethodTypeDesc type() {
+        return model.methodTypeSymbol();
+    }
+
+    /** The declared type of an operand; empty for the receiver. */
+    public Optional<ClassDesc> typeOfOperand(int operand) {
+        int parameter = isStatic() ? operand : operand - 1;
+        return parameter < 0 ? Optional.empty() : Optional.of(type().parameterType(parameter));
+    }
+}

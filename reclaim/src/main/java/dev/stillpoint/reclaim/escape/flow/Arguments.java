@@ -1,0 +1,109 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.util.List;
+import java.util.Set;
+
+/** Where the arguments of a call end. */
+final class Arguments {
+
+    private final MethodScan scan;
+
+    Arguments(MethodScan scan) {
+        this.scan = scan;
+    }
+
+    void judge(Call call, Summary summary) {
+        if (call.isHarmless() || GuardApi.runsSection(call.method()) || GuardApi.retires(call.method())) {
+            return;
+        }
+        MethodRules.Rule rule = scan.program().methods().of(call.method());
+        if (call.isConstructor() && !scan.program().targets(call).isEmpty()) {
+            // What it hands to the constructor above it, its own code says.
+            judgeCallee(call, summary);
+            return;
+        }
+        if (rule.starts()) {
+            leak(call, call.receiver(), EscapeKind.HANDOVER, "is started by " + call.method().display());
+        }
+        String name = call.method().display();
+        switch (rule.sink()) {
+            case HANDOVER -> leakAll(call, EscapeKind.HANDOVER, "is handed to " + name);
+            case CONTAINER -> leakAll(call, EscapeKind.COLLECTION, "is put into a container by " + name);
+            case FIELD -> leakLast(call, EscapeKind.FIELD, "is stored in a field by " + name);
+            case AT_ONCE -> {
+                // has returned before the section ends
+            }
+            case NOWHERE -> judgeCallee(call, summary);
+        }
+    }
+
+    private void leakAll(Call call, EscapeKind kind, String where) {
+        call.arguments().forEach(argument -> leak(call, argument, kind, where));
+    }
+
+    private void leakLast(Call call, EscapeKind kind, String where) {
+        if (!call.arguments().isEmpty()) {
+            leak(call, call.arguments().getLast(), kind, where);
+        }
+    }
+
+    /** An array here is the list of arguments: each is for itself. */
+    private void leak(Call call, Value value, EscapeKind kind, String where) {
+        for (Origin origin : value.origins()) {
+            if (origin instanceof Origin.Holder holder && scan.sites().kind(holder) == Sites.HolderKind.ARRAY) {
+                scan.ledger().leak(call.at(), scan.sites().contents(holder), kind, where);
+            } else {
+                scan.ledger().leak(call.at(), Value.of(origin), kind, where);
+            }
+        }
+    }
+
+    private void judgeCallee(Call call, Summary summary) {
+        if (scan.program().targets(call).isEmpty()) {
+            judgeUnknown(call);
+            return;
+        }
+        summary.leaks().forEach((operand, kinds) -> kinds.forEach((kind, where) -> {
+            Value value = call.operands().get(operand);
+            if (kind == EscapeKind.FIELD && isLocalClassBeingMade(call)) {
+                hold(call, summary, operand, value);
+            } else {
+                leak(call, value, kind, phrase(call, where));
+            }
+        }));
+    }
+
+    private static String phrase(Call call, String where) {
+        return where.startsWith("goes to ") ? where
+                : "goes to %s, where it %s".formatted(call.method().display(), where);
+    }
+
+    /** Nobody knows what the method does. Plain values it may borrow, but not a lambda that captured some. */
+    private void judgeUnknown(Call call) {
+        String where = "goes to " + call.method().display();
+        for (Value argument : call.arguments()) {
+            scan.ledger().leak(call.at(), argument.without(origin -> !isCapturing(origin)), EscapeKind.CAPTURE, where);
+        }
+    }
+
+    private boolean isCapturing(Origin origin) {
+        return origin instanceof Origin.Holder holder && scan.sites().kind(holder) != Sites.HolderKind.ARRAY;
+    }
+
+    private boolean isLocalClassBeingMade(Call call) {
+        return call.isConstructor() && call.receiver().has(
+                origin -> origin instanceof Origin.Holder holder
+                        && scan.sites().kind(holder) == Sites.HolderKind.LOCAL_CLASS);
+    }
+
+    private void hold(Call call, Summary summary, int operand, Value value) {
+        List<Origin.Holder> made = call.receiver().origins().stream().filter(Origin.Holder.class::isInstance)
+                .map(Origin.Holder.class::cast).toList();
+        made.forEach(holder -> scan.sites().fill(holder.at(), value));
+        if (value.isGuarded()) {
+            summary.stored().getOrDefault(operand, Set.of())
+                    .forEach(field -> scan.program().captureField(call.method().owner(), field));
+        }
+    }
+}

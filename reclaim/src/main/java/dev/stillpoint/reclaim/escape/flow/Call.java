@@ -1,0 +1,54 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.util.List;
+
+/**
+ * A call.
+ *
+ * @param at where
+ * @param method what the call names
+ * @param opcode how it is found
+ * @param operands the receiver, if there is one, and the arguments
+ * @param result the type of the result
+ */
+record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassDesc result) {
+
+    /** Takes the operands off the stack. */
+    static Call of(int at, InvokeInstruction instruction, Frame frame) {
+        int receiver = instruction.opcode() == Opcode.INVOKESTATIC ? 0 : 1;
+        List<Value> operands = frame.pop(instruction.typeSymbol().parameterCount() + receiver);
+        MethodId method = new MethodId(instruction.owner().asInternalName(), instruction.name().stringValue(),
+                instruction.type().stringValue());
+        return new Call(at, method, instruction.opcode(), operands, instruction.typeSymbol().returnType());
+    }
+
+    boolean isStatic() {
+        return opcode == Opcode.INVOKESTATIC;
+    }
+
+    /** Whether an overriding method may run instead. */
+    boolean isVirtual() {
+        return opcode == Opcode.INVOKEVIRTUAL || opcode == Opcode.INVOKEINTERFACE;
+    }
+
+    boolean isConstructor() {
+        return method.name().equals("<init>");
+    }
+
+    /** Of a call that has one. */
+    Value receiver() {
+        return operands.getFirst();
+    }
+
+    List<Value> arguments() {
+        return isStatic() ? operands : operands.subList(1, operands.size());
+    }
+
+    boolean isHarmless() {
+        return operands.stream().allMatch(Value::isEmpty);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What calls do: to guards and task scopes, with their arguments, and what they return. */
+final class Calls {
+
+    private final MethodScan scan;
+    private final Arguments arguments;
+    private final Results results;
+
+    Calls(MethodScan scan) {
+        this.scan = scan;
+        arguments = new Arguments(scan);
+        results = new Results(scan);
+    }
+
+    void execute(int at, InvokeInstruction instruction, Frame frame) {
+        Call call = Call.of(at, instruction, frame);
+        if (closesGuard(call.method(), call.operands())) {
+            closeGuards(call.receiver(), frame);
+            return;
+        }
+        call.operands().replaceAll(operand -> scan.use(at, frame, operand));
+        Summary summary = scan.program().summaryOf(scan.body().id(), call);
+        judgeTime(call, summary, frame);
+        if (!changesTaskScope(call, frame)) {
+            arguments.judge(call, summary);
+        }
+        closeGuards(summary, call, frame);
+        if (!call.result().descriptorString().equals("V")) {
+            frame.push(results.of(call, summary, frame));
+        }
+    }
+
+    /** Also through {@code AutoCloseable}. */
+    static boolean closesGuard(MethodId method, List<Value> operands) {
+        return GuardApi.isClose(method) && operands.size() == 1 && operands.getFirst().isGuard();
+    }
+
+    private void closeGuards(Value receiver, Frame frame) {
+        Set<Origin> guards = receiver.origins().stream()
+                .filter(origin -> origin instanceof Origin.Guarded guarded && guarded.isGuard())
+                .collect(Collectors.toUnmodifiableSet());
+        frame.sections(frame.sections().closed(guards));
+        if (!scan.isInSection(frame)) {
+            scan.endForks(frame);
+        }
+    }
+
+    private void closeGuards(Summary summary, Call call, Frame frame) {
+        for (int operand : summary.closed()) {
+            closeGuards(call.operands().get(operand), frame);
+        }
+    }
+
+    private void judgeTime(Call call, Summary summary, Frame frame) {
+        if (GuardApi.isCheckpoint(call.method()) || summary.checkpoint()) {
+            scan.checkpoint(call.at(), frame);
+        }
+        if (scan.program().methods().of(call.method()).waits()) {
+            scan.waits(call.at(), frame, call.method().display());
+        } else if (!summary.waiting().isEmpty()) {
+            scan.waits(call.at(), frame, "%s (in %s)".formatted(rootCause(summary.waiting()), call.method().display()));
+        }
+    }
+
+    /** Of a chain of calls only the first and the last are worth naming. */
+    private static String rootCause(String waiting) {
+        int chain = waiting.indexOf(" (in ");
+        return chain < 0 ? waiting : waiting.substring(0, chain);
+    }
+
+    private boolean changesTaskScope(Call call, Frame frame) {
+        if (call.isStatic() || call.isConstructor() || !GuardApi.isTaskScope(call.method().owner(), scan.world())) {
+            return false;
+        }
+        if (GuardApi.forks(call.method(), scan.world())) {
+            fork(call, frame);
+        } else if (GuardApi.joins(call.method(), scan.world())) {
+            join(call.receiver(), frame);
+        } else if (GuardApi.isClose(call.method())) {
+            closeTaskScope(call.receiver(), frame);
+        }
+        return true;
+    }
+
+    private void fork(Call call, Frame frame) {
+        call.arguments().forEach(task -> scan.sites().fork(call.at(), call.receiver(), task));
+        frame.sections(frame.sections().forked(call.at()));
+    }
+
+    private void join(Value scope, Frame frame) {
+        frame.sections(frame.sections().joined(fork -> belongs(fork, scope)));
+    }
+
+    /** After an exception close() itself waits for the forks; otherwise they should have been joined. */
+    private void closeTaskScope(Value scope, Frame frame) {
+        if (!frame.sections().thrown()) {
+            frame.sections().forked().stream().filter(fork -> belongs(fork, scope))
+                    .forEach(fork -> scan.ledger().leak(fork, scan.sites().fork(fork).task(), EscapeKind.HANDOVER,
+                            "is used by a forked task that is not joined inside the section"));
+        }
+        join(scope, frame);
+    }
+
+    private boolean belongs(int fork, Value scope) {
+        Value forkedIn = scan.sites().fork(fork).scope();
+        return scope.isEmpty() || forkedIn.isEmpty() || forkedIn.has(scope.origins()::contains);
+    }
+}

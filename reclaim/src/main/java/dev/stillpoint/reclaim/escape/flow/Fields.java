@@ -1,0 +1,65 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.constant.ClassDesc;
+
+/** Reads and writes of fields. */
+final class Fields {
+
+    private final MethodScan scan;
+
+    Fields(MethodScan scan) {
+        this.scan = scan;
+    }
+
+    void execute(int at, FieldInstruction field, Frame frame) {
+        switch (field.opcode()) {
+            case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame));
+            case GETFIELD -> frame.push(load(at, field, scan.use(at, frame, frame.pop()), frame));
+            case PUTSTATIC -> scan.ledger().leak(at, frame.pop(), EscapeKind.STATIC_FIELD,
+                    "is stored in the static field " + name(field));
+            default -> {
+                Value stored = frame.pop();
+                store(at, field, frame.pop(), stored);
+            }
+        }
+    }
+
+    private Value load(int at, FieldInstruction field, Value holder, Frame frame) {
+        ClassDesc type = field.typeSymbol();
+        if (type.isPrimitive()) {
+            return Values.plain(type);
+        }
+        if (scan.types().isGuarded(type) || scan.program().isCapturedField(owner(field), fieldName(field))) {
+            return scan.read(at, frame, scan.types().isGuard(type), "the guard-scoped value in " + name(field));
+        }
+        return scan.types().isView(type) ? holder.withoutHolders() : Value.NONE;
+    }
+
+    private void store(int at, FieldInstruction field, Value holder, Value stored) {
+        boolean scoped = scan.types().isScopedClass(owner(field));
+        Value escaping = stored.without(origin -> mayStay(origin, holder, scoped));
+        scan.ledger().leak(at, escaping, EscapeKind.FIELD, "is stored in the field " + name(field));
+        scan.ledger().stores(escaping, fieldName(field));
+    }
+
+    /** What comes from an object may be stored there again; a guard-scoped object may hold all but guards. */
+    private static boolean mayStay(Origin origin, Value holder, boolean scoped) {
+        boolean guard = origin instanceof Origin.Guarded guarded && guarded.isGuard();
+        return holder.origins().contains(origin) || (scoped && !guard);
+    }
+
+    private static String owner(FieldInstruction field) {
+        return field.owner().asInternalName();
+    }
+
+    private static String fieldName(FieldInstruction field) {
+        return field.name().stringValue();
+    }
+
+    private static String name(FieldInstruction field) {
+        return TypeNames.simple(owner(field)) + "." + fieldName(field);
+    }
+}

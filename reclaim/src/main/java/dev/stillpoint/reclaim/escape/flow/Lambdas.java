@@ -1,0 +1,108 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/** Lambdas and method references. What they capture, they hold; where they go, shows later. */
+final class Lambdas {
+
+    private final MethodScan scan;
+
+    Lambdas(MethodScan scan) {
+        this.scan = scan;
+    }
+
+    void execute(int at, InvokeDynamicInstruction instruction, Frame frame) {
+        MethodTypeDesc type = instruction.typeSymbol();
+        List<Value> captured = frame.pop(type.parameterCount());
+        LambdaSite site = LambdaSite.of(instruction);
+        if (site == null) {
+            // string concatenation, pattern switches, methods of records: the result holds none of its operands
+            frame.push(Values.plain(type.returnType()));
+            return;
+        }
+        captured.replaceAll(value -> scan.use(at, frame, value));
+        frame.push(hold(at, captured));
+        if (scan.program().isLambdaBody(site.body())) {
+            enterBody(at, site, captured);
+        } else {
+            judgeReference(at, site, captured);
+        }
+    }
+
+    private Value hold(int at, List<Value> captured) {
+        if (captured.stream().allMatch(Value::isEmpty)) {
+            return Value.NONE;
+        }
+        scan.sites().holder(at, Sites.HolderKind.LAMBDA);
+        captured.forEach(value -> scan.sites().fill(at, value));
+        return Value.of(new Origin.Holder(at));
+    }
+
+    /** What is guarded is judged inside the body, where the lines are. Other operands are for the callers to judge. */
+    private void enterBody(int at, LambdaSite site, List<Value> captured) {
+        for (int i = 0; i < captured.size(); i++) {
+            if (captured.get(i).isGuarded()) {
+                scan.program().capture(site.body(), i);
+            }
+        }
+        leak(at, site, captured.stream().map(value -> value.without(Origin.Guarded.class::isInstance)).toList());
+    }
+
+    private void judgeReference(int at, LambdaSite site, List<Value> captured) {
+        leak(at, site, captured);
+        boolean section = GuardApi.isSectionBody(site.functional().owner(), scan.world());
+        if (returnsGuarded(site, captured)) {
+            String what = "the result of " + site.body().display();
+            if (section) {
+                scan.ledger().find(at, EscapeKind.SECTION_RESULT, what, "is returned from the read section");
+            } else if (!scan.program().isMarked(site.functional())) {
+                scan.ledger().find(at, EscapeKind.RETURN, what, "is returned from a method reference");
+            }
+        }
+        if (section) {
+            judgeSection(at, site.body());
+        }
+    }
+
+    private void judgeSection(int at, MethodId body) {
+        Summary summary = scan.program().summaryOf(scan.body().id(), body);
+        String waiting = scan.program().methods().of(body).waits() ? body.display() : summary.waiting();
+        if (!waiting.isEmpty()) {
+            scan.ledger().find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + waiting);
+        }
+        if (summary.checkpoint() || GuardApi.isCheckpoint(body)) {
+            scan.ledger().find(at, EscapeKind.ACROSS_CHECKPOINT, "the read section", "is open at a checkpoint");
+        }
+    }
+
+    private boolean returnsGuarded(LambdaSite site, List<Value> captured) {
+        if (site.constructs()) {
+            return scan.types().isScopedClass(site.body().owner());
+        }
+        MethodTypeDesc type = MethodTypeDesc.ofDescriptor(site.body().descriptor());
+        if (GuardApi.readsReference(site.body()) || scan.types().isGuarded(type.returnType())
+                || scan.program().isMarked(site.body())) {
+            return true;
+        }
+        MethodFacts facts = scan.world().resolve(site.body());
+        return scan.types().isView(type.returnType()) && facts != null && !facts.isStatic() && !captured.isEmpty()
+                && captured.getFirst().isGuarded();
+    }
+
+    private void leak(int at, LambdaSite site, List<Value> captured) {
+        scan.program().summaryOf(scan.body().id(), site.body()).leaks().forEach((operand, kinds) -> {
+            for (int i = 0; i < captured.size(); i++) {
+                if (site.operandOfCaptured(i) == operand) {
+                    Value value = captured.get(i);
+                    kinds.forEach((kind, where) -> scan.ledger().leak(at, value, kind, where));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.report.Finding;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is found in one method: guarded values that escape, as findings, and operands that escape, for the summary. It
+ * stays closed until the frames no longer change.
+ */
+final class Ledger {
+
+    private final Body body;
+    private final Sites sites;
+    private final Set<Finding> findings = new LinkedHashSet<>();
+    private final Set<Integer> returned = new HashSet<>();
+    private final Map<Integer, Map<EscapeKind, String>> leaks = new HashMap<>();
+    private final Map<Integer, Set<String>> stored = new HashMap<>();
+    private final Set<Origin> escapedGuards = new HashSet<>();
+    private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
+    private final Set<Integer> guardsClosed = new HashSet<>();
+    private final Set<Integer> guardsLeftOpen = new HashSet<>();
+    private String waiting = "";
+    private boolean checkpoint;
+    private boolean open;
+
+    Ledger(Body body, Sites sites) {
+        this.body = body;
+        this.sites = sites;
+    }
+
+    void open() {
+        open = true;
+    }
+
+    /** {@code value} escapes by the instruction {@code at}; {@code where} says what happens to it. */
+    void leak(int at, Value value, EscapeKind kind, String where) {
+        if (open) {
+            value.origins().forEach(origin -> leak(at, origin, kind, where));
+        }
+    }
+
+    private void leak(int at, Origin origin, EscapeKind kind, String where) {
+        switch (origin) {
+            case Origin.Guarded guarded -> {
+                escapedGuards.add(guarded);
+                find(at, kind, sites.words(guarded), where);
+            }
+            case Origin.Argument argument -> leaks
+                    .computeIfAbsent(argument.operand(), _ -> new EnumMap<>(EscapeKind.class))
+                    .putIfAbsent(kind, where);
+            case Origin.Holder holder -> leakContents(at, holder, kind, where);
+            case Origin.TaskScope _ -> {
+                // not guarded itself; its forks are judged when the section ends
+            }
+        }
+    }
+
+    /** Whoever gets a lambda gets what it captured. Only where another thread gets it the call is to blame. */
+    private void leakContents(int at, Origin.Holder holder, EscapeKind kind, String where) {
+        Value contents = sites.contents(holder);
+        if (kind == EscapeKind.HANDOVER) {
+            leak(at, contents, kind, where);
+            return;
+        }
+        switch (sites.kind(holder)) {
+            case ARRAY -> leak(at, contents, EscapeKind.ARRAY, "is in an array that " + where);
+            case LAMBDA -> leak(holder.at(), contents, EscapeKind.CAPTURE, "is captured by a lambda that " + where);
+            case LOCAL_CLASS ->
+                    leak(holder.at(), contents, EscapeKind.CAPTURE, "is captured by a local class that " + where);
+        }
+    }
+
+    void find(int at, EscapeKind kind, String what, String where) {
+        if (open) {
+            findings.add(new Finding(kind, TypeNames.binary(body.owner().name()), body.id().name(),
+                    body.owner().sourceFile(), body.code().line(at), what, where));
+        }
+    }
+
+    void returns(Value value) {
+        if (open) {
+            value.origins().forEach(origin -> {
+                if (origin instanceof Origin.Argument argument) {
+                    returned.add(argument.operand());
+                }
+            });
+        }
+    }
+
+    void stores(Value value, String field) {
+        if (open) {
+            value.origins().forEach(origin -> {
+                if (origin instanceof Origin.Argument argument) {
+                    stored.computeIfAbsent(argument.operand(), _ -> new HashSet<>()).add(field);
+                }
+            });
+        }
+    }
+
+    /** Some path ends with these guards open. */
+    void leavesOpen(Set<Origin> guards) {
+        if (open) {
+            unclosedGuards.addAll(guards);
+        }
+    }
+
+    /** Some path returns; has it closed its caller's guard? */
+    void returnsWith(Origin.Handed guard, boolean closed) {
+        if (open) {
+            (closed ? guardsClosed : guardsLeftOpen).add(guard.operand());
+        }
+    }
+
+    void waits(String in) {
+        if (open && waiting.isEmpty()) {
+            waiting = in;
+        }
+    }
+
+    void checkpoints() {
+        checkpoint |= open;
+    }
+
+    /** All findings. A guard that escapes is not reported once more because nobody closes it. */
+    Set<Finding> findings() {
+        for (Origin guard : unclosedGuards) {
+            if (guard instanceof Origin.Opened opened && !escapedGuards.contains(opened)) {
+                find(opened.at(), EscapeKind.NOT_CLOSED, "the guard opened here", "is not closed on every path");
+            }
+        }
+        return findings;
+    }
+
+    Summary summary() {
+        Set<Integer> closed = new HashSet<>(guardsClosed);
+        closed.removeAll(guardsLeftOpen);
+        return new Summary(returned, leaks, stored, closed, waiting, checkpoint);
+    }
+}

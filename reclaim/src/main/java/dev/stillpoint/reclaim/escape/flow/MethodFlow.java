@@ -1,0 +1,157 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ThrowInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.lang.reflect.AccessFlag;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a method on frames, from branch target to branch target, until no frame changes; then once more for the ledger.
+ */
+final class MethodFlow {
+
+    private final MethodScan scan;
+    private final MethodCode code;
+    private final Step step;
+    private final @Nullable Frame[] frames;
+    /** Branch targets whose frames have changed. */
+    private final BitSet pending = new BitSet();
+
+    MethodFlow(MethodScan scan) {
+        this.scan = scan;
+        code = scan.body().code();
+        step = new Step(scan);
+        frames = new Frame[code.size() + 1];
+    }
+
+    void run() {
+        frames[0] = scan.entry();
+        do {
+            pending.set(0);
+            for (int at = 0; at < code.size(); at++) {
+                pending.set(at, frames[at] != null);
+            }
+            settle();
+        } while (scan.sites().takeChanged());
+        scan.ledger().open();
+        if (scan.body().facts().has(AccessFlag.SYNCHRONIZED)) {
+            scan.waits(0, scan.entry(), "a synchronized method");
+        }
+        for (int at = 0; at < code.size(); at++) {
+            runFrom(at);
+        }
+    }
+
+    private void settle() {
+        for (int at = pending.nextSetBit(0); at >= 0; at = pending.nextSetBit(0)) {
+            pending.clear(at);
+            runFrom(at);
+        }
+    }
+
+    private void runFrom(int leader) {
+        Frame start = frames[leader];
+        if (start == null) {
+            return;
+        }
+        Frame frame = start.copy();
+        int at = leader;
+        boolean goesOn;
+        do {
+            goesOn = runOne(at, frame);
+            at++;
+        } while (goesOn && !code.isLeader(at));
+        if (goesOn) {
+            merge(at, frame);
+        }
+    }
+
+    /** Runs one instruction; returns whether the next one may follow. */
+    private boolean runOne(int at, Frame frame) {
+        Instruction instruction = code.instruction(at);
+        Frame before = mayThrow(instruction) && isWatched(frame) ? frame.copy() : null;
+        Value tested = isNullTest(instruction) ? frame.peek() : Value.NONE;
+        step.execute(at, instruction, frame);
+        if (before != null) {
+            handle(at, instruction, before, frame.sections());
+        }
+        for (int target : code.targets(at)) {
+            merge(target, instruction.opcode() == Opcode.IFNULL ? whenNull(tested, frame) : frame);
+        }
+        if (instruction.opcode() == Opcode.IFNONNULL) {
+            frame.sections(whenNull(tested, frame).sections());
+        }
+        return code.fallsThrough(at);
+    }
+
+    /** Whether it matters what becomes of an exception. */
+    private boolean isWatched(Frame frame) {
+        return !code.handlers().isEmpty() || !frame.sections().open().isEmpty();
+    }
+
+    private static boolean mayThrow(Instruction instruction) {
+        return switch (instruction) {
+            case InvokeInstruction _,ThrowInstruction _,FieldInstruction _ -> true;
+            case ArrayLoadInstruction _,ArrayStoreInstruction _,TypeCheckInstruction _ -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isNullTest(Instruction instruction) {
+        return instruction.opcode() == Opcode.IFNULL || instruction.opcode() == Opcode.IFNONNULL;
+    }
+
+    /** What was opened is not null: where the variable is null, it was not opened, and nothing was forked in it. */
+    private Frame whenNull(Value tested, Frame frame) {
+        if (!tested.has(origin -> origin instanceof Origin.Opened || origin instanceof Origin.TaskScope)) {
+            return frame;
+        }
+        Frame without = frame.copy();
+        without.sections(frame.sections().absent(tested.origins())
+                .joined(fork -> scan.sites().fork(fork).scope().has(tested.origins()::contains)));
+        return without;
+    }
+
+    /**
+     * An exception leaves things as they were before the instruction. But who closes something, has closed it even so.
+     */
+    private void handle(int at, Instruction instruction, Frame before, Sections after) {
+        Set<Origin> closed = new HashSet<>(before.sections().open());
+        closed.removeAll(after.open());
+        before.sections(before.sections().closed(closed));
+        if (instruction instanceof InvokeInstruction call && call.name().equalsString("close")) {
+            before.sections(before.sections().joined(fork -> !after.forked().contains(fork)));
+        }
+        for (MethodCode.Handler handler : code.handlers()) {
+            if (handler.covers(at)) {
+                merge(handler.target(), before.caught());
+                if (handler.catchesAll()) {
+                    return;
+                }
+            }
+        }
+        if (instruction instanceof InvokeInstruction || instruction instanceof ThrowInstruction) {
+            scan.ledger().leavesOpen(before.sections().owned());
+        }
+    }
+
+    private void merge(int at, Frame frame) {
+        Frame known = frames[at];
+        if (known == null) {
+            frames[at] = frame.copy();
+            pending.set(at);
+        } else if (known.merge(frame)) {
+            pending.set(at);
+        }
+    }
+}

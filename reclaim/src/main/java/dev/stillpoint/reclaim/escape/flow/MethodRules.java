@@ -1,0 +1,78 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.policy.MethodPattern;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the policy says about a method that is called. */
+final class MethodRules {
+
+    /** Where the arguments of a call end. */
+    enum Sink {
+        HANDOVER, CONTAINER, FIELD, AT_ONCE, NOWHERE
+    }
+
+    /**
+     * The rule for one method.
+     *
+     * @param waits whether it may wait
+     * @param starts whether it starts what it is called on as a thread
+     * @param passesOn whether it returns one of its arguments
+     * @param sink where its arguments end
+     */
+    record Rule(boolean waits, boolean starts, boolean passesOn, Sink sink) {
+    }
+
+    private static final Rule PLAIN = new Rule(false, false, false, Sink.NOWHERE);
+
+    private final ClassWorld world;
+    private final ScanPolicy policy;
+    private final Map<String, Boolean> names = new HashMap<>();
+    private final Map<MethodId, Rule> known = new HashMap<>();
+
+    MethodRules(ClassWorld world, ScanPolicy policy) {
+        this.world = world;
+        this.policy = policy;
+    }
+
+    Rule of(MethodId method) {
+        // Most calls are settled by their name alone.
+        if (!names.computeIfAbsent(method.name(), this::occurs)) {
+            return PLAIN;
+        }
+        return known.computeIfAbsent(method, this::judge);
+    }
+
+    private boolean occurs(String name) {
+        return Stream.of(policy.blocking(), policy.handovers(), policy.starts(), policy.containers(),
+                policy.fieldWriters(), policy.atOnce(), policy.passingOn()).flatMap(List::stream)
+                .anyMatch(pattern -> pattern.prefix() ? name.startsWith(pattern.name()) : name.equals(pattern.name()));
+    }
+
+    private Rule judge(MethodId method) {
+        return new Rule(matches(policy.blocking(), method), matches(policy.starts(), method),
+                matches(policy.passingOn(), method), sink(method));
+    }
+
+    private Sink sink(MethodId method) {
+        if (matches(policy.handovers(), method)) {
+            return Sink.HANDOVER;
+        }
+        if (matches(policy.containers(), method)) {
+            return Sink.CONTAINER;
+        }
+        if (matches(policy.fieldWriters(), method)) {
+            return Sink.FIELD;
+        }
+        return matches(policy.atOnce(), method) ? Sink.AT_ONCE : Sink.NOWHERE;
+    }
+
+    private boolean matches(List<MethodPattern> patterns, MethodId method) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(method, world));
+    }
+}

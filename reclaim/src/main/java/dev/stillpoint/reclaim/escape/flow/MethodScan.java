@@ -1,0 +1,163 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The scan of one method: what all its instructions need.
+ *
+ * @param program the other methods
+ * @param body the method
+ * @param sites what its instructions make
+ * @param ledger what is found
+ * @param handed its operands that are guarded
+ */
+record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Origin.Handed> handed) {
+
+    static MethodScan of(Program program, Body body) {
+        Sites sites = new Sites(body.code());
+        return new MethodScan(program, body, sites, new Ledger(body, sites), handedTo(program, body));
+    }
+
+    private static Set<Origin.Handed> handedTo(Program program, Body body) {
+        Set<Origin.Handed> handed = new HashSet<>();
+        int operands = body.facts().operandOfParameter(body.facts().type().parameterCount());
+        for (int operand = 0; operand < operands; operand++) {
+            boolean captured = operand < body.captured();
+            boolean guard = body.facts().typeOfOperand(operand).filter(program.types()::isGuard).isPresent();
+            if ((captured && program.isCaptured(body.id(), operand)) || isGuarded(program, body, operand)) {
+                handed.add(new Origin.Handed(operand, guard, captured));
+            }
+        }
+        return handed;
+    }
+
+    private static boolean isGuarded(Program program, Body body, int operand) {
+        int parameter = operand - body.facts().operandOfParameter(0);
+        if (parameter < 0) {
+            return program.types().isScopedClass(body.owner().name());
+        }
+        // What a local class captures is judged where it is made.
+        return !body.isConstructorOfLocalClass()
+                && (program.types().isGuarded(body.facts().type().parameterType(parameter))
+                        || program.world().isMarkedParameter(body.id(), parameter));
+    }
+
+    ClassWorld world() {
+        return program.world();
+    }
+
+    ScanPolicy policy() {
+        return program.policy();
+    }
+
+    TypeRules types() {
+        return program.types();
+    }
+
+    Frame entry() {
+        Set<Origin> open = new HashSet<>();
+        handed.stream().filter(origin -> origin.isGuard() && !origin.captured()).forEach(open::add);
+        Frame frame = Frame.entry(body.code().maxLocals(), Sections.entered(Set.copyOf(open)));
+        int slot = 0;
+        for (Value operand : operands()) {
+            frame.local(slot, operand);
+            slot += operand.wide() ? 2 : 1;
+        }
+        return frame;
+    }
+
+    private List<Value> operands() {
+        List<Value> operands = new ArrayList<>();
+        if (!body.facts().isStatic()) {
+            operands.add(operand(0));
+        }
+        for (ClassDesc type : body.facts().type().parameterList()) {
+            operands.add(type.isPrimitive() ? Values.plain(type) : operand(operands.size()));
+        }
+        return operands;
+    }
+
+    private Value operand(int operand) {
+        for (Origin.Handed origin : handed) {
+            if (origin.operand() == operand) {
+                return Value.of(origin);
+            }
+        }
+        return Value.of(new Origin.Argument(operand));
+    }
+
+    boolean isInSection(Frame frame) {
+        return body.section() || !frame.sections().open().isEmpty();
+    }
+
+    /** A new guarded value; {@code what} is a noun phrase for it. */
+    Value read(int at, Frame frame, boolean guard, String what) {
+        Origin.Read read = new Origin.Read(at, guard);
+        sites.describe(at, what);
+        boolean callersSection = body.section() || handed.stream().anyMatch(Origin.Handed::isGuard);
+        frame.sections(frame.sections().read(read, callersSection ? Set.of() : frame.sections().owned()));
+        return Value.of(read);
+    }
+
+    /** Reports what it is too late to use; returns the rest of the value. */
+    Value use(int at, Frame frame, Value value) {
+        Set<Origin> late = new HashSet<>();
+        for (Origin origin : value.origins()) {
+            if (origin instanceof Origin.Guarded guarded && isLate(at, frame, guarded)) {
+                late.add(guarded);
+            }
+        }
+        return late.isEmpty() ? value : value.without(late::contains);
+    }
+
+    private boolean isLate(int at, Frame frame, Origin.Guarded origin) {
+        if (frame.sections().isClosed(origin)) {
+            ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");
+            return true;
+        }
+        if (frame.sections().stale().contains(origin)) {
+            ledger.find(at, EscapeKind.ACROSS_CHECKPOINT, sites.words(origin), "is used after a checkpoint");
+            return true;
+        }
+        return false;
+    }
+
+    /** Something that may wait, described by {@code in}: wrong inside a section, otherwise for the callers to know. */
+    void waits(int at, Frame frame, String in) {
+        if (isInSection(frame)) {
+            ledger.find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + in);
+        } else {
+            ledger.waits(in);
+        }
+    }
+
+    void checkpoint(int at, Frame frame) {
+        if (isInSection(frame)) {
+            ledger.find(at, EscapeKind.ACROSS_CHECKPOINT, "the read section", "is open at a checkpoint");
+            return;
+        }
+        ledger.checkpoints();
+        Set<Origin> kept = new HashSet<>(handed);
+        frame.sections().protectors().keySet().forEach(place -> {
+            kept.add(new Origin.Read(place, false));
+            kept.add(new Origin.Read(place, true));
+        });
+        frame.sections(frame.sections().checkpoint(kept));
+    }
+
+    /** The section ends, or the method does: what was forked and not joined goes on without it. */
+    void endForks(Frame frame) {
+        for (int fork : frame.sections().forked()) {
+            ledger.leak(fork, sites.fork(fork).task(), EscapeKind.HANDOVER,
+                    "is used by a forked task that is not joined inside the section");
+        }
+        frame.sections(frame.sections().joined(_ -> true));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.escape.report.Finding;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All methods of the scanned classes. Each is scanned again whenever something changes that it has asked for: the
+ * summary of a method that it calls, or what a lambda captures. Summaries only grow, so it ends. One thread.
+ */
+public final class Program {
+
+    /** A virtual call with more targets than this is taken as unknown. */
+    private static final int MAX_TARGETS = 16;
+
+    private final ClassWorld world;
+    private final ScanPolicy policy;
+    private final TypeRules types;
+    private final MethodRules methods;
+    private final Map<MethodId, Body> bodies;
+    private final Map<MethodId, Summary> summaries = new HashMap<>();
+    private final Map<MethodId, Set<MethodId>> askers = new HashMap<>();
+    private final Map<MethodId, Set<Integer>> captured = new HashMap<>();
+    private final Map<String, Set<String>> capturedFields = new HashMap<>();
+    private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
+    private final Map<Target, List<MethodId>> targets = new HashMap<>();
+    private final LinkedHashSet<MethodId> pending = new LinkedHashSet<>();
+
+    private record Target(MethodId method, boolean virtual) {
+    }
+
+    private Program(ClassWorld world, ScanPolicy policy) {
+        this.world = world;
+        this.policy = policy;
+        types = new TypeRules(world, policy.views());
+        methods = new MethodRules(world, policy);
+        bodies = new Bodies(world, this::isMarked).all();
+    }
+
+    /** Everything that the policy does not exempt, in order. */
+    public static Collection<Finding> scan(ClassWorld world, ScanPolicy policy) {
+        Program program = new Program(world, policy);
+        program.run();
+        Set<Finding> all = new TreeSet<>();
+        program.findings.values().forEach(all::addAll);
+        all.removeIf(policy::isExempt);
+        return all;
+    }
+
+    private void run() {
+        pending.addAll(bodies.keySet());
+        while (!pending.isEmpty()) {
+            Body body = bodies.get(pending.removeFirst());
+            if (body != null) {
+                scan(body);
+            }
+        }
+    }
+
+    private void scan(Body body) {
+        MethodScan scan = MethodScan.of(this, body);
+        new MethodFlow(scan).run();
+        if (!body.facts().has(AccessFlag.BRIDGE)) {
+            findings.put(body.id(), scan.ledger().findings());
+        }
+        Summary before = summaries.getOrDefault(body.id(), Summary.NOTHING);
+        Summary after = before.join(scan.ledger().summary());
+        if (!after.equals(before)) {
+            summaries.put(body.id(), after);
+            pending.addAll(askers.getOrDefault(body.id(), Set.of()));
+        }
+    }
+
+    ClassWorld world() {
+        return world;
+    }
+
+    ScanPolicy policy() {
+        return policy;
+    }
+
+    TypeRules types() {
+        return types;
+    }
+
+    MethodRules methods() {
+        return methods;
+    }
+
+    /** Whether a method may return guarded values. */
+    boolean isMarked(MethodId method) {
+        return GuardApi.isTrusted(method)
+                || (!method.owner().startsWith("java/") && world.isMarkedMethod(method));
+    }
+
+    boolean isLambdaBody(MethodId method) {
+        Body body = bodies.get(method);
+        return body != null && body.facts().isLambda();
+    }
+
+    // -- summaries
+
+    /** What the methods that a call may run do with its operands. */
+    Summary summaryOf(MethodId asker, Call call) {
+        Summary all = Summary.NOTHING;
+        for (MethodId target : targets(call)) {
+            Summary summary = summaryOf(asker, target);
+            // Of an overriding method only what it does with its operands counts: it is one of many that may run.
+            all = all.join(target.owner().equals(call.method().owner()) || !call.isVirtual()
+                    ? summary
+                    : summary.withoutTime());
+        }
+        return all;
+    }
+
+    Summary summaryOf(MethodId asker, MethodId method) {
+        if (!bodies.containsKey(method)) {
+            return Summary.NOTHING;
+        }
+        askers.computeIfAbsent(method, _ -> new LinkedHashSet<>()).add(asker);
+        return summaries.getOrDefault(method, Summary.NOTHING);
+    }
+
+    /** The scanned methods that a call may run; empty if they are unknown or too many. */
+    List<MethodId> targets(Call call) {
+        return targets.computeIfAbsent(new Target(call.method(), call.isVirtual()), this::findTargets);
+    }
+
+    private List<MethodId> findTargets(Target call) {
+        MethodFacts resolved = world.resolve(call.method());
+        if (resolved == null || !world.isScanned(resolved.id().owner())) {
+            return List.of();
+        }
+        List<MethodId> found = new ArrayList<>();
+        if (bodies.containsKey(resolved.id())) {
+            found.add(resolved.id());
+        }
+        if (call.virtual()) {
+            world.overriders(resolved).stream().map(MethodFacts::id).filter(bodies::containsKey).forEach(found::add);
+        }
+        return found.size() > MAX_TARGETS ? List.of() : List.copyOf(found);
+    }
+
+    // -- what lambdas and local classes capture
+
+    boolean isCaptured(MethodId lambda, int operand) {
+        return captured.getOrDefault(lambda, Set.of()).contains(operand);
+    }
+
+    void capture(MethodId lambda, int operand) {
+        if (captured.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
+            pending.add(lambda);
+        }
+    }
+
+    boolean isCapturedField(String owner, String field) {
+        return capturedFields.getOrDefault(owner, Set.of()).contains(field);
+    }
+
+    void captureField(String owner, String field) {
+        if (capturedFields.computeIfAbsent(owner, _ -> new HashSet<>()).add(field)) {
+            bodies.keySet().stream().filter(method -> method.owner().equals(owner)).forEach(pending::add);
+        }
+    }
+}

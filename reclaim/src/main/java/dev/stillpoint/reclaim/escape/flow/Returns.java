@@ -1,0 +1,50 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The end of a method: what it returns, and what it leaves open. */
+final class Returns {
+
+    private final MethodScan scan;
+
+    Returns(MethodScan scan) {
+        this.scan = scan;
+    }
+
+    void execute(int at, ReturnInstruction end, Frame frame) {
+        Value result = end.opcode() == Opcode.RETURN ? Value.NONE : frame.pop();
+        scan.ledger().returns(result);
+        // Operands that are handed back are for the caller to judge.
+        Value own = result.without(Origin.Argument.class::isInstance);
+        Set<Origin> open = new HashSet<>(frame.sections().owned());
+        if (scan.body().section()) {
+            scan.ledger().leak(at, own, EscapeKind.SECTION_RESULT, "is returned from the read section");
+        } else if (scan.body().marked()) {
+            open.removeAll(own.origins());
+        } else {
+            leak(at, own);
+        }
+        scan.ledger().leavesOpen(open);
+        scan.endForks(frame);
+        for (Origin.Handed handed : scan.handed()) {
+            if (handed.isGuard()) {
+                scan.ledger().returnsWith(handed, frame.sections().isClosed(handed));
+            }
+        }
+    }
+
+    private void leak(int at, Value own) {
+        if (scan.body().facts().isLambda()) {
+            // What it captured is judged where it is made.
+            Value fresh = own.without(origin -> origin instanceof Origin.Handed handed && handed.captured());
+            scan.ledger().leak(at, fresh, EscapeKind.RETURN, "is returned from a lambda");
+        } else {
+            scan.ledger().leak(at, own, EscapeKind.RETURN,
+                    "is returned from %s, which is not marked @GuardScoped".formatted(scan.body().id().display()));
+        }
+    }
+}

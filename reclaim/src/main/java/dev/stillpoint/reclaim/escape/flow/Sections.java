@@ -1,0 +1,111 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The read sections at one point of a method. Where paths meet, everything that may be is kept.
+ *
+ * @param open guards that may be open
+ * @param closed guards that may be closed
+ * @param protectors for each value read so far, by its place, the guards that were open then; none if the section is
+ *        the caller's
+ * @param stale values that a checkpoint has made invalid
+ * @param forked forks, by their place, that may be unjoined
+ * @param thrown whether the point is reached by exceptions only
+ */
+record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> protectors, Set<Origin> stale,
+        Set<Integer> forked, boolean thrown) {
+
+    static Sections entered(Set<Origin> open) {
+        return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), false);
+    }
+
+    Sections opened(Origin guard) {
+        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, thrown);
+    }
+
+    Sections closed(Set<Origin> guards) {
+        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, thrown);
+    }
+
+    /** On a path on which none of these guards exists. */
+    Sections absent(Set<Origin> guards) {
+        return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, thrown);
+    }
+
+    Sections read(Origin.Read value, Set<Origin> guards) {
+        Map<Integer, Set<Origin>> more = new HashMap<>(protectors);
+        more.put(value.at(), guards);
+        return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, thrown);
+    }
+
+    Sections checkpoint(Set<Origin> values) {
+        return new Sections(open, closed, protectors, union(stale, values), forked, thrown);
+    }
+
+    Sections forked(int at) {
+        return new Sections(open, closed, protectors, stale, plus(forked, at), thrown);
+    }
+
+    Sections joined(Predicate<Integer> forks) {
+        return new Sections(open, closed, protectors, stale, minus(forked, forks), thrown);
+    }
+
+    Sections caught() {
+        return thrown ? this : new Sections(open, closed, protectors, stale, forked, true);
+    }
+
+    Sections merge(Sections other) {
+        if (this == other || equals(other)) {
+            return this;
+        }
+        Map<Integer, Set<Origin>> all = new HashMap<>(protectors);
+        other.protectors.forEach((value, guards) -> all.merge(value, guards, Sections::joinProtectors));
+        Sections merged = new Sections(union(open, other.open), union(closed, other.closed), Map.copyOf(all),
+                union(stale, other.stale), union(forked, other.forked), thrown && other.thrown);
+        return merged.equals(this) ? this : merged;
+    }
+
+    /** A value that the caller's section may protect is not known to end with any guard. */
+    private static Set<Origin> joinProtectors(Set<Origin> some, Set<Origin> others) {
+        return some.isEmpty() || others.isEmpty() ? Set.of() : union(some, others);
+    }
+
+    boolean isClosed(Origin.Guarded origin) {
+        if (origin instanceof Origin.Read read) {
+            Set<Origin> guards = protectors.getOrDefault(read.at(), Set.of());
+            return !guards.isEmpty() && guards.stream().noneMatch(open::contains);
+        }
+        return closed.contains(origin) && !open.contains(origin);
+    }
+
+    /** The guards that this method opened and that may still be open. */
+    Set<Origin> owned() {
+        return open.stream().filter(Origin.Opened.class::isInstance).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static <T> Set<T> plus(Set<T> set, T element) {
+        return set.contains(element) ? set : union(set, Set.of(element));
+    }
+
+    private static <T> Set<T> minus(Set<T> set, Predicate<? super T> unwanted) {
+        if (set.stream().noneMatch(unwanted)) {
+            return set;
+        }
+        return set.stream().filter(unwanted.negate()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static <T> Set<T> union(Set<T> some, Set<T> others) {
+        if (some.containsAll(others)) {
+            return some;
+        }
+        Set<T> all = new HashSet<>(some);
+        all.addAll(others);
+        return Set.copyOf(all);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import java.lang.constant.ClassDesc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a type says about its values. An array is as its elements. */
+final class TypeRules {
+
+    private enum Rule {
+        GUARD, SCOPED, VIEW, TASK_SCOPE, PLAIN
+    }
+
+    private final ClassWorld world;
+    private final List<String> views;
+    private final Map<String, Rule> known = new HashMap<>();
+
+    TypeRules(ClassWorld world, List<String> views) {
+        this.world = world;
+        this.views = views;
+    }
+
+    boolean isGuard(ClassDesc type) {
+        return rule(type) == Rule.GUARD;
+    }
+
+    /** Whether all values of the type are guarded: guards, and instances of {@code @GuardScoped} classes. */
+    boolean isGuarded(ClassDesc type) {
+        Rule rule = rule(type);
+        return rule == Rule.GUARD || rule == Rule.SCOPED;
+    }
+
+    boolean isScopedClass(String name) {
+        return rule(name) == Rule.SCOPED;
+    }
+
+    /** Whether a guarded value returns guarded instances of the type: memory segments, buffers. */
+    boolean isView(ClassDesc type) {
+        return rule(type) == Rule.VIEW;
+    }
+
+    boolean isTaskScope(ClassDesc type) {
+        return rule(type) == Rule.TASK_SCOPE;
+    }
+
+    private Rule rule(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return name == null ? Rule.PLAIN : rule(name);
+    }
+
+    private Rule rule(String name) {
+        Rule rule = known.get(name);
+        if (rule == null) {
+            rule = judge(name);
+            known.put(name, rule);
+        }
+        return rule;
+    }
+
+    private Rule judge(String name) {
+        if (name.equals(GuardApi.READ_GUARD)) {
+            return Rule.GUARD;
+        }
+        if (world.isMarkedType(name)) {
+            return Rule.SCOPED;
+        }
+        if (views.stream().anyMatch(view -> world.isSubtype(name, view))) {
+            return Rule.VIEW;
+        }
+        return GuardApi.isTaskScope(name, world) ? Rule.TASK_SCOPE : Rule.PLAIN;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What is known of a local variable or an element of the operand stack.
+ *
+ * @param wide whether it is a long or a double, which takes two slots
+ * @param origins where it may come from; empty for all that can do no harm
+ */
+record Value(boolean wide, Set<Origin> origins) {
+
+    static final Value NONE = new Value(false, Set.of());
+    static final Value WIDE = new Value(true, Set.of());
+
+    static Value of(Origin origin) {
+        return new Value(false, Set.of(origin));
+    }
+
+    boolean isEmpty() {
+        return origins.isEmpty();
+    }
+
+    Value join(Value other) {
+        if (this == other || other.origins.isEmpty() || origins.containsAll(other.origins)) {
+            return this;
+        }
+        if (origins.isEmpty()) {
+            return other;
+        }
+        Set<Origin> all = new HashSet<>(origins);
+        all.addAll(other.origins);
+        return new Value(false, Set.copyOf(all));
+    }
+
+    Value without(Predicate<Origin> unwanted) {
+        if (origins.stream().noneMatch(unwanted)) {
+            return this;
+        }
+        Set<Origin> rest = new HashSet<>(origins);
+        rest.removeIf(unwanted);
+        return rest.isEmpty() ? NONE : new Value(false, Set.copyOf(rest));
+    }
+
+    /** Without what it holds: as a view of it would be. */
+    Value withoutHolders() {
+        return without(origin -> origin instanceof Origin.Holder || origin instanceof Origin.TaskScope);
+    }
+
+    boolean has(Predicate<Origin> wanted) {
+        return origins.stream().anyMatch(wanted);
+    }
+
+    boolean isGuarded() {
+        return has(Origin.Guarded.class::isInstance);
+    }
+
+    boolean isGuard() {
+        return has(origin -> origin instanceof Origin.Guarded guarded && guarded.isGuard());
+    }
+}

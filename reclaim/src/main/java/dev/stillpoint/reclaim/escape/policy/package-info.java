@@ -1,0 +1,5 @@
+/** What a scan looks for: which methods wait, keep or hand on their arguments, and what is exempt. */
+@NullMarked
+package dev.stillpoint.reclaim.escape.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What a scan finds, and what to do about it. */
+@NullMarked
+package dev.stillpoint.reclaim.escape.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.stillpoint.reclaim.escape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.reclaim.ReadGuard;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScanCommandTest {
+
+    private static final String PACKAGE = "dev/stillpoint/reclaim/escape/";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        return ScanCommand.run(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), args);
+    }
+
+    private List<String> printed() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private String complaint() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Path classes(String name) throws URISyntaxException {
+        return ForkSamples.directoryOf(ScanCommandTest.class).resolve(PACKAGE + name);
+    }
+
+    private static String clean() throws URISyntaxException {
+        return classes("clean").toString();
+    }
+
+    private static String samples() throws URISyntaxException {
+        return classes("sample").toString();
+    }
+
+    @Test
+    void cleanClassesGiveStatus0() throws Exception {
+        assertThat(run(clean())).isZero();
+        assertThat(printed()).isEmpty();
+        assertThat(complaint()).isEqualTo("No guard escapes.%n".formatted());
+    }
+
+    @Test
+    void findingsGiveStatus1AndALineEach() throws Exception {
+        assertThat(run(samples())).isEqualTo(1);
+        assertThat(printed()).hasSizeGreaterThan(100)
+                .allMatch(line -> line.matches("[\\w.$]+\\.[\\w<>$]+\\(\\w+\\.java:\\d+\\) [A-Z_]+: .+ To fix: .+\\."));
+        assertThat(complaint()).contains("Findings: " + printed().size());
+    }
+
+    @Test
+    void aJarIsScannedLikeItsDirectory(@TempDir Path directory) throws Exception {
+        Path jar = directory.resolve("samples.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.list(classes("sample"))) {
+            for (Path file : files.toList()) {
+                entries.putNextEntry(new JarEntry(PACKAGE + "sample/" + file.getFileName()));
+                entries.write(Files.readAllBytes(file));
+            }
+        }
+        assertThat(run(jar.toString())).isEqualTo(1);
+        List<String> inJar = printed();
+        out.reset();
+        run(samples());
+        assertThat(inJar).isEqualTo(printed());
+    }
+
+    @Test
+    void optionsChangeThePolicy() throws Exception {
+        String file = classes("sample/BlockingSamples$Deeper.class").toString();
+        assertThat(run(file)).isEqualTo(1);
+        assertThat(run("--no-blocking", "java.util.concurrent.locks.LockSupport.park*", file)).isZero();
+        assertThat(run("--exempt", "BLOCKING_CALL:dev.stillpoint.*", file)).isZero();
+        assertThat(run("--blocking", "java.util.List.get", clean())).isZero();
+        assertThat(run("--blocking", "java.util.List.add", clean())).isEqualTo(1);
+    }
+
+    @Test
+    void helpIsNoError() {
+        assertThat(run("--help")).isZero();
+        assertThat(printed()).anyMatch(line -> line.startsWith("usage: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Nothing to scan                    | --exempt RETURN",
+            "There is no option --fast          | --fast .",
+            "--blocking needs a value           | --blocking",
+            "names no method                    | --blocking sleep .",
+            "not among the blocking methods     | --no-blocking com.example.Ledger.flush .",
+            "is no kind of escape               | --exempt SLEEP .",
+            "Cannot scan: no-such-directory     | no-such-directory",
+            "neither a directory nor a jar      | pom.xml"})
+    void wrongUsageGivesStatus2AndSaysWhy(String message, String args) {
+        assertThat(run(args.split(" "))).isEqualTo(2);
+        assertThat(complaint()).contains(message);
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void aProcessNeedsNothingButThisLibrary() throws Exception {
+        assertThat(exitStatus(clean())).isZero();
+        assertThat(exitStatus(samples())).isEqualTo(1);
+        assertThat(exitStatus("--help")).isZero();
+        assertThat(exitStatus()).isEqualTo(2);
+    }
+
+    private static int exitStatus(String... args) throws IOException, InterruptedException, URISyntaxException {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp", ForkSamples.directoryOf(ReadGuard.class).toString(), ScanCommand.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.stillpoint.reclaim.escape.sample;
+
+import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the scanner cannot see. Checked mode finds most of it at run time. */
+@SuppressWarnings({"try", "UnusedVariable", "UnnecessaryLambda"}) // samples of doubtful code
+final class BlindSpots {
+
+    private BlindSpots() {
+    }
+
+    static class RawAddress {
+
+        private long address;
+
+        void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                address = table.get().segment().address(); // blind: a number is not followed
+            });
+        }
+
+        long last() {
+            return address;
+        }
+    }
+
+    static class UnmarkedPart {
+
+        private Object kept;
+
+        void read(QsbrReference<Part> part) {
+            ScopedQsbr.run(() -> {
+                kept = part.get().unmarked(); // blind: neither the method nor its type is marked @GuardScoped
+            });
+        }
+
+        static final class Part extends Table {
+
+            private final Index index = new Index();
+
+            Part(MemorySegment memory) {
+                super(memory);
+            }
+
+            Index unmarked() {
+                return index;
+            }
+        }
+    }
+
+    static class UnknownMethod {
+
+        static Object read(QsbrReference<Table> table, Consumer<Table> consumer) {
+            return ScopedQsbr.read(() -> {
+                consumer.accept(table.get()); // blind: what a stranger does with its argument
+                return 0;
+            });
+        }
+    }
+
+    static class ElementsOfCollections {
+
+        private MemorySegment kept;
+
+        void read(QsbrReference<Many> many) {
+            ScopedQsbr.run(() -> {
+                Iterator<MemorySegment> pages = many.get().pages().iterator();
+                kept = pages.next(); // blind: generics hide what a collection of the version holds
+            });
+        }
+
+        static final class Many extends Table {
+
+            private final List<MemorySegment> pages;
+
+            Many(MemorySegment memory) {
+                super(memory);
+                pages = List.of(memory.asSlice(0, 16), memory.asSlice(16));
+            }
+
+            List<MemorySegment> pages() {
+                return pages;
+            }
+        }
+    }
+
+    static class ResultOfLambda {
+
+        private Object kept;
+
+        void read(QsbrReference<Table> table, Optional<String> name) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                kept = name.map(ignored -> now).orElse(null); // blind: what a captured value does as a lambda's result
+            });
+        }
+
+        void supplied(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                Supplier<Table> supplier = () -> now;
+                kept = supplier.get(); // blind: what a captured value does as a lambda's result
+            });
+        }
+    }
+
+    static class Reflection {
+
+        private Object kept;
+
+        void read(QsbrReference<Table> table, Method get) throws ReflectiveOperationException {
+            kept = get.invoke(table); // blind: reflection and method handles
+        }
+    }
+
+    static class ClosedOnSomePath {
+
+        int read(QsbrReference<Table> table, boolean early) {
+            try (ReadGuard guard = ScopedQsbr.open()) {
+                Table now = table.get(guard);
+                if (early) {
+                    guard.close();
+                }
+                return now.number(0); // blind: where paths meet, a guard that may be open counts as open
+            }
+        }
+    }
+
+    static class WithoutSection {
+
+        int read(QsbrReference<Table> table) {
+            return table.get().number(0); // blind: whether the caller is inside a section
+        }
+    }
+
+    static class LateThroughObject {
+
+        private final Supplier<Integer> supplier = () -> 1;
+
+        int read(QsbrReference<Table> table) {
+            Supplier<Integer> late = supplier;
+            try (ReadGuard guard = ScopedQsbr.open()) {
+                Table now = table.get(guard);
+                late = () -> now.number(0);
+            }
+            return late.get(); // blind: a lambda that is called after the section
+        }
+    }
+}

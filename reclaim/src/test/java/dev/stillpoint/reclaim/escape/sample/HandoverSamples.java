@@ -1,0 +1,162 @@
+package dev.stillpoint.reclaim.escape.sample;
+
+import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Threads, executors, futures, queues. */
+final class HandoverSamples {
+
+    private HandoverSamples() {
+    }
+
+    static class Threads {
+
+        void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                Thread.ofVirtual().start(() -> now.remember()); // escapes: HANDOVER
+                Thread.startVirtualThread(now::remember); // escapes: HANDOVER
+                new Thread(() -> now.remember()).start(); // escapes: HANDOVER
+                Thread thread = Thread.ofPlatform().unstarted(now::remember); // escapes: HANDOVER
+                thread.start();
+                Thread.startVirtualThread(() -> ScopedQsbr.run(() -> table.get().remember())); // allowed
+            });
+        }
+
+        void readInSubclass(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                new Thread() {
+                    @Override
+                    public void run() {
+                        now.remember();
+                    }
+                }.start(); // escapes: HANDOVER
+            });
+        }
+    }
+
+    static class Executors {
+
+        void read(QsbrReference<Table> table, Executor executor, ScheduledExecutorService timer) {
+            try (ReadGuard guard = ScopedQsbr.open()) {
+                Table now = table.get(guard);
+                executor.execute(() -> System.out.println(table.get(guard))); // escapes: HANDOVER
+                executor.execute(now::remember); // escapes: HANDOVER
+                timer.schedule(() -> now.number(0), 1, TimeUnit.SECONDS).cancel(true); // escapes: HANDOVER
+                executor.execute(() -> System.out.println("nothing captured")); // allowed
+            }
+        }
+
+        Future<Integer> submit(QsbrReference<Table> table, ExecutorService executor) {
+            return ScopedQsbr.read(() -> {
+                MemorySegment memory = table.get().segment();
+                return executor.submit(() -> memory.hashCode()); // escapes: HANDOVER
+            });
+        }
+
+        void submitAll(QsbrReference<Table> table, ExecutorService executor) throws InterruptedException {
+            Table now = table.get();
+            executor.invokeAll(List.of(() -> now.number(0))); // escapes: CAPTURE
+        }
+    }
+
+    static class Futures {
+
+        CompletableFuture<Integer> read(QsbrReference<Table> table, CompletableFuture<Object> other) {
+            return ScopedQsbr.read(() -> {
+                Table now = table.get();
+                other.complete(now); // escapes: HANDOVER
+                other.complete(now.country(0)); // allowed
+                return CompletableFuture.supplyAsync(() -> now.number(0)) // escapes: HANDOVER
+                        .thenApply(number -> number + now.number(1)); // escapes: HANDOVER
+            });
+        }
+    }
+
+    static class Queues {
+
+        final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
+
+        void read(QsbrReference<Table> table, BlockingQueue<Object> queue) {
+            ScopedQsbr.run(() -> {
+                queue.offer(table.get().row(0)); // escapes: HANDOVER
+                queue.offer(table.get().country(0)); // allowed
+                inbox.add(table.get()); // escapes: HANDOVER
+            });
+        }
+    }
+
+    static class Deferred {
+
+        private final Executor executor;
+
+        Deferred(Executor executor) {
+            this.executor = executor;
+        }
+
+        void later(MemorySegment memory) {
+            executor.execute(() -> memory.fill((byte) 1)); // allowed
+        }
+
+        void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> later(table.get().segment())); // escapes: HANDOVER
+        }
+    }
+
+    interface Sink {
+
+        void accept(Table table);
+    }
+
+    static class QueueingSink implements Sink {
+
+        private final Queue<Table> queue = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void accept(Table table) {
+            queue.add(table); // allowed
+        }
+    }
+
+    static class PrintingSink implements Sink {
+
+        @Override
+        public void accept(Table table) {
+            System.out.println(table.number(0));
+        }
+    }
+
+    static class ThroughInterface {
+
+        void read(QsbrReference<Table> table, Sink sink) {
+            ScopedQsbr.run(() -> sink.accept(table.get())); // escapes: HANDOVER
+        }
+
+        void readPrinting(QsbrReference<Table> table, PrintingSink sink) {
+            ScopedQsbr.run(() -> sink.accept(table.get())); // allowed
+        }
+    }
+
+    static class Writer {
+
+        void unlink(Reclaimer reclaimer, QsbrReference<Table> table) {
+            Table old = table.get();
+            reclaimer.retire(old); // allowed
+            reclaimer.retire(() -> old.reclaim(), 64); // allowed
+        }
+    }
+}

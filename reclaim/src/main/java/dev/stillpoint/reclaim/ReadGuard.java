@@ -4,7 +4,7 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.GuardLeaks;
 import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
 import dev.stillpoint.reclaim.checked.SectionClock;
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Registers;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class ReadGuard implements AutoCloseable {
 
     private final Thread owner;
-    // the carrier that the thread was mounted on, and so still is; or null for a visitor
-    private final @Nullable Carrier carrier;
+    // of the carrier that the thread was mounted on, and so still is; or null for a visitor
+    private final @Nullable Registers registers;
     private final @Nullable Visitor visitor;
     // set in checked mode only
     private @Nullable Opening opening;
     // owner thread only
     private boolean closed;
 
-    ReadGuard(Thread owner, @Nullable Carrier carrier, @Nullable Visitor visitor) {
+    ReadGuard(Thread owner, @Nullable Registers registers, @Nullable Visitor visitor) {
         this.owner = owner;
-        this.carrier = carrier;
+        this.registers = registers;
         this.visitor = visitor;
     }
 
@@ -52,8 +52,8 @@ public final class ReadGuard implements AutoCloseable {
             return;
         }
         closed = true;
-        if (carrier != null) {
-            carrier.release();
+        if (registers != null) {
+            registers.release();
         } else if (visitor != null) {
             visitor.exit();
         }

@@ -2,7 +2,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -52,16 +52,16 @@ public final class ScopedQsbr {
         if (CheckedMode.ENABLED) {
             return CheckedSections.read(_ -> body.read());
         }
-        Carrier carrier = Carrier.current();
-        if (carrier == null) {
+        Registers registers = Registers.current();
+        if (registers == null) {
             return readAsVisitor(body);
         }
-        GRACE.enter(carrier);
+        GRACE.enter(registers);
         try {
             return body.read();
         } finally {
             // Still this carrier: a thread with holds resumes at home only.
-            carrier.release();
+            registers.release();
         }
     }
 
@@ -99,11 +99,11 @@ public final class ScopedQsbr {
 
     /** Opens a read section that lasts until the guard is closed, by the same thread. Use it in try-with-resources. */
     public static ReadGuard open() {
-        Carrier carrier = Carrier.current();
+        Registers registers = Registers.current();
         ReadGuard guard;
-        if (carrier != null) {
-            guard = new ReadGuard(Thread.currentThread(), carrier, null);
-            GRACE.enter(carrier);
+        if (registers != null) {
+            guard = new ReadGuard(Thread.currentThread(), registers, null);
+            GRACE.enter(registers);
         } else {
             Visitor visitor = Visitor.current();
             guard = new ReadGuard(Thread.currentThread(), null, visitor);
@@ -117,8 +117,8 @@ public final class ScopedQsbr {
 
     /** Whether the calling thread is inside a read section. */
     public static boolean isReading() {
-        Carrier carrier = Carrier.current();
-        return carrier != null ? carrier.holds() != 0 : Visitor.current().isReading();
+        Registers registers = Registers.current();
+        return registers != null ? registers.holds() != 0 : Visitor.current().isReading();
     }
 
     /**
@@ -134,7 +134,7 @@ public final class ScopedQsbr {
             throw new IllegalStateException(
                     "checkpoint() inside a read section announces nothing; leave the section first.");
         }
-        if (GRACE.isPending() && Carrier.current() != null) {
+        if (GRACE.isPending() && Registers.current() != null) {
             Thread.yield();
         }
     }

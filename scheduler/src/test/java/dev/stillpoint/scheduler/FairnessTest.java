@@ -17,10 +17,11 @@ class FairnessTest {
         AtomicBoolean flag = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             Thread.startVirtualThread(() -> flag.set(true));
             yieldUntil(flag);
-            carrier.release();
+            carrier.registers().release();
         });
         ended(holder, flag);
         Eventually.closed(scheduler);
@@ -71,9 +72,10 @@ class FairnessTest {
         AtomicBoolean flag = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             LockSupport.parkNanos(1_000_000);
-            carrier.release();
+            carrier.registers().release();
             flag.set(true);
         });
         Thread yielder = scheduler.start(() -> yieldUntil(flag));
@@ -101,7 +103,8 @@ class FairnessTest {
         AtomicBoolean flag = new AtomicBoolean();
         Thread reader = scheduler.start(() -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             home.set(carrier);
             while (!called.get()) {
                 LockSupport.park();
@@ -109,7 +112,7 @@ class FairnessTest {
             while (!flag.get()) {
                 Thread.onSpinWait();
             }
-            carrier.release();
+            carrier.registers().release();
         });
         Eventually.waits(reader);
         Thread yielder = scheduler.start(() -> {

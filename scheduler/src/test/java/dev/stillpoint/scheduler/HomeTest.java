@@ -69,15 +69,16 @@ class HomeTest {
         Inside.runMany(scheduler, 50, () -> {
             Carrier carrier = Carrier.current();
             long stamp = Thread.currentThread().threadId();
-            carrier.begin(stamp);
-            carrier.hold();
+            carrier.registers().begin();
+            carrier.registers().stamp(stamp);
+            carrier.registers().hold();
             for (int i = 0; i < 100; i++) {
                 Thread.yield();
                 assertThat(carrier.holds()).isEqualTo(2);
                 assertThat(carrier.since()).isEqualTo(stamp);
             }
-            carrier.release();
-            carrier.release();
+            carrier.registers().release();
+            carrier.registers().release();
         });
     }
 
@@ -86,11 +87,12 @@ class HomeTest {
         AtomicBoolean done = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             while (!done.get()) {
                 LockSupport.park();
             }
-            carrier.release();
+            carrier.registers().release();
         });
         Eventually.waits(holder);
         try {
@@ -112,7 +114,8 @@ class HomeTest {
     private static int moves(boolean guarded, Runnable unmount) {
         Carrier home = Carrier.current();
         if (guarded) {
-            home.begin(Thread.currentThread().threadId());
+            home.registers().begin();
+            home.registers().stamp(Thread.currentThread().threadId());
         }
         int moves = 0;
         Carrier last = home;
@@ -123,7 +126,7 @@ class HomeTest {
             last = now;
         }
         if (guarded) {
-            home.release();
+            home.registers().release();
         }
         return moves;
     }

@@ -74,9 +74,10 @@ class LeakedGuardTest {
     void threadThatClosesItsGuardsIsNotReported() throws Exception {
         Inside.run(scheduler, () -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             Thread.yield();
-            carrier.release();
+            carrier.registers().release();
         });
         leak(false);
 
@@ -87,8 +88,9 @@ class LeakedGuardTest {
     private void leak(boolean parking) throws Exception {
         Inside.run(scheduler, () -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(1);
-            carrier.hold();
+            carrier.registers().begin();
+            carrier.registers().stamp(1);
+            carrier.registers().hold();
             if (parking) {
                 Thread.yield();
             }

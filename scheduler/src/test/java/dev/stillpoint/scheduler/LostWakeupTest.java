@@ -46,9 +46,10 @@ class LostWakeupTest {
         CarrierScheduler scheduler = CarrierScheduler.create(config);
         List<Thread> players = players(scheduler, (game, side) -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
+            carrier.registers().stamp(0);
             game.play(side);
-            carrier.release();
+            carrier.registers().release();
         });
         players.forEach(Thread::start);
 

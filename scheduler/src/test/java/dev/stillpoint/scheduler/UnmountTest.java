@@ -66,10 +66,11 @@ class UnmountTest {
     @Test
     void parkedReaderIsCountedBeforeItsUnmountIsAnnounced() throws Exception {
         Inside.run(scheduler, () -> {
-            carrier.begin(3);
+            carrier.registers().begin();
+            carrier.registers().stamp(3);
             listen(() -> carrier.parked(3) == 1);
             yieldOften();
-            carrier.release();
+            carrier.registers().release();
             assertThat(surprises).hasValue(0);
         });
 

@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,12 +100,15 @@ public final class GracePeriods implements CarrierListener.Source {
 
     // -- readers
 
-    /** Opens a hold for the thread mounted on {@code carrier}. On that carrier's thread only. */
-    public void enter(Carrier carrier) {
-        if (carrier.holds() == 0) {
-            carrier.begin(requested);
+    /** Opens a hold for the thread mounted on the carrier of these registers. On that carrier's thread only. */
+    public void enter(Registers registers) {
+        if (registers.holds() == 0) {
+            // First the hold, then the look at `requested`: an observer that stops this thread between the two must
+            // not take it for quiescent and end a grace period that the stamp would be older than.
+            registers.begin();
+            registers.stamp(requested);
         } else {
-            carrier.hold();
+            registers.hold();
         }
     }
 

@@ -54,7 +54,7 @@ final class OverlappingReaders implements AutoCloseable {
         while (!stop) {
             // Nothing between these two lines can park, and inside the section the carrier is this thread's home.
             Carrier carrier = Objects.requireNonNull(Carrier.current());
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             try {
                 NativeBlock block = current.get();
                 if (first) {
@@ -66,7 +66,7 @@ final class OverlappingReaders implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts readers", e);
             } finally {
-                carrier.release();
+                carrier.registers().release();
             }
         }
     }

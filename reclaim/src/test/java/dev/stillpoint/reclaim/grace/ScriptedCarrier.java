@@ -41,12 +41,12 @@ final class ScriptedCarrier {
 
     /** The mounted thread opens a section, or one inside its section. */
     void enter() {
-        periods.enter(carrier);
+        periods.enter(carrier.registers());
     }
 
     /** The mounted thread closes its innermost section. */
     void leave() {
-        carrier.release();
+        carrier.registers().release();
     }
 
     /** The mounted thread, outside every section, leaves the carrier. */
@@ -58,7 +58,7 @@ final class ScriptedCarrier {
     ParkedReader park() {
         ParkedReader reader = new ParkedReader(carrier.holds(), carrier.since());
         carrier.countParked(reader.since, 1);
-        carrier.clear();
+        carrier.registers().clear();
         listener.unmounted();
         return reader;
     }
@@ -66,7 +66,7 @@ final class ScriptedCarrier {
     /** A parked reader mounts again. */
     void resume(ParkedReader reader) {
         carrier.countParked(reader.since, -1);
-        carrier.restore(reader.holds, reader.since);
+        carrier.registers().restore(reader.holds, reader.since);
     }
 
     /** A whole section in one mount, and the unmount. */

@@ -17,11 +17,14 @@ public final class Carrier {
      * whether the carrier takes part in grace periods.
      *
      * State.
-     *   holds, since   registers of the mounted thread, as a preemption count is a register in a kernel: the scheduler
-     *                  saves them in the thread's task when it unmounts inside a read section and restores them when it
-     *                  mounts again. Written and read by this carrier's thread only.
+     *   holds, since   the Registers of the mounted thread, as a preemption count is a register in a kernel: the
+     *                  scheduler saves them in the thread's task when it unmounts inside a read section and restores
+     *                  them when it mounts again. Written by this carrier's thread only; read by it and by an
+     *                  observer.
      *   parked[0..1]   readers that are unmounted, inside a section and at home here, by parity of their stamp. Written
-     *                  by this carrier's thread; read by it, and by a reclaimer while the carrier is offline.
+     *                  by this carrier's thread; read by it, by a reclaimer while the carrier is offline, and by an
+     *                  observer.
+     *   comebacks      how often a parked reader has mounted here. Written by this carrier's thread.
      *   presence       even: offline, nothing is mounted; odd: online. Written by this carrier's thread.
      *
      * Invariants.
@@ -30,18 +33,24 @@ public final class Carrier {
      *   I3  parked changes only while presence is odd.
      *
      * Ordering.
-     *   holds, plain increment followed by loadLoadFence; plain decrement after releaseFence. A carrier announces
-     *     quiescence in program order, so these matter only to an observer that stops this thread by a handshake and
-     *     then reads the registers: the fence keeps a section's reads from floating above a safepoint poll that
-     *     precedes the increment, the release keeps them from sinking below the decrement. Neither costs an instruction
-     *     on x86.
+     *   A carrier announces quiescence in program order, so for itself plain accesses are enough. What follows is for
+     *   an observer: it reads comebacks, stops this thread by a handshake, and then reads, each with acquire, holds,
+     *   since, parked and comebacks. It must not find everybody gone while an older reader is here.
+     *   holds = 1, loadLoadFence, read requested: at a stop in between the section counts already, under the stamp of
+     *     an earlier one. The fence also keeps the section's reads from floating above a safepoint poll before it.
+     *   releaseFence, since = requested: who sees this stamp knows that the section before has ended, or is counted as
+     *     parked.
+     *   releaseFence, holds - 1: keeps the section's reads from sinking below the decrement.
+     *   unmount: count the reader as parked, then clear holds (release): who sees it gone from here sees it there.
+     *   mount: restore the registers, then add to comebacks, then uncount (release each): who misses the reader in
+     *     parked, because it was uncounted, finds comebacks moved and knows nothing.
+     *   None of this costs an instruction on x86.
      *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
      *     period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or the
      *     carrier's next read section sees the new grace period and everything unlinked before it.
      *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who
      *     sees the carrier offline sees its final parked counts, and has every read of its past sections behind it.
-     *   parked, opaque: a reclaimer that reads a count between two equal even values of presence read it while nobody
-     *     changed it (I3).
+     *   parked, read while offline: between two equal even values of presence nobody changes it (I3).
      *
      * Progress. Every operation is a bounded number of instructions.
      */
@@ -49,6 +58,8 @@ public final class Carrier {
     private static final VarHandle PARKED_EVEN = fieldVarHandle(lookup(), "parkedEven", VarHandle.class, Carrier.class,
             int.class);
     private static final VarHandle PARKED_ODD = fieldVarHandle(lookup(), "parkedOdd", VarHandle.class, Carrier.class,
+            int.class);
+    private static final VarHandle COMEBACKS = fieldVarHandle(lookup(), "comebacks", VarHandle.class, Carrier.class,
             int.class);
     private static final VarHandle PRESENCE = fieldVarHandle(lookup(), "presence", VarHandle.class, Carrier.class,
             int.class);
@@ -58,14 +69,14 @@ public final class Carrier {
     /** Threads that must resume here; pushed by any thread, taken by this carrier's thread only. */
     private final TaskInbox home = new TaskInbox();
 
-    // carrier thread only
-    private int holds;
-    // carrier thread only
-    private long since;
+    // set before the carrier starts
+    private Registers registers = new DetachedRegisters();
     // written by the carrier thread
     private int parkedEven;
     // written by the carrier thread
     private int parkedOdd;
+    // written by the carrier thread
+    private int comebacks;
     // written by the carrier thread
     private int presence;
     // set before the carrier starts; null where a test or a replay is the carrier
@@ -90,78 +101,56 @@ public final class Carrier {
         return CurrentCarrier.thread() instanceof CarrierThread thread ? thread.carrier : null;
     }
 
-    // -- registers of the mounted thread
+    // -- registers of the mounted thread; carrier thread only
 
-    /** The number of guards that the mounted thread holds. Carrier thread only. */
+    /** The registers themselves. */
+    public Registers registers() {
+        return registers;
+    }
+
+    /** Before the carrier's thread starts. */
+    void registers(Registers home) {
+        registers = home;
+    }
+
+    /** The number of guards that the mounted thread holds. */
     public int holds() {
-        return holds;
+        return registers.holds();
     }
 
-    /** The newest grace period that the outermost section of the mounted thread had seen. Carrier thread only. */
+    /** The newest grace period that the outermost section of the mounted thread had seen. */
     public long since() {
-        return since;
-    }
-
-    /** Sets the stamp of the section that the next {@link #hold()} opens. Carrier thread only. */
-    public void stamp(long gracePeriod) {
-        since = gracePeriod;
-    }
-
-    /**
-     * Opens the outermost hold under its stamp. Carrier thread only, while nothing is held.
-     *
-     * <p>It stores a constant: were it an increment, each section would wait for the store of the one before to be
-     * forwarded to its load.
-     */
-    public void begin(long gracePeriod) {
-        since = gracePeriod;
-        holds = 1;
-        VarHandle.loadLoadFence();
-    }
-
-    /** Opens one more hold. Carrier thread only. */
-    public void hold() {
-        holds++;
-        VarHandle.loadLoadFence();
-    }
-
-    /** Closes one hold. Carrier thread only. */
-    public void release() {
-        VarHandle.releaseFence();
-        holds--;
-    }
-
-    /** Puts the saved registers of a reader that mounts back in place. Carrier thread only. */
-    public void restore(int savedHolds, long savedSince) {
-        since = savedSince;
-        holds = savedHolds;
-        VarHandle.loadLoadFence();
-    }
-
-    /** Nobody is mounted any more. Carrier thread only. */
-    public void clear() {
-        VarHandle.releaseFence();
-        holds = 0;
+        return registers.since();
     }
 
     // -- readers parked here
 
-    /** Counts a reader with this stamp in ({@code +1}) or out ({@code -1}). Carrier thread only. */
+    /** Counts a reader with this stamp in ({@code +1}) or out ({@code -1}). Release. Carrier thread only. */
     public void countParked(long stamp, int delta) {
         if ((stamp & 1) == 0) {
-            PARKED_EVEN.setOpaque(this, parkedEven + delta);
+            PARKED_EVEN.setRelease(this, parkedEven + delta);
         } else {
-            PARKED_ODD.setOpaque(this, parkedOdd + delta);
+            PARKED_ODD.setRelease(this, parkedOdd + delta);
         }
     }
 
     /**
-     * The number of readers parked here whose stamp has the parity of {@code stamp}.
+     * The number of readers parked here whose stamp has the parity of {@code stamp}. Acquire.
      *
      * <p>Exact on the carrier's thread, and for another thread between two equal even values of {@link #presence()}.
      */
     public int parked(long stamp) {
-        return (int) ((stamp & 1) == 0 ? PARKED_EVEN.getOpaque(this) : PARKED_ODD.getOpaque(this));
+        return (int) ((stamp & 1) == 0 ? PARKED_EVEN.getAcquire(this) : PARKED_ODD.getAcquire(this));
+    }
+
+    /** A parked reader mounts: after its registers are restored, before it is uncounted. Carrier thread only. */
+    public void countComeback() {
+        COMEBACKS.setRelease(this, comebacks + 1);
+    }
+
+    /** How often a parked reader has mounted here; wraps around. Any thread; acquire. */
+    public int comebacks() {
+        return (int) COMEBACKS.getAcquire(this);
     }
 
     // -- presence

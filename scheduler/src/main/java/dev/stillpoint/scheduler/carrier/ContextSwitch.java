@@ -16,8 +16,9 @@ public interface ContextSwitch {
                 if (home != carrier) {
                     throw new AssertionError(task + " holds a guard at home on " + home + ", not on " + carrier);
                 }
+                carrier.registers().restore(task.savedHolds(), task.savedSince());
+                carrier.countComeback();
                 carrier.countParked(task.savedSince(), -1);
-                carrier.restore(task.savedHolds(), task.savedSince());
             }
         }
 
@@ -27,7 +28,7 @@ public interface ContextSwitch {
             if (holds != 0) {
                 task.save(holds, carrier.since(), carrier);
                 carrier.countParked(carrier.since(), 1);
-                carrier.clear();
+                carrier.registers().clear();
             } else if (task.home() != null) {
                 task.save(0, 0, null);
             }

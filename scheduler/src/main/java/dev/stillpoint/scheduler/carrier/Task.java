@@ -181,7 +181,7 @@ public final class Task implements Executor {
         boolean alive = thread().isAlive();
         if (!alive && carrier.holds() != 0) {
             dispatcher.leaked(this, carrier.holds());
-            carrier.clear();
+            carrier.registers().clear();
         }
         rule.unmount(this, carrier);
         carrier.announceUnmount();

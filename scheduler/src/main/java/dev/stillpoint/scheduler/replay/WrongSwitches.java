@@ -25,7 +25,7 @@ public final class WrongSwitches {
             @Override
             public void mount(Task task, Carrier carrier) {
                 if (task.home() != null) {
-                    carrier.restore(task.savedHolds(), task.savedSince());
+                    carrier.registers().restore(task.savedHolds(), task.savedSince());
                 }
             }
 
@@ -33,7 +33,7 @@ public final class WrongSwitches {
             public void unmount(Task task, Carrier carrier) {
                 int holds = carrier.holds();
                 task.save(holds, carrier.since(), holds == 0 ? null : carrier);
-                carrier.clear();
+                carrier.registers().clear();
             }
         };
     }
@@ -52,7 +52,7 @@ public final class WrongSwitches {
                 Carrier counted = countedOn.remove(task);
                 if (counted != null) {
                     counted.countParked(task.savedSince(), -1);
-                    carrier.restore(task.savedHolds(), task.savedSince());
+                    carrier.registers().restore(task.savedHolds(), task.savedSince());
                 }
             }
 
@@ -63,7 +63,7 @@ public final class WrongSwitches {
                 if (holds != 0) {
                     countedOn.put(task, carrier);
                     carrier.countParked(carrier.since(), 1);
-                    carrier.clear();
+                    carrier.registers().clear();
                 }
             }
         };

@@ -40,7 +40,8 @@ class CarrierTest {
 
     @Test
     void outermostHoldIsOpenedUnderItsStamp() {
-        carrier.begin(41);
+        carrier.registers().begin();
+        carrier.registers().stamp(41);
 
         assertThat(carrier.holds()).isEqualTo(1);
         assertThat(carrier.since()).isEqualTo(41);
@@ -48,8 +49,9 @@ class CarrierTest {
 
     @Test
     void innerHoldKeepsTheStamp() {
-        carrier.begin(41);
-        carrier.hold();
+        carrier.registers().begin();
+        carrier.registers().stamp(41);
+        carrier.registers().hold();
 
         assertThat(carrier.holds()).isEqualTo(2);
         assertThat(carrier.since()).isEqualTo(41);
@@ -57,44 +59,45 @@ class CarrierTest {
 
     @Test
     void everyHoldIsReleasedOnItsOwn() {
-        carrier.begin(41);
-        carrier.hold();
-        carrier.release();
+        carrier.registers().begin();
+        carrier.registers().stamp(41);
+        carrier.registers().hold();
+        carrier.registers().release();
         assertThat(carrier.holds()).isEqualTo(1);
 
-        carrier.release();
+        carrier.registers().release();
         assertThat(carrier.holds()).isZero();
     }
 
     @Test
     void holdsNest() {
-        carrier.hold();
-        carrier.hold();
+        carrier.registers().hold();
+        carrier.registers().hold();
         assertThat(carrier.holds()).isEqualTo(2);
 
-        carrier.release();
+        carrier.registers().release();
         assertThat(carrier.holds()).isEqualTo(1);
     }
 
     @Test
     void clearForgetsEveryHold() {
-        carrier.hold();
-        carrier.hold();
-        carrier.clear();
+        carrier.registers().hold();
+        carrier.registers().hold();
+        carrier.registers().clear();
 
         assertThat(carrier.holds()).isZero();
     }
 
     @Test
     void stampIsKept() {
-        carrier.stamp(Long.MAX_VALUE);
+        carrier.registers().stamp(Long.MAX_VALUE);
 
         assertThat(carrier.since()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void restoreSetsBothRegisters() {
-        carrier.restore(3, 41);
+        carrier.registers().restore(3, 41);
 
         assertThat(carrier.holds()).isEqualTo(3);
         assertThat(carrier.since()).isEqualTo(41);

@@ -43,7 +43,7 @@ class ContextSwitchTest {
     @Test
     void readerThatMountsFindsItsRegisters() {
         park(2, 7);
-        carrier.stamp(9);
+        carrier.registers().stamp(9);
         ContextSwitch.HOME.mount(task, carrier);
 
         assertThat(carrier.holds()).isEqualTo(2);
@@ -70,7 +70,7 @@ class ContextSwitchTest {
     void readerThatLeftItsSectionLosesItsHomeWhenItUnmounts() {
         park(1, 7);
         ContextSwitch.HOME.mount(task, carrier);
-        carrier.release();
+        carrier.registers().release();
         ContextSwitch.HOME.unmount(task, carrier);
 
         assertThat(task.home()).isNull();
@@ -81,7 +81,7 @@ class ContextSwitchTest {
     void readerThatBeganAnotherSectionIsCountedUnderTheNewStamp() {
         park(1, 7);
         ContextSwitch.HOME.mount(task, carrier);
-        carrier.release();
+        carrier.registers().release();
         park(1, 8);
 
         assertThat(carrier.parked(7)).isZero();
@@ -107,9 +107,9 @@ class ContextSwitchTest {
     }
 
     private void park(int holds, long stamp) {
-        carrier.stamp(stamp);
+        carrier.registers().stamp(stamp);
         for (int i = 0; i < holds; i++) {
-            carrier.hold();
+            carrier.registers().hold();
         }
         ContextSwitch.HOME.unmount(task, carrier);
     }

@@ -25,7 +25,7 @@ class TaskRunTest {
         carrier.listener(() -> order.add("announced with %d holds and %d parked".formatted(carrier.holds(),
                 carrier.parked(0))));
         Task task = alive();
-        task.execute(carrier::hold);
+        task.execute(carrier.registers()::hold);
         task.run(carrier, ContextSwitch.HOME);
 
         assertThat(order).containsExactly("announced with 0 holds and 1 parked");
@@ -106,8 +106,8 @@ class TaskRunTest {
     void threadThatEndsWithGuardsOpenIsReportedAndItsRegistersAreCleared() {
         Task task = ended();
         task.execute(() -> {
-            carrier.hold();
-            carrier.hold();
+            carrier.registers().hold();
+            carrier.registers().hold();
         });
         task.run(carrier, ContextSwitch.HOME);
 
@@ -120,7 +120,7 @@ class TaskRunTest {
     @Test
     void threadThatParksWithGuardsOpenIsNotReported() {
         Task task = alive();
-        task.execute(carrier::hold);
+        task.execute(carrier.registers()::hold);
         task.run(carrier, ContextSwitch.HOME);
 
         assertThat(dispatcher.heard).containsExactly("starting", "enqueue");

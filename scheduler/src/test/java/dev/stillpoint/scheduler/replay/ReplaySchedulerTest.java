@@ -145,7 +145,7 @@ class ReplaySchedulerTest {
 
     @Test
     void threadThatEndsWithAGuardOpenIsAnAnomaly() {
-        Thread leaker = replay.start("leaker", () -> Carrier.current().hold());
+        Thread leaker = replay.start("leaker", () -> Carrier.current().registers().hold());
         replay.run(leaker, 0);
 
         assertThat(replay.anomalies()).containsExactly("leaker ended with 1 open guard(s)");
@@ -259,9 +259,10 @@ class ReplaySchedulerTest {
 
     private void holdOverAYield() {
         Carrier carrier = Carrier.current();
-        carrier.begin(0);
+        carrier.registers().begin();
+        carrier.registers().stamp(0);
         Thread.yield();
-        carrier.release();
+        carrier.registers().release();
         step("released");
     }
 

@@ -77,7 +77,7 @@ class WrongSwitchesTest {
             Thread.yield();
             Carrier here = Carrier.current();
             found[0] = here.holds() + " hold(s) since " + here.since();
-            here.release();
+            here.registers().release();
         });
         replay.run(reader, 0);
         replay.run(reader, carrier);
@@ -89,7 +89,7 @@ class WrongSwitchesTest {
         Thread reader = replay.start("reader", () -> {
             open();
             Thread.yield();
-            Carrier.current().release();
+            Carrier.current().registers().release();
         });
         replay.run(reader, 0);
         return reader;
@@ -97,6 +97,7 @@ class WrongSwitchesTest {
 
     private static void open() {
         Carrier carrier = Carrier.current();
-        carrier.begin(STAMP);
+        carrier.registers().begin();
+        carrier.registers().stamp(STAMP);
     }
 }

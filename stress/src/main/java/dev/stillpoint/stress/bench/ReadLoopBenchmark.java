@@ -43,12 +43,16 @@ public class ReadLoopBenchmark {
         public void draw(RandomIndex random) {
             Arrays.setAll(indices, _ -> random.next());
         }
+
+        int[] indices() {
+            return indices;
+        }
     }
 
     @Benchmark
     public long raw(QsbrReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.readRaw(index);
         }
         return sum;
@@ -57,7 +61,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long guardedLambda(QsbrReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.read(index);
         }
         return sum;
@@ -66,7 +70,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long guardedToken(QsbrReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.readWithToken(index);
         }
         return sum;
@@ -75,7 +79,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long guardedOpenClose(QsbrReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.readWithGuard(index);
         }
         return sum;
@@ -84,7 +88,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long fencedEpoch(FencedEpochReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.read(index);
         }
         return sum;
@@ -93,7 +97,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long referenceCount(CountedReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.read(index);
         }
         return sum;
@@ -102,7 +106,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long stampedLock(StampedLockReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.read(index);
         }
         return sum;
@@ -111,7 +115,7 @@ public class ReadLoopBenchmark {
     @Benchmark
     public long readWriteLock(ReadWriteLockReads table, Request request) {
         long sum = 0;
-        for (int index : request.indices) {
+        for (int index : request.indices()) {
             sum += table.read(index);
         }
         return sum;

@@ -75,11 +75,11 @@ public final class GoingOnlineIsSeen {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             Version found = current();
             Meeting.linger(2);
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }

@@ -55,13 +55,13 @@ class Kernel {
         savedHolds = carrier.holds();
         savedSince = carrier.since();
         carrier.countParked(savedSince, 1);
-        carrier.clear();
+        carrier.registers().clear();
         announcements.unmounted();
     }
 
     /** The parked reader mounts again. */
     void mountAgain() {
         carrier.countParked(savedSince, -1);
-        carrier.restore(savedHolds, savedSince);
+        carrier.registers().restore(savedHolds, savedSince);
     }
 }

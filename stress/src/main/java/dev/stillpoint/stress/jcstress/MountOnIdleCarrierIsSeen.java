@@ -109,7 +109,7 @@ public final class MountOnIdleCarrierIsSeen {
         public Real() {
             super(QuiescenceRule.NO_OLDER_READER);
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             found = current();
             park();
             carrier.goOffline();
@@ -130,7 +130,7 @@ public final class MountOnIdleCarrierIsSeen {
             mountAgain();
             Meeting.linger(2);
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }

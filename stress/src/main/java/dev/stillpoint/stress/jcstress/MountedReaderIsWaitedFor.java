@@ -42,13 +42,13 @@ public final class MountedReaderIsWaitedFor {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             Version found = current();
             Meeting.linger(2);
             announcements.unmounted();
             Meeting.linger(2);
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }
@@ -78,11 +78,11 @@ public final class MountedReaderIsWaitedFor {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             Version found = current();
             Meeting.linger(4);
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }

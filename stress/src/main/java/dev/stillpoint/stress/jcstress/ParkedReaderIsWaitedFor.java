@@ -41,7 +41,7 @@ public final class ParkedReaderIsWaitedFor {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             Version found = current();
             Meeting.linger(2);
             park();
@@ -49,7 +49,7 @@ public final class ParkedReaderIsWaitedFor {
             announcements.unmounted();
             mountAgain();
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }
@@ -78,16 +78,16 @@ public final class ParkedReaderIsWaitedFor {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            carrier.hold();
+            carrier.registers().hold();
             Version found = current();
             Meeting.linger(2);
-            carrier.stamp(periods.requested());
+            carrier.registers().stamp(periods.requested());
             park();
             Meeting.linger(2);
             announcements.unmounted();
             mountAgain();
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }
@@ -117,7 +117,7 @@ public final class ParkedReaderIsWaitedFor {
         public void carrier(L_Result result) {
             meeting.goFirst();
             carrier.goOnline();
-            periods.enter(carrier);
+            periods.enter(carrier.registers());
             Version found = current();
             Meeting.linger(2);
             park();
@@ -125,7 +125,7 @@ public final class ParkedReaderIsWaitedFor {
             announcements.unmounted();
             mountAgain();
             result.r1 = found.read();
-            carrier.release();
+            carrier.registers().release();
             announcements.unmounted();
             carrier.goOffline();
         }

@@ -1,0 +1,84 @@
+package dev.stillpoint.scheduler.carrier;
+
+import dev.stillpoint.scheduler.jdk.CurrentCarrier;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a carrier knows of the thread that is mounted on it: how many guards it holds, and since when.
+ *
+ * <p>They are registers in the sense of a kernel's preemption count: the scheduler saves them in the thread's task when
+ * it unmounts inside a read section and restores them when it mounts again. All methods are for the carrier's own
+ * thread; the argument stands in {@link Carrier}.
+ *
+ * <p>They live in the carrier's thread object, one load away from the instruction that every read section begins with.
+ */
+public sealed interface Registers permits CarrierThread, DetachedRegisters {
+
+    /**
+     * The registers of the carrier under the calling thread. Stale like {@link Carrier#current()}.
+     *
+     * @return the registers, or null when the calling thread is not mounted on a carrier of this library
+     */
+    static @Nullable Registers current() {
+        // Not a method of CarrierThread: that class does not load in a JVM without our flags.
+        return CurrentCarrier.thread() instanceof CarrierThread thread ? thread : null;
+    }
+
+    /** The number of guards that the mounted thread holds: its nesting count. */
+    int holds();
+
+    /** The newest grace period that the outermost section of the mounted thread had seen: its stamp. */
+    long since();
+
+    /** A plain store. */
+    void setHolds(int holds);
+
+    /** A plain store. */
+    void setSince(long gracePeriod);
+
+    /**
+     * Opens the outermost hold, while nothing is held; {@link #stamp} follows at once.
+     *
+     * <p>It stores a constant: were it an increment, each section would wait for the store of the one before to be
+     * forwarded to its load.
+     */
+    default void begin() {
+        setHolds(1);
+        VarHandle.loadLoadFence();
+    }
+
+    /** Stamps the section that {@link #begin} opened, with a grace period that was read after it. */
+    default void stamp(long gracePeriod) {
+        VarHandle.releaseFence();
+        setSince(gracePeriod);
+        VarHandle.loadLoadFence();
+    }
+
+    /** Opens one more hold. */
+    default void hold() {
+        setHolds(holds() + 1);
+        VarHandle.loadLoadFence();
+    }
+
+    /** Closes one hold. */
+    default void release() {
+        VarHandle.releaseFence();
+        setHolds(holds() - 1);
+    }
+
+    /** Puts the saved registers of a reader that mounts back in place. */
+    default void restore(int savedHolds, long savedSince) {
+        VarHandle.releaseFence();
+        setSince(savedSince);
+        setHolds(savedHolds);
+        VarHandle.loadLoadFence();
+    }
+
+    /** Nobody is mounted any more. */
+    default void clear() {
+        VarHandle.releaseFence();
+        setHolds(0);
+    }
+}

@@ -83,6 +83,8 @@ public final class Carrier {
     private @Nullable CarrierLoop loop;
     // set by the registry, read by the carrier thread
     private volatile @Nullable CarrierListener listener;
+    // carrier thread only: a listener that fails once fails thousands of times a second
+    private boolean failureReported;
 
     /** A carrier that is offline and holds nothing. */
     public Carrier(String name) {
@@ -173,20 +175,27 @@ public final class Carrier {
 
     // -- the scheduler's side
 
-    /** Tells the listener, if there is one, that a thread was just unmounted. Carrier thread only. */
+    /** Tells the listener, if there is one, that a thread was just unmounted. Carrier thread only; never throws. */
     void announceUnmount() {
         CarrierListener told = listener;
         if (told != null) {
-            told.unmounted();
+            try {
+                told.unmounted();
+            } catch (Throwable e) {
+                reportFailure(e);
+            }
         }
     }
 
-    void listener(CarrierListener told) {
-        listener = told;
+    private void reportFailure(Throwable cause) {
+        if (!failureReported) {
+            failureReported = true;
+            Reports.listenerFailed(this, cause);
+        }
     }
 
-    @Nullable CarrierListener listener() {
-        return listener;
+    void listener(@Nullable CarrierListener told) {
+        listener = told;
     }
 
     TaskInbox home() {

@@ -52,8 +52,9 @@ final class CarrierLoop implements Runnable {
     private final LocalQueue local;
     // carrier CAS and wakers CAS
     private volatile int sleep = AWAKE;
-    // carrier only
-    private int mounts;
+    private final CarrierCounts counts = new CarrierCounts();
+    // carrier only: how often it looked for a task
+    private int turns;
     // carrier only
     private int homeStreak;
     // carrier only: whether this carrier owns a searching token
@@ -84,6 +85,10 @@ final class CarrierLoop implements Runnable {
     }
 
     private void mount(Task task) {
+        counts.add(CarrierCount.MOUNTS);
+        if (task.home() != null) {
+            counts.add(CarrierCount.HOME_MOUNTS);
+        }
         try {
             task.run(carrier, ContextSwitch.HOME);
         } catch (Throwable e) {
@@ -92,7 +97,7 @@ final class CarrierLoop implements Runnable {
     }
 
     private @Nullable Task next() {
-        Task task = ++mounts % SHARED_INTERVAL == 0 ? pollSharedInTurn() : null;
+        Task task = ++turns % SHARED_INTERVAL == 0 ? pollSharedInTurn() : null;
         if (task == null) {
             task = nextHere();
         }
@@ -144,7 +149,7 @@ final class CarrierLoop implements Runnable {
     }
 
     private @Nullable Task pollShared() {
-        return pool.shared().poll(local, (mounts & 1) == 0);
+        return pool.shared().poll(local, (turns & 1) == 0);
     }
 
     private @Nullable Task steal() {
@@ -155,6 +160,8 @@ final class CarrierLoop implements Runnable {
             if (victim != this) {
                 Task task = victim.local.stealInto(local);
                 if (task != null) {
+                    counts.add(CarrierCount.STEALS);
+                    counts.add(CarrierCount.STOLEN_TASKS, 1 + local.size());
                     return task;
                 }
             }
@@ -170,6 +177,7 @@ final class CarrierLoop implements Runnable {
         } else {
             // A carrier that is woken again and again for work that others take first mounts nothing. If it announced
             // only after unmounts, a driver that happened to look while it was online would wait for ever.
+            counts.add(CarrierCount.PARKS);
             carrier.announceUnmount();
             carrier.goOffline();
             while (sleep == DOZING) {
@@ -202,6 +210,8 @@ final class CarrierLoop implements Runnable {
         if (batch == null) {
             return;
         }
+        counts.add(CarrierCount.SPILLS);
+        counts.add(CarrierCount.SPILLED_TASKS, batch.length);
         try {
             pool.shared().spill(batch);
         } catch (OutOfMemoryError e) {
@@ -236,5 +246,9 @@ final class CarrierLoop implements Runnable {
 
     int queued() {
         return local.size();
+    }
+
+    CarrierCounts counts() {
+        return counts;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,12 @@ public final class CarrierPool implements Dispatcher {
 
     private final String name;
     private final VirtualThreadAccess access;
+    private final Consumer<Thread> starter;
     private final CarrierLoop[] loops;
     private final SharedQueue shared = new SharedQueue();
     private final Wakeups wakeups;
+    private final LongAdder sparesStarted = new LongAdder();
+    private final LongAdder rescues = new LongAdder();
     private final LongAdder started = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final CountDownLatch allEnded = new CountDownLatch(1);
@@ -41,8 +45,14 @@ public final class CarrierPool implements Dispatcher {
 
     /** Makes the carriers; {@link #start()} starts them. */
     public CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity) {
+        this(name, access, carriers, queueCapacity, Thread::start);
+    }
+
+    /** @param starter starts the platform thread of a carrier, or fails for want of memory */
+    CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, Consumer<Thread> starter) {
         this.name = name;
         this.access = access;
+        this.starter = starter;
         loops = new CarrierLoop[carriers];
         for (int i = 0; i < carriers; i++) {
             loops[i] = newLoop(name + "-carrier-" + i, queueCapacity);
@@ -54,11 +64,50 @@ public final class CarrierPool implements Dispatcher {
         return new CarrierLoop(this, carrierName, queueCapacity);
     }
 
-    /** Registers and starts the carriers. Once. */
+    /**
+     * Registers and starts the carriers. Once.
+     *
+     * @throws OutOfMemoryError if the operating system grants no thread; the carriers that had started have ended
+     */
     public void start() {
-        for (CarrierLoop loop : loops) {
-            CarrierRegistry.add(loop.carrier);
-            loop.thread.start();
+        int running = 0;
+        try {
+            for (CarrierLoop loop : loops) {
+                CarrierRegistry.add(loop.carrier);
+                starter.accept(loop.thread);
+                running++;
+            }
+        } catch (Throwable e) {
+            abandon(running);
+            throw e;
+        }
+    }
+
+    /** Ends the carriers that run and forgets them all; no thread was started on them. */
+    private void abandon(int running) {
+        stopped = true;
+        VarHandle.fullFence();
+        for (int i = 0; i < loops.length; i++) {
+            if (i < running) {
+                loops[i].wakeForHome();
+                joinUninterruptibly(loops[i].thread);
+            }
+            CarrierRegistry.remove(loops[i].carrier);
+        }
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -80,6 +129,23 @@ public final class CarrierPool implements Dispatcher {
         Carrier carrier = Carrier.current();
         CarrierLoop loop = carrier == null ? null : carrier.loop();
         return loop != null && loop.pool == this ? loop : null;
+    }
+
+    // -- counting
+
+    /** The counters of each carrier, in the order of {@link #carriers()}. */
+    public List<CarrierCounts> counts() {
+        return Arrays.stream(loops).map(CarrierLoop::counts).toList();
+    }
+
+    /** How often a spare carrier was started or woken because another one was stuck or blocked. */
+    public long sparesStarted() {
+        return sparesStarted.sum();
+    }
+
+    /** How often the watchdog found work that waited behind a carrier that was stuck in one mount. */
+    public long rescues() {
+        return rescues.sum();
     }
 
     // -- dispatching

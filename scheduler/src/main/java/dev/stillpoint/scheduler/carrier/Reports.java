@@ -2,6 +2,8 @@ package dev.stillpoint.scheduler.carrier;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What carriers have to say. A carrier never logs by itself: the log's locks may be held by virtual threads that wait
@@ -15,25 +17,31 @@ final class Reports {
     }
 
     static void leaked(Thread thread, int holds) {
-        report(Level.ERROR, "%s ended with %d open read guard(s). They were released so that memory can be reclaimed; "
+        report(() -> "%s ended with %d open read guard(s). They were released so that memory can be reclaimed; "
                 .formatted(thread, holds)
                 + "close every guard (try-with-resources), or use ScopedQsbr.read(() -> ...).", null);
     }
 
     static void continuationFailed(Thread thread, Throwable cause) {
-        report(Level.ERROR, "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread),
+        report(() -> "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread),
                 cause);
     }
 
     static void carrierSurvived(Carrier carrier, Throwable cause) {
-        report(Level.ERROR, "%s caught an error between two threads and goes on.".formatted(carrier), cause);
+        report(() -> "%s caught an error between two threads and goes on.".formatted(carrier), cause);
     }
 
-    private static void report(Level level, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    static void listenerFailed(Carrier carrier, Throwable cause) {
+        report(() -> "A listener failed on %s. Grace periods may be late from now on; this is said once a carrier."
+                .formatted(carrier), cause);
+    }
+
+    /** Never throws: whoever reports has work to finish. */
+    private static void report(Supplier<String> message, @Nullable Throwable cause) {
         try {
-            Thread.ofVirtual().name("stillpoint-report").start(() -> LOGGER.log(level, message, cause));
-        } catch (OutOfMemoryError e) {
-            // A carrier must survive; there is no memory to say so.
+            Thread.ofVirtual().name("stillpoint-report").start(() -> LOGGER.log(Level.ERROR, message.get(), cause));
+        } catch (Throwable e) {
+            // A carrier must survive; there is no memory, or no stack, to say so.
         }
     }
 }

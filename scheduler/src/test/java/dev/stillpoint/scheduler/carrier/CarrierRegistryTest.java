@@ -14,6 +14,7 @@ class CarrierRegistryTest {
     @AfterEach
     void remove() {
         CarrierRegistry.remove(carrier);
+        CarrierRegistry.unsubscribe(listening);
     }
 
     @Test
@@ -91,7 +92,70 @@ class CarrierRegistryTest {
         assertThat(listening.heard).isEmpty();
     }
 
-    /** Hears of this test's carrier; a subscription lasts as long as the process. */
+    @Test
+    void subscriberThatLeftIsToldNothing() {
+        Listening staying = new Listening();
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.subscribe(staying);
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.unsubscribe(listening);
+        carrier.announceUnmount();
+        CarrierRegistry.remove(carrier);
+        CarrierRegistry.unsubscribe(staying);
+
+        assertThat(listening.heard).containsExactly("added");
+        assertThat(staying.heard).containsExactly("added", "unmounted", "removed");
+    }
+
+    @Test
+    void subscriberThatLeftIsNotToldOfCarriersToCome() {
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.unsubscribe(listening);
+        CarrierRegistry.unsubscribe(listening);
+        CarrierRegistry.add(carrier);
+        carrier.announceUnmount();
+
+        assertThat(listening.heard).isEmpty();
+    }
+
+    @Test
+    void subscribingTwiceIsSubscribingOnce() {
+        CarrierRegistry.add(carrier);
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.subscribe(listening);
+        carrier.announceUnmount();
+
+        assertThat(listening.heard).containsExactly("added", "unmounted");
+    }
+
+    @Test
+    void subscriberThatFailsNeitherStopsTheCarrierNorTheOtherSubscribers() {
+        Failing failing = new Failing();
+        CarrierRegistry.subscribe(failing);
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        carrier.announceUnmount();
+        CarrierRegistry.unsubscribe(failing);
+
+        assertThat(listening.heard).containsExactly("added", "unmounted");
+    }
+
+    private final class Failing implements CarrierListener.Source {
+        @Override
+        public CarrierListener added(Carrier added) {
+            return () -> {
+                if (added.equals(carrier)) {
+                    throw new IllegalStateException("on purpose");
+                }
+            };
+        }
+
+        @Override
+        public void removed(Carrier removed) {
+        }
+    }
+
+    /** Hears of this test's carrier. */
     private final class Listening implements CarrierListener.Source {
         private final List<String> heard = new ArrayList<>();
 

@@ -122,13 +122,6 @@ class CarrierTest {
     }
 
     @Test
-    void unmountIsAnnouncedToNobodyWhereNobodyListens() {
-        carrier.announceUnmount();
-
-        assertThat(carrier.listener()).isNull();
-    }
-
-    @Test
     void isNamed() {
         assertThat(carrier.name()).isEqualTo("c0");
         assertThat(carrier).hasToString("c0");

@@ -103,6 +103,22 @@ class TaskRunTest {
     }
 
     @Test
+    void taskWhoseUnmountWasAnnouncedInVainMayRunAgain() {
+        carrier.listener(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        Task task = alive();
+        Runnable continuation = () -> order.add("continuation");
+        task.execute(continuation);
+        task.run(carrier, ContextSwitch.HOME);
+        task.execute(continuation);
+        task.run(carrier, ContextSwitch.HOME);
+
+        assertThat(order).containsExactly("continuation", "continuation");
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
+    }
+
+    @Test
     void threadThatEndsWithGuardsOpenIsReportedAndItsRegistersAreCleared() {
         Task task = ended();
         task.execute(() -> {

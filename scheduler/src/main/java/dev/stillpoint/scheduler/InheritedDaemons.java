@@ -1,0 +1,66 @@
+package dev.stillpoint.scheduler;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Platform threads that virtual threads made and that are daemons: nobody can tell whether the program wanted that, or
+ * whether they only inherited it. Threads of the JDK's own classes are left out, they know what they are.
+ */
+final class InheritedDaemons {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final ThreadGroup group;
+    private final String wayOut;
+
+    /**
+     * @param group the group that platform threads inherit from a virtual thread
+     * @param wayOut the flag for those who do not want to wait
+     */
+    InheritedDaemons(ThreadGroup group, String wayOut) {
+        this.group = group;
+        this.wayOut = wayOut;
+    }
+
+    /** Returns when none is left. Says once for whom it waits, if that takes long. */
+    void await(PrintStream told) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean silent = true;
+        List<Thread> threads = alive();
+        while (!threads.isEmpty()) {
+            Duration left = PATIENCE.minusNanos(System.nanoTime() - start);
+            if (silent && !left.isPositive()) {
+                told.println(explanation(threads));
+                silent = false;
+            }
+            if (silent) {
+                threads.getFirst().join(left);
+            } else {
+                threads.getFirst().join();
+            }
+            threads = alive();
+        }
+    }
+
+    private List<Thread> alive() {
+        // Twice the estimate: what does not fit is left out silently, and found by the next round.
+        Thread[] found = new Thread[2 * group.activeCount() + 1];
+        int count = group.enumerate(found, true);
+        return Arrays.stream(found, 0, count).filter(thread -> thread.isDaemon() && isOfTheProgram(thread)).toList();
+    }
+
+    private static boolean isOfTheProgram(Thread thread) {
+        Class<?> type = thread.getClass();
+        ClassLoader loader = type.getClassLoader();
+        return type == Thread.class || (loader != null && loader != ClassLoader.getPlatformClassLoader());
+    }
+
+    private String explanation(List<Thread> threads) {
+        return "main has ended; the JVM waits for daemon threads that a virtual thread made (%s). To end with main: %s"
+                .formatted(threads.stream().map(Thread::getName).collect(Collectors.joining(", ")), wayOut);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.stillpoint.scheduler.launch;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Says where its main, a child and a grandchild run, prints its arguments and exits with the status 7. */
+public final class WhereAmI {
+    private WhereAmI() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.out.println(Thread.currentThread().getName() + " on " + Carrier.current());
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            executor.submit(() -> {
+                System.out.println("child on " + Carrier.current());
+                Thread.ofVirtual().start(() -> System.out.println("grandchild on " + Carrier.current())).join();
+                return null;
+            }).get();
+        }
+        System.out.println(String.join(",", args));
+        System.exit(7);
+    }
+}

@@ -1,17 +1,14 @@
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.RetireInbox.Retired;
+import dev.stillpoint.reclaim.RetireInlets.Taken;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frees what writers retire, after the last reader that might see it has left.
@@ -23,67 +20,38 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Order.</b> Objects are freed one after the other, in the order in which they were retired, as far as the calls
- * to {@code retire} are ordered.
+ * <p><b>Order.</b> No order is promised between objects that are retired by separate calls. The objects of one
+ * {@link #retireAll} are freed one after the other, in the order of the list.
  *
  * <p><b>Threading.</b> All methods may be called by any thread, on a carrier or not. Freeing happens on the reclaimer's
- * own daemon thread, never on a caller's. {@code retire} never waits.
+ * own daemon thread or the configured executor, one object at a time, never on a caller's thread.
+ *
+ * <p><b>Backlog.</b> While readers stay, retired objects wait; {@link BacklogLimits} says what happens as they pile up.
+ * By default {@code retire} never waits. An idle system frees everything at once, at the latest after a second.
  *
  * <p><b>Memory consistency effects.</b> What a thread does before it retires an object, and everything that readers do
  * in sections that may see the object, happens-before the call of {@link Reclaimable#reclaim()}.
  */
 public final class Reclaimer implements AutoCloseable {
 
-    /*
-     * One thread takes the inbox whole, drives a grace period that starts afterwards, and frees the batch. What is
-     * retired meanwhile waits in the inbox, so batches grow with the length of grace periods and nothing is timed.
-     *
-     * Sleep. The thread publishes asleep, fences, and looks at the inbox and at `wanted` once more; a caller makes its
-     * demand visible (by a volatile access), then reads asleep. One of them sees the other.
-     *
-     * End. close() sets closing; the thread then waits for reservations, each of which is a few instructions of a
-     * writer that counted itself before it read closing. It closes the inbox, which takes the last objects and refuses
-     * later ones,
-     * sets finished, and serves `wanted` once more. Whoever raises `wanted` reads finished afterwards: either the
-     * thread sees the demand or the caller sees that nobody will.
-     */
-
-    private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim");
+    private static final GracePeriods GRACE = GracePeriods.process();
 
     /** No machine has more; and the sum over what is retired does not overflow. */
     private static final long MAX_BYTES = 1L << 48;
 
     private final ReclaimerConfig config;
-    private final GracePeriods grace = GracePeriods.process();
-    private final RetireInbox inbox = new RetireInbox();
-    private final Thread thread;
-    private final CountDownLatch ended = new CountDownLatch(1);
-
-    // any thread, max
-    private final AtomicLong wanted = new AtomicLong();
-    // any thread, add; the inbox is not closed before it is zero
-    private final AtomicLong reservations = new AtomicLong();
-    // reclaimer sets, any thread clears
-    private volatile boolean asleep;
-    // set by close
-    private volatile boolean closing;
-    // reclaimer sets
-    private volatile boolean finished;
-
-    // reclaimer writes
-    private volatile long takenObjects;
-    // reclaimer writes
-    private volatile long heldBytes;
-    // reclaimer writes
-    private volatile long peakBytes;
-    // reclaimer writes
-    private volatile long reclaimedObjects;
-    // reclaimer writes
-    private volatile long failedObjects;
+    private final RetireInlets inlets = new RetireInlets();
+    private final Backlog backlog;
+    private final ReclaimerThread thread;
+    private final StallWatch watch;
+    private final ReclaimerManagement management;
 
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
-        thread = Thread.ofPlatform().daemon().name(config.name()).unstarted(this::run);
+        backlog = new Backlog(config.name(), config.limits(), inlets);
+        thread = new ReclaimerThread(config, inlets, backlog);
+        watch = new StallWatch(config, thread, backlog);
+        management = new ReclaimerManagement(config.name(), thread, inlets, backlog);
     }
 
     /** A running reclaimer. */
@@ -95,6 +63,7 @@ public final class Reclaimer implements AutoCloseable {
     public static Reclaimer create(ReclaimerConfig config) {
         Reclaimer reclaimer = new Reclaimer(config);
         reclaimer.thread.start();
+        reclaimer.watch.start();
         return reclaimer;
     }
 
@@ -102,72 +71,50 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Frees {@code object} after a grace period. It must be unlinked already: no reader that begins a section from now
-     * on may find it. Never waits; may be called inside a read section.
+     * on may find it. May be called inside a read section, and then never waits.
      *
      * @throws NullPointerException if the object is null
      * @throws IllegalArgumentException if its size is negative or above 2^48; nothing was retired
      * @throws IllegalStateException if the reclaimer is closed; in checked mode, also if the object was retired before
      *         or is still the current version of a reference; nothing was retired, the object is still the caller's
+     * @throws BacklogExceededException if the backlog is full and the limits say so; nothing was retired
      */
     public void retire(Reclaimable object) {
         long bytes = sizeOf(object);
+        requireRoom();
+        retire(object, bytes);
+    }
+
+    private void retire(Reclaimable object, long bytes) {
         noteRetired(object);
-        if (!inbox.push(object, bytes)) {
+        Taken taken;
+        try {
+            taken = inlets.add(object, bytes);
+        } catch (OutOfMemoryError e) {
+            noteRefused(object);
+            throw e;
+        }
+        if (taken == Taken.REFUSED) {
             noteRefused(object);
             throw closed("retire");
         }
-        wake();
-    }
-
-    private static long sizeOf(Reclaimable object) {
-        long bytes = object.byteSize();
-        if (bytes < 0 || bytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "byteSize must be 0 to %d, but is %d for %s".formatted(MAX_BYTES, bytes, object));
-        }
-        return bytes;
-    }
-
-    private static void noteRetired(Reclaimable object) {
-        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
-            RetireLedger.retire(object);
-        }
-    }
-
-    private static void noteRefused(Reclaimable object) {
-        if (CheckedMode.ENABLED) {
-            RetireLedger.undoRetire(object);
+        thread.wake();
+        if (taken == Taken.ACCEPTED_AND_DUE) {
+            backlog.look();
         }
     }
 
     /**
-     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. For a
-     * reference, which must know before it unlinks: once readers may have seen the new version there is no way back.
+     * Retires several objects as one: after a grace period they are freed one after the other, in the order of the
+     * list. For handles that depend on each other, children before their parent. If one fails the others are freed all
+     * the same.
      *
-     * @throws IllegalArgumentException if its size is out of range
-     * @throws IllegalStateException if the reclaimer is closed
+     * @throws NullPointerException if the list or an element is null; nothing was retired
+     * @throws IllegalArgumentException if a size, or their sum, is negative or above 2^48; nothing was retired
+     * @throws IllegalStateException as in {@link #retire(Reclaimable)}; nothing was retired
      */
-    void reserve(Reclaimable object) {
-        sizeOf(object);
-        reservations.incrementAndGet();
-        if (closing) {
-            reservations.decrementAndGet();
-            throw closed("retire");
-        }
-    }
-
-    /** Retires what {@link #reserve} was called for. */
-    void retireReserved(Reclaimable object) {
-        try {
-            retire(object);
-        } finally {
-            reservations.decrementAndGet();
-        }
-    }
-
-    /** Takes {@link #reserve} back. */
-    void cancelReservation() {
-        reservations.decrementAndGet();
+    public void retireAll(List<? extends Reclaimable> objects) {
+        retire(new RetiredGroup(List.copyOf(objects)));
     }
 
     /**
@@ -187,21 +134,89 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
+    private static long sizeOf(Reclaimable object) {
+        long bytes = object.byteSize();
+        if (bytes < 0 || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "byteSize must be 0 to %d, but is %d for %s".formatted(MAX_BYTES, bytes, object));
+        }
+        return bytes;
+    }
+
+    private void requireRoom() {
+        if (!backlog.isFull() || thread.isHere() || !backlog.isStillFull()) {
+            return;
+        }
+        if (config.limits().whenFull() == BacklogLimits.WhenFull.THROW) {
+            throw backlog.exceeded();
+        }
+        if (!ScopedQsbr.isReading()) {
+            backlog.awaitRoom();
+            if (thread.isClosing()) {
+                throw closed("retire");
+            }
+        }
+    }
+
+    private static void noteRetired(Reclaimable object) {
+        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
+            RetireLedger.retireAll(partsOf(object));
+        }
+    }
+
+    private static void noteRefused(Reclaimable object) {
+        if (CheckedMode.ENABLED) {
+            partsOf(object).forEach(RetireLedger::undoRetire);
+        }
+    }
+
+    private static List<? extends Reclaimable> partsOf(Reclaimable object) {
+        return object instanceof RetiredGroup group ? group.objects() : List.of(object);
+    }
+
+    /**
+     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. For a
+     * reference, which must know before it unlinks: once readers may have seen the new version there is no way back.
+     *
+     * @throws IllegalArgumentException if its size is out of range
+     * @throws IllegalStateException if the reclaimer is closed, or its backlog full
+     */
+    void reserve(Reclaimable object) {
+        sizeOf(object);
+        requireRoom();
+        if (!thread.reserve()) {
+            throw closed("retire");
+        }
+    }
+
+    /** Retires what {@link #reserve} was called for. */
+    void retireReserved(Reclaimable object) {
+        try {
+            retire(object, sizeOf(object));
+        } finally {
+            thread.cancelReservation();
+        }
+    }
+
+    /** Takes {@link #reserve} back. */
+    void cancelReservation() {
+        thread.cancelReservation();
+    }
+
     // -- waiting
 
     /**
      * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed:
-     * see {@link #barrier()}.
+     * see {@link #barrier()}. Many waiters share one grace period.
      *
      * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
      *         freeing, or after close
      * @throws InterruptedException if interrupted while waiting
      */
     public void synchronize() throws InterruptedException {
-        requireOutside("synchronize()");
-        requireOtherThread("synchronize()");
-        long cookie = startGracePeriod();
-        grace.await(cookie);
+        requireMayWait("synchronize()");
+        requireRunning("wait for a grace period");
+        awaitElapsed(GRACE.next(), Long.MAX_VALUE);
     }
 
     /**
@@ -212,166 +227,102 @@ public final class Reclaimer implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting
      */
     public void barrier() throws InterruptedException {
-        requireOutside("barrier()");
-        requireOtherThread("barrier()");
+        requireMayWait("barrier()");
         CountDownLatch freed = new CountDownLatch(1);
-        retire(freed::countDown, 0);
+        if (inlets.addToInbox(new RetiredAction(freed::countDown, 0), 0) == Taken.REFUSED) {
+            throw closed("retire");
+        }
+        thread.wake();
         freed.await();
     }
 
     /**
-     * Asks for a grace period and returns at once.
+     * Asks for a grace period and returns at once. May be called inside a read section.
      *
-     * @return a cookie: once {@link #isElapsed} says so, every read section that was open at this call has ended
+     * @return a cookie: once {@link #isElapsed} says so, every read section that was open at this call has ended.
+     *         Cookies are good for every reclaimer of the process
      * @throws IllegalStateException after close
      */
     public long startGracePeriod() {
-        long cookie = grace.next();
-        wanted.accumulateAndGet(cookie, Math::max);
-        if (finished) {
-            throw closed("start a grace period");
-        }
-        wake();
+        requireRunning("start a grace period");
+        long cookie = GRACE.next();
+        GRACE.request(cookie);
         return cookie;
     }
 
     /** Whether the grace period of this cookie has ended: one volatile read. */
     public boolean isElapsed(long cookie) {
-        return grace.completed() >= cookie;
+        return GRACE.completed() >= cookie;
     }
 
-    private void requireOtherThread(String call) {
-        if (Thread.currentThread() == thread) {
+    /**
+     * Waits until the grace period of this cookie has ended, but not longer than {@code timeout}.
+     *
+     * @return whether it has ended
+     * @throws NullPointerException if the timeout is null
+     * @throws IllegalArgumentException if the timeout is negative, or if no such cookie was given out
+     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
+     *         freeing
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean awaitElapsed(long cookie, Duration timeout) throws InterruptedException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        requireCookie(cookie);
+        requireMayWait("awaitElapsed()");
+        return awaitElapsed(cookie, ReclaimerConfig.nanos(timeout));
+    }
+
+    /**
+     * A stage that completes when the grace period of this cookie has ended, in the common pool. May be called inside a
+     * read section, but must not be waited for there.
+     *
+     * @throws IllegalArgumentException if no such cookie was given out
+     */
+    public CompletionStage<Void> whenElapsed(long cookie) {
+        requireCookie(cookie);
+        return GRACE.stage(cookie);
+    }
+
+    private boolean awaitElapsed(long cookie, long nanos) throws InterruptedException {
+        long patience = Math.min(nanos, ReclaimerConfig.nanos(config.forceAfter()));
+        if (GRACE.await(cookie, patience)) {
+            return true;
+        }
+        if (patience == nanos) {
+            return false;
+        }
+        GRACE.expedite(cookie);
+        return GRACE.await(cookie, nanos - patience);
+    }
+
+    private static void requireCookie(long cookie) {
+        if (cookie < 1 || cookie > GRACE.next()) {
+            throw new IllegalArgumentException("%d is no cookie: startGracePeriod() gives them out.".formatted(cookie));
+        }
+    }
+
+    private void requireMayWait(String call) {
+        if (ScopedQsbr.isReading()) {
+            throw new IllegalStateException(
+                    call + " inside a read section would wait for that section; leave the section first.");
+        }
+        if (thread.isHere()) {
             throw new IllegalStateException(
                     call + " was called while freeing, on the reclaimer's own thread, which would wait for itself.");
         }
     }
 
-    private static void requireOutside(String call) {
-        if (ScopedQsbr.isReading()) {
-            throw new IllegalStateException(
-                    call + " inside a read section would wait for that section; leave the section first.");
+    private void requireRunning(String attempt) {
+        if (thread.isEnded()) {
+            throw closed(attempt);
         }
     }
 
     private IllegalStateException closed(String attempt) {
         return new IllegalStateException(
                 "Cannot %s: reclaimer %s is closed. Close it after its last user.".formatted(attempt, config.name()));
-    }
-
-    // -- the reclaimer's thread
-
-    private void run() {
-        try {
-            while (!closing) {
-                if (!work(inbox.takeAll())) {
-                    sleep();
-                }
-            }
-            while (reservations.get() != 0) {
-                Thread.onSpinWait();
-            }
-            work(inbox.close());
-            finished = true;
-            work(null);
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    /** @return false when there was nothing to do */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
-    private boolean work(@Nullable Retired newest) {
-        long target = wanted.get();
-        if (newest != null) {
-            takenObjects += newest.count;
-            heldBytes += newest.totalBytes;
-            target = Math.max(target, grace.next());
-        } else if (grace.completed() >= target) {
-            return false;
-        }
-        grace.driveTo(target, this::gracePeriodEnded);
-        if (newest != null) {
-            peakBytes = Math.max(peakBytes, unreclaimedBytes());
-            reclaim(oldestFirst(newest));
-        }
-        return true;
-    }
-
-    private static Retired[] oldestFirst(Retired newest) {
-        Retired[] batch = new Retired[newest.count];
-        int i = batch.length;
-        for (Retired retired = newest; retired != null; retired = retired.older) {
-            batch[--i] = retired;
-        }
-        return batch;
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
-    private void reclaim(Retired[] batch) {
-        long bytes = 0;
-        for (Retired retired : batch) {
-            reclaim(retired.object);
-            bytes += retired.bytes;
-            heldBytes -= retired.bytes;
-            reclaimedObjects++;
-        }
-        reclaimed(batch.length, bytes);
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread is the only writer
-    private void reclaim(Reclaimable object) {
-        if (CheckedMode.ENABLED) {
-            RetireLedger.beginFreeing(object);
-        }
-        try {
-            object.reclaim();
-        } catch (Throwable e) {
-            failedObjects++;
-            LOGGER.log(Level.ERROR, "Freeing an object of %s failed; %s goes on with the next one."
-                    .formatted(object.getClass(), config.name()), e);
-        } finally {
-            if (CheckedMode.ENABLED) {
-                RetireLedger.endFreeing();
-            }
-        }
-    }
-
-    // -- the listener, which must not be able to end this thread
-
-    private void gracePeriodEnded(long number, long nanos) {
-        try {
-            config.listener().gracePeriodEnded(number, nanos);
-        } catch (Throwable e) {
-            listenerFailed(e);
-        }
-    }
-
-    private void reclaimed(int objects, long bytes) {
-        try {
-            config.listener().reclaimed(objects, bytes);
-        } catch (Throwable e) {
-            listenerFailed(e);
-        }
-    }
-
-    private void listenerFailed(Throwable cause) {
-        LOGGER.log(Level.ERROR, "The listener of %s threw; it goes on.".formatted(config.name()), cause);
-    }
-
-    private void wake() {
-        if (asleep) {
-            asleep = false;
-            LockSupport.unpark(thread);
-        }
-    }
-
-    private void sleep() {
-        asleep = true;
-        while (asleep && inbox.isEmpty() && wanted.get() <= grace.completed() && !closing) {
-            LockSupport.park(this);
-        }
-        asleep = false;
     }
 
     // -- life cycle and figures
@@ -382,38 +333,25 @@ public final class Reclaimer implements AutoCloseable {
      *
      * <p>An interrupt does not end the wait; it is pending when this returns.
      *
-     * @throws IllegalStateException if called inside a read section or by the reclaimer's own thread; it stays open
+     * @throws IllegalStateException if called inside a read section or while freeing; it stays open
      */
     @Override
     public void close() {
-        requireOutside("close()");
-        requireOtherThread("close()");
-        closing = true;
-        wake();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                ended.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        requireMayWait("close()");
+        thread.close();
+        watch.stop();
+        management.unregister();
     }
 
     /** Bytes retired and not yet freed. */
     public long unreclaimedBytes() {
-        return heldBytes + inbox.bytes();
+        return backlog.bytes();
     }
 
     /** What was done so far. */
     public ReclaimerStatistics statistics() {
-        long unreclaimed = unreclaimedBytes();
-        return new ReclaimerStatistics(takenObjects + inbox.count(), reclaimedObjects, failedObjects, unreclaimed,
-                Math.max(peakBytes, unreclaimed));
+        return new ReclaimerStatistics(inlets.retiredObjects(), backlog.reclaimedObjects(), thread.failedObjects(),
+                backlog.bytes(), backlog.peakBytes());
     }
 
     @Override

@@ -1,30 +1,81 @@
 package dev.stillpoint.reclaim;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Reclaimer} is set up. Immutable; start from {@link #defaults()}.
  *
  * @param name the name of its thread, and how messages call it
  * @param listener is told what it does
+ * @param limits what it does as the backlog grows
+ * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread
+ * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped to look at them;
+ *        {@link #NEVER} to wait for them instead. It ends a grace period for the whole process
+ * @param stallAfter how long nothing may move before a stall is reported; {@link #NEVER} for no reports
  */
-public record ReclaimerConfig(String name, ReclaimerListener listener) {
+public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLimits limits,
+        @Nullable Executor executor, Duration forceAfter, Duration stallAfter) {
 
-    /** @throws NullPointerException if anything is null */
+    /** Longer than anything lasts. */
+    public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
+
+    /**
+     * @throws NullPointerException if anything but the executor is null
+     * @throws IllegalArgumentException if a duration is negative, or {@code stallAfter} is zero
+     */
     public ReclaimerConfig {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(limits, "limits");
+        if (forceAfter.isNegative()) {
+            throw new IllegalArgumentException("forceAfter must not be negative: " + forceAfter);
+        }
+        if (!stallAfter.isPositive()) {
+            throw new IllegalArgumentException("stallAfter must be positive: " + stallAfter);
+        }
     }
 
+    /**
+     * Frees on the reclaimer's own thread, forces after 5 ms, reports a stall after 3 s, limits as in
+     * {@link BacklogLimits#defaults()}.
+     */
     public static ReclaimerConfig defaults() {
-        return new ReclaimerConfig("stillpoint-reclaimer", ReclaimerListener.NONE);
+        return new ReclaimerConfig("stillpoint-reclaimer", ReclaimerListener.NONE, BacklogLimits.defaults(), null,
+                Duration.ofMillis(5), Duration.ofSeconds(3));
     }
 
     public ReclaimerConfig withName(String newName) {
-        return new ReclaimerConfig(newName, listener);
+        return new ReclaimerConfig(newName, listener, limits, executor, forceAfter, stallAfter);
     }
 
     public ReclaimerConfig withListener(ReclaimerListener newListener) {
-        return new ReclaimerConfig(name, newListener);
+        return new ReclaimerConfig(name, newListener, limits, executor, forceAfter, stallAfter);
+    }
+
+    public ReclaimerConfig withLimits(BacklogLimits newLimits) {
+        return new ReclaimerConfig(name, listener, newLimits, executor, forceAfter, stallAfter);
+    }
+
+    /** Close the reclaimer before the executor. */
+    public ReclaimerConfig withExecutor(Executor newExecutor) {
+        return new ReclaimerConfig(name, listener, limits, Objects.requireNonNull(newExecutor, "executor"), forceAfter,
+                stallAfter);
+    }
+
+    public ReclaimerConfig withForceAfter(Duration newForceAfter) {
+        return new ReclaimerConfig(name, listener, limits, executor, newForceAfter, stallAfter);
+    }
+
+    public ReclaimerConfig withStallAfter(Duration newStallAfter) {
+        return new ReclaimerConfig(name, listener, limits, executor, forceAfter, newStallAfter);
+    }
+
+    static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 }

@@ -79,13 +79,15 @@ final class RetireInbox {
         return top == null ? null : (Retired) TOP.getAndSet(this, null);
     }
 
-    /** Takes everything and refuses what comes later. Reclaimer only, once. */
+    /** Takes everything and refuses what comes later. Reclaimer only; again it takes nothing. */
     @Nullable Retired close() {
-        return (Retired) TOP.getAndSet(this, CLOSED);
+        Retired newest = (Retired) TOP.getAndSet(this, CLOSED);
+        return newest == CLOSED ? null : newest;
     }
 
     boolean isEmpty() {
-        return top == null;
+        Retired newest = top;
+        return newest == null || newest == CLOSED;
     }
 
     long bytes() {

@@ -29,7 +29,7 @@ class ArchitectureTest {
     void theGracePeriodProtocolKnowsCarriersAndTheJdkOnly() {
         classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier", "java..",
-                        "org.jspecify.annotations")
+                        "jdk.jfr..", "org.jspecify.annotations")
                 .check(LIBRARY);
     }
 
@@ -47,7 +47,7 @@ class ArchitectureTest {
     @Test
     void nobodyReachesForTheJdksInternals() {
         noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("jdk..", "sun..", "dev.stillpoint.scheduler.jdk..").check(LIBRARY);
+                .resideInAnyPackage("jdk.internal..", "sun..", "dev.stillpoint.scheduler.jdk..").check(LIBRARY);
     }
 
     @Test
@@ -66,6 +66,8 @@ class ArchitectureTest {
     @Test
     void nothingButTheJdkIsNeededAtRunTime() {
         classes().that().resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint..", "java..", "org.jspecify.annotations").check(LIBRARY);
+                .resideInAnyPackage("dev.stillpoint..", "java..", "javax.management..", "jdk.jfr..",
+                        "org.jspecify.annotations")
+                .check(LIBRARY);
     }
 }

@@ -8,6 +8,8 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,51 +54,78 @@ class ReclaimerWaitingTest {
         });
     }
 
-    /**
-     * The listener stops the reclaimer's thread between the end of the grace period and the freeing: there synchronize
-     * has returned and barrier has not.
-     */
-    @Test
-    void synchronizeDoesNotWaitForFreesAndBarrierDoes() throws InterruptedException {
+    /** The listener stops the reclaimer's thread between the end of the grace period and the freeing. */
+    @ParameterizedTest
+    @EnumSource
+    void synchronizeDoesNotWaitForFreesAndBarrierDoes(ThreadKind kind) throws InterruptedException {
         Version version = new Version("version");
-        StoppingListener listener = new StoppingListener();
-        try (Reclaimer stopped = Reclaimer.create(ReclaimerConfig.defaults().withListener(listener));
-                Gate firstStop = listener.first;
-                Gate secondStop = listener.second) {
-            stopped.startGracePeriod();
-            Await.until("the first grace period has ended", () -> listener.ended.get() == 1);
-            // Both are asked for while the thread stands there, so both are served by its next grace period.
-            stopped.retire(version);
-            Background barrier = Background.platform("barrier", stopped::barrier);
-            Background synchronize = Background.platform("synchronize", stopped::synchronize);
-            Await.until("both wait", () -> Await.isWaiting(barrier.thread()) && Await.isWaiting(synchronize.thread()));
-            firstStop.open();
+        try (Gate free = new Gate(); Gate elapsed = new Gate()) {
+            ReclaimerListener stopping = new ReclaimerListener() {
 
-            synchronize.join();
+                @Override
+                public void gracePeriodEnded(long number, long nanos) {
+                    elapsed.open();
+                    free.await();
+                }
+            };
+            Reclaimer stopped = Reclaimer.create(ReclaimerConfig.defaults().withListener(stopping));
+            stopped.retire(version);
+            elapsed.await();
+            Background barrier = kind.start(stopped::barrier);
+            Await.until("it waits", () -> Await.isWaiting(barrier.thread()));
+            kind.run(stopped::synchronize);
+
             assertThat(version.frees()).isZero();
             assertThat(barrier.isDone()).isFalse();
-            secondStop.open();
+            free.open();
             barrier.join();
             assertThat(version.frees()).isEqualTo(1);
+            stopped.close();
         }
     }
 
-    /** Stops its reclaimer's thread after the first and after the second grace period. */
-    private static final class StoppingListener implements ReclaimerListener {
-
-        final Gate first = new Gate();
-        final Gate second = new Gate();
-        final AtomicInteger ended = new AtomicInteger();
-
-        @Override
-        public void gracePeriodEnded(long number, long nanos) {
-            switch (ended.incrementAndGet()) {
-                case 1 -> first.await();
-                case 2 -> second.await();
-                default -> {
-                }
-            }
+    @ParameterizedTest
+    @EnumSource
+    void awaitElapsedSaysWhetherTheGracePeriodHasEndedInTime(ThreadKind kind) throws InterruptedException {
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            long cookie = reclaimer.startGracePeriod();
+            kind.run(() -> {
+                assertThat(reclaimer.awaitElapsed(cookie, Duration.ZERO)).isFalse();
+                assertThat(reclaimer.awaitElapsed(cookie, Duration.ofMillis(20))).isFalse();
+            });
+            Background waiter = kind.start(
+                    () -> assertThat(reclaimer.awaitElapsed(cookie, ReclaimerConfig.NEVER)).isTrue());
+            reader.leave();
+            waiter.join();
+            assertThat(reclaimer.awaitElapsed(cookie, Duration.ZERO)).isTrue();
         }
+    }
+
+    @Test
+    void aStageCompletesWhenTheReadersHaveLeft() throws InterruptedException {
+        try (OpenReader reader = OpenReader.on(ThreadKind.CARRIER)) {
+            CompletableFuture<Void> elapsed = reclaimer.whenElapsed(reclaimer.startGracePeriod())
+                    .toCompletableFuture();
+            Await.never("it completes under a reader", elapsed::isDone);
+            reader.leave();
+            elapsed.join();
+        }
+    }
+
+    @Test
+    void whatIsNoCookieOrNoTimeIsRefused() {
+        long next = reclaimer.startGracePeriod() + 100_000;
+        for (long bad : new long[] {Long.MIN_VALUE, -1, 0, next, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> reclaimer.awaitElapsed(bad, Duration.ZERO))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("is no cookie");
+            assertThatThrownBy(() -> reclaimer.whenElapsed(bad)).isInstanceOf(IllegalArgumentException.class);
+        }
+        long cookie = reclaimer.startGracePeriod();
+        assertThatThrownBy(() -> reclaimer.awaitElapsed(cookie, Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must not be negative");
+        assertThatThrownBy(() -> reclaimer.awaitElapsed(cookie, null)).isInstanceOf(NullPointerException.class);
+        ScopedQsbr.run(() -> assertRefusedInside("awaitElapsed()",
+                () -> reclaimer.awaitElapsed(cookie, Duration.ofSeconds(1))));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim.checked;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /** Who is current, who was retired and where. Any thread; checked mode only. */
@@ -51,6 +53,24 @@ public final class RetireLedger {
         Trace first = RETIRED.putIfAbsent(object, new Trace("Retired here first"));
         if (first != null) {
             throw refused(object, "was retired before and would be freed twice. Retire an object once.", first);
+        }
+    }
+
+    /**
+     * Objects are retired as one.
+     *
+     * @throws IllegalStateException as {@link #retire} does; nothing is noted
+     */
+    public static void retireAll(List<?> objects) {
+        int done = 0;
+        try {
+            for (Object object : objects) {
+                retire(object);
+                done++;
+            }
+        } catch (IllegalStateException e) {
+            objects.subList(0, done).forEach(RetireLedger::undoRetire);
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -19,6 +20,8 @@ final class CarrierRecord implements CarrierListener {
     private final Carrier carrier;
     // the newest grace period to which this carrier was quiescent; carrier thread writes, release
     private long observed;
+    // the newest grace period to which a stop found this carrier quiescent; driver writes, reports read
+    private volatile long foundQuiescent;
     // set by the registry's callers, read by the driver
     private volatile boolean removed;
 
@@ -39,9 +42,39 @@ final class CarrierRecord implements CarrierListener {
         }
     }
 
-    /** Whether the carrier was quiescent after {@code number} was published. Driver only. */
+    /** Whether the carrier was quiescent after {@code number} was published. Any thread. */
     boolean hasPassed(long number) {
-        return (long) OBSERVED.getAcquire(this) >= number || isOfflineAndQuiescent(number) || removed;
+        return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number
+                || isOfflineAndQuiescent(number) || removed;
+    }
+
+    /** Whether a thread may be mounted: otherwise a stop finds out no more than {@link #hasPassed}. */
+    boolean isOnline() {
+        return (carrier.presence() & 1) != 0;
+    }
+
+    /**
+     * Forced quiescence: stops the carrier and looks whether a reader older than {@code number} is there, mounted or
+     * parked. Driver only, after {@code number} was published.
+     */
+    void stopAndLook(long number) {
+        /*
+         * At the stop everything the carrier did is visible here, and the publication is visible there: a section that
+         * begins later is not older. So it is enough to find, at or after the stop, no older section that was open at
+         * the stop. It can have gone three ways.
+         *   It ended: holds, or the stamp of a later section, says so, with release; its reads are done.
+         *   It was unmounted: it was counted as parked before holds or the stamp changed, and parked is read later.
+         *   It was parked at the stop and mounted afterwards: comebacks moves before it is uncounted.
+         * Carrier lists the order of the stores that this relies on; here are the loads.
+         */
+        int comebacks = carrier.comebacks();
+        carrier.handshake();
+        Registers registers = carrier.registers();
+        boolean nobodyMounted = registers.holdsAcquire() == 0 || registers.sinceAcquire() >= number;
+        boolean nobodyParked = periods.rule().isQuiescent(carrier, number);
+        if (nobodyMounted && nobodyParked && carrier.comebacks() == comebacks) {
+            foundQuiescent = number;
+        }
     }
 
     /** An offline carrier announces nothing. Its counts are exact if it stayed offline while they were read. */

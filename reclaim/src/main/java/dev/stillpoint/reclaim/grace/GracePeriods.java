@@ -11,10 +11,14 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers grace periods and finds out when each has ended. One object serves all readers of the process. */
 public final class GracePeriods implements CarrierListener.Source {
@@ -30,6 +34,8 @@ public final class GracePeriods implements CarrierListener.Source {
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
      *   visitors    the readers on other threads.
+     *   current     the grace period that is pending, for the driver: the thread that holds `driving`. Any platform
+     *               thread that waits may be it, may stop half-way, and another one goes on.
      *
      * A reader is *older* than grace period g if the stamp of its outermost section is below g.
      *
@@ -54,15 +60,13 @@ public final class GracePeriods implements CarrierListener.Source {
      *   completed: volatile store by the driver after all of the above; whoever reads it may free.
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
-     * that runs has unmounted once. Readers that park in overlapping sections do not delay it: those that came later
-     * carry the new stamp.
+     * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.stopAndLook.
+     * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. Who waits
+     * either drives or is woken when a driver leaves, so a pending grace period with waiters always has a driver.
      */
 
     private static final VarHandle REQUESTED = fieldVarHandle(lookup(), "requested", VarHandle.class,
             GracePeriods.class, long.class);
-
-    private static final int SPINS = 64;
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private static final GracePeriods PROCESS = forProcess();
 
@@ -75,11 +79,23 @@ public final class GracePeriods implements CarrierListener.Source {
     private volatile long completed;
     // replaced by the registry's callers under `this`, read by the driver
     private volatile CarrierRecord[] records = {};
+    // driver only
+    private @Nullable PendingGracePeriod current;
+    // any thread, max: the driver looks more often up to this grace period
+    private final AtomicLong nudged = new AtomicLong();
+    // any thread, max: grace periods up to this one are to end as soon as they can
+    private final AtomicLong expedited = new AtomicLong();
+    // driver writes
+    private volatile long stops;
+    // driver writes
+    private volatile long started;
 
-    /** Held by the one driver. Never taken by a virtual thread, so a driver cannot be left without a carrier. */
+    /** Held by the driver. Never taken by a virtual thread, so a driver cannot be left without a carrier. */
     private final ReentrantLock driving = new ReentrantLock();
     private final ReentrantLock waiting = new ReentrantLock();
-    private final Condition ended = waiting.newCondition();
+    private final Condition changed = waiting.newCondition();
+    private final Queue<Stage> stages = new ConcurrentLinkedQueue<>();
+    private final GracePeriodDriver driver = new GracePeriodDriver(this);
 
     /** Grace periods of their own, for tests; {@link CarrierRegistry#subscribe} connects them to real carriers. */
     public GracePeriods(QuiescenceRule rule, Visitors visitors) {
@@ -172,53 +188,150 @@ public final class GracePeriods implements CarrierListener.Source {
         return (long) REQUESTED.getVolatile(this) + 1;
     }
 
-    /** Waits until {@code gracePeriod} has ended; somebody else must drive it. */
-    public void await(long gracePeriod) throws InterruptedException {
+    /** Sees to it that {@code gracePeriod} will end, and returns at once. Any thread. */
+    public void request(long gracePeriod) {
+        driver.request(gracePeriod);
+    }
+
+    /** Lets the driver look more often for the end of {@code gracePeriod} and those before it. Any thread. */
+    public void nudge(long gracePeriod) {
+        raise(nudged, gracePeriod);
+    }
+
+    /**
+     * Lets {@code gracePeriod} and those before it end as soon as they can: the driver looks more often, and stops
+     * carriers that do not unmount to look at them. Any thread.
+     */
+    public void expedite(long gracePeriod) {
+        raise(expedited, gracePeriod);
+    }
+
+    private static void raise(AtomicLong most, long gracePeriod) {
+        if (most.get() < gracePeriod) {
+            most.accumulateAndGet(gracePeriod, Math::max);
+        }
+    }
+
+    /**
+     * Waits until {@code gracePeriod} has ended. Platform threads help to drive it, for others the driver's own thread
+     * does.
+     *
+     * @param nanos how long to wait at most
+     * @return whether it has ended
+     */
+    public boolean await(long gracePeriod, long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+        boolean drives = !Thread.currentThread().isVirtual();
+        if (!drives) {
+            request(gracePeriod);
+        }
+        while (completed < gracePeriod) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            if (drives && driving.tryLock()) {
+                drive(gracePeriod, deadline, true);
+            } else {
+                awaitChange(gracePeriod, left, drives);
+            }
+            if (completed < gracePeriod && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        return true;
+    }
+
+    /** A stage that completes when {@code gracePeriod} has ended, in the common pool. */
+    public CompletionStage<Void> stage(long gracePeriod) {
+        Stage stage = new Stage(gracePeriod, new CompletableFuture<>());
+        stages.add(stage);
+        request(gracePeriod);
+        completeStages();
+        return stage.future.minimalCompletionStage();
+    }
+
+    private record Stage(long gracePeriod, CompletableFuture<Void> future) {
+    }
+
+    private void completeStages() {
+        if (!stages.isEmpty()) {
+            stages.removeIf(stage -> {
+                boolean over = stage.gracePeriod <= completed;
+                if (over) {
+                    // What depends on it is the user's code, which must not run on a driver's thread.
+                    stage.future.completeAsync(() -> null);
+                }
+                return over;
+            });
+        }
+    }
+
+    /** Until a grace period ends, or a driver leaves; a thread that could drive waits only while another one does. */
+    private void awaitChange(long gracePeriod, long nanos, boolean drives) throws InterruptedException {
         waiting.lockInterruptibly();
         try {
-            while (completed < gracePeriod) {
-                ended.await();
+            long left = nanos;
+            while (left > 0 && completed < gracePeriod && (!drives || driving.isLocked())) {
+                left = changed.awaitNanos(left);
             }
         } finally {
             waiting.unlock();
         }
     }
 
+    // -- the driver
+
     /**
      * Drives grace periods until {@code gracePeriod} has ended, or finds that another driver did it. Platform threads
      * only.
-     *
-     * @param observer told of each grace period driven here
      */
-    public void driveTo(long gracePeriod, GracePeriodObserver observer) {
+    public void driveTo(long gracePeriod) {
         driving.lock();
+        drive(gracePeriod, System.nanoTime() + Long.MAX_VALUE / 2, false);
+    }
+
+    /** Owns `driving`, and gives it back. */
+    private void drive(long gracePeriod, long deadline, boolean interruptible) {
         try {
             while (completed < gracePeriod) {
-                long start = System.nanoTime();
-                long number = drive();
-                observer.gracePeriodEnded(number, System.nanoTime() - start);
+                PendingGracePeriod pending = pending();
+                if (pending.isOver()) {
+                    complete(pending);
+                } else if (deadline - System.nanoTime() <= 0
+                        || (interruptible && Thread.currentThread().isInterrupted())) {
+                    // Somebody else may rely on this one to drive.
+                    request(pending.number());
+                    return;
+                } else {
+                    pressOn(pending, deadline);
+                }
             }
         } finally {
             driving.unlock();
+            wakeWaiters();
         }
     }
 
-    private long drive() {
-        long number = requested + 1;
-        publish(number);
-        VisitorDrain drain = visitors.startDrain();
-        CarrierRecord[] pending = records.clone();
-        int left = pending.length;
-        for (int round = 0;; round++) {
-            left = dropPassed(pending, left, number);
-            boolean visitorsLeft = drain.isFinished();
-            if (left == 0 && visitorsLeft) {
-                break;
-            }
-            pause(round);
+    private PendingGracePeriod pending() {
+        PendingGracePeriod pending = current;
+        if (pending == null) {
+            long number = requested + 1;
+            publish(number);
+            started = System.nanoTime();
+            pending = new PendingGracePeriod(number, records, visitors.startDrain());
+            current = pending;
         }
-        complete(number);
-        return number;
+        return pending;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
+    private void pressOn(PendingGracePeriod pending, long deadline) {
+        boolean forces = expedited.get() >= pending.number();
+        if (forces) {
+            stops += pending.force();
+        }
+        pending.pause(forces || nudged.get() >= pending.number(), deadline - System.nanoTime());
     }
 
     private void publish(long number) {
@@ -227,40 +340,47 @@ public final class GracePeriods implements CarrierListener.Source {
         VarHandle.fullFence();
     }
 
-    /**
-     * Moves the carriers that are not yet quiescent to the front.
-     *
-     * @return how many there are
-     */
-    private static int dropPassed(CarrierRecord[] pending, int count, long number) {
-        int left = 0;
-        for (int i = 0; i < count; i++) {
-            if (!pending[i].hasPassed(number)) {
-                pending[left++] = pending[i];
-            }
-        }
-        return left;
-    }
-
-    private void complete(long number) {
+    private void complete(PendingGracePeriod ended) {
+        current = null;
         waiting.lock();
         try {
-            completed = number;
-            ended.signalAll();
+            completed = ended.number();
+            changed.signalAll();
+        } finally {
+            waiting.unlock();
+        }
+        completeStages();
+        GracePeriodEvent.emit(ended);
+    }
+
+    private void wakeWaiters() {
+        waiting.lock();
+        try {
+            changed.signalAll();
         } finally {
             waiting.unlock();
         }
     }
 
-    /**
-     * Carriers pass within microseconds when they are idle or busy with short mounts; after that it is worth sleeping.
-     */
-    private static void pause(int round) {
-        if (round < SPINS) {
-            Thread.onSpinWait();
-            return;
+    // -- reports
+
+    /** How often a carrier was stopped to look at it. */
+    public long stops() {
+        return stops;
+    }
+
+    /** Since when the newest grace period has been pending, as {@link System#nanoTime()}. */
+    public long started() {
+        return started;
+    }
+
+    /** The carriers that hold up the pending grace period. Any thread; a snapshot. */
+    public List<Laggard> laggards() {
+        long number = requested;
+        if (completed >= number) {
+            return List.of();
         }
-        long nanos = Math.min(LONGEST_PAUSE_NANOS, 1_000L * (round - SPINS + 1));
-        LockSupport.parkNanos(nanos);
+        return Arrays.stream(records).filter(record -> !record.hasPassed(number))
+                .map(record -> Laggard.of(record.carrier(), number)).toList();
     }
 }

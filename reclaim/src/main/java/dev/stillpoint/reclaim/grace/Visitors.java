@@ -79,6 +79,13 @@ public final class Visitors {
         COUNTER.getAndAdd(exits, ticket, 1L);
     }
 
+    /** How many visitors are inside, about. Any thread; for reports. */
+    public long inside() {
+        long left = sum(exits, 0) + sum(exits, 1);
+        VarHandle.fullFence();
+        return sum(enters, 0) + sum(enters, 1) - left;
+    }
+
     /** Starts to wait for all visitors that are inside now. Driver only, one drain at a time. */
     VisitorDrain startDrain() {
         return new VisitorDrain(this);

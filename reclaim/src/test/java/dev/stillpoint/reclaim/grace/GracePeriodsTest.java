@@ -1,22 +1,17 @@
 package dev.stillpoint.reclaim.grace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.grace.ScriptedCarrier.ParkedReader;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The grace-period kernel with the test as every carrier, so that each schedule is the one it is about. */
 class GracePeriodsTest {
-
-    private static final GracePeriodObserver NOBODY = (_, _) -> {
-    };
 
     private final GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
 
@@ -24,7 +19,7 @@ class GracePeriodsTest {
 
     @Test
     void withoutCarriersAndVisitorsItEndsAtOnce() {
-        periods.driveTo(1, NOBODY);
+        periods.driveTo(1);
 
         assertThat(periods.requested()).isEqualTo(1);
         assertThat(periods.completed()).isEqualTo(1);
@@ -98,7 +93,7 @@ class GracePeriodsTest {
         idle.readAndUnmount();
         idle.goOffline();
 
-        periods.driveTo(1, NOBODY);
+        periods.driveTo(1);
 
         assertThat(periods.completed()).isEqualTo(1);
     }
@@ -291,7 +286,7 @@ class GracePeriodsTest {
         periods.removed(carrier.carrier());
         pending.join();
 
-        periods.driveTo(2, NOBODY);
+        periods.driveTo(2);
         assertThat(periods.completed()).isEqualTo(2);
     }
 
@@ -348,13 +343,13 @@ class GracePeriodsTest {
             visitors.add(Background.platform("visitor-" + i, () -> visitWithoutGap(stop, spread)));
         }
 
-        periods.driveTo(200, NOBODY);
+        periods.driveTo(200);
 
         stop.set(true);
         for (Background visitor : visitors) {
             visitor.join();
         }
-        periods.driveTo(201, NOBODY);
+        periods.driveTo(201);
         assertThat(periods.completed()).isEqualTo(201);
     }
 
@@ -374,51 +369,32 @@ class GracePeriodsTest {
     @Test
     void twoDriversOfTheSameGracePeriodShareIt() throws InterruptedException {
         ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
-        List<Long> driven = new CopyOnWriteArrayList<>();
-        Background first = Background.platform("first", () -> periods.driveTo(1, (number, _) -> driven.add(number)));
-        Background second = Background.platform("second", () -> periods.driveTo(1, (number, _) -> driven.add(number)));
+        Background first = Background.platform("first", () -> periods.driveTo(1));
+        Background second = Background.platform("second", () -> periods.driveTo(1));
         Await.until("both drivers wait", () -> Await.isWaiting(first.thread()) && Await.isWaiting(second.thread()));
 
         carrier.unmount();
         first.join();
         second.join();
 
-        assertThat(driven).containsExactly(1L);
         assertThat(periods.requested()).isEqualTo(1);
     }
 
     @Test
-    void aDriverSeesThroughEveryGracePeriodUpToItsTargetInOrder() {
-        List<Long> driven = new ArrayList<>();
-        periods.driveTo(3, (number, nanos) -> {
-            assertThat(nanos).isNotNegative();
-            assertThat(periods.completed()).isEqualTo(number);
-            driven.add(number);
-        });
+    void aDriverSeesThroughEveryGracePeriodUpToItsTarget() {
+        periods.driveTo(3);
 
-        assertThat(driven).containsExactly(1L, 2L, 3L);
+        assertThat(periods.requested()).isEqualTo(3);
+        assertThat(periods.completed()).isEqualTo(3);
     }
 
     @Test
     void drivingToAnEndedGracePeriodDoesNothing() {
-        periods.driveTo(2, NOBODY);
+        periods.driveTo(2);
 
-        periods.driveTo(1, (number, _) -> {
-            throw new AssertionError("drove " + number);
-        });
+        periods.driveTo(1);
 
         assertThat(periods.requested()).isEqualTo(2);
-    }
-
-    @Test
-    void aDriverWhoseObserverThrowsLetsTheNextDriverGoOn() {
-        assertThatThrownBy(() -> periods.driveTo(5, (_, _) -> {
-            throw new IllegalStateException("observer");
-        })).hasMessage("observer");
-        assertThat(periods.completed()).isEqualTo(1);
-
-        periods.driveTo(2, NOBODY);
-        assertThat(periods.completed()).isEqualTo(2);
     }
 
     @Test
@@ -436,47 +412,12 @@ class GracePeriodsTest {
         assertThat(periods.next()).isEqualTo(2);
     }
 
-    @Test
-    void awaitReturnsWhenTheGracePeriodHasEndedAndNotBefore() throws InterruptedException {
-        ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
-        Background waiter = Background.platform("waiter", () -> periods.await(2));
-        Background first = driveNext();
-        carrier.unmount();
-        first.join();
-        Await.never("the waiter for 2 returns after 1", waiter::isDone);
-
-        Background second = driveNext();
-        carrier.unmount();
-        second.join();
-        waiter.join();
-    }
-
-    @Test
-    void awaitOfAnEndedGracePeriodReturnsAtOnce() throws InterruptedException {
-        periods.driveTo(3, NOBODY);
-
-        periods.await(3);
-        periods.await(1);
-        periods.await(0);
-    }
-
-    @Test
-    void anInterruptEndsAwait() throws InterruptedException {
-        Background waiter = Background.platform("waiter",
-                () -> assertThatThrownBy(() -> periods.await(1)).isInstanceOf(InterruptedException.class));
-        Await.until("the waiter waits", () -> Await.isWaiting(waiter.thread()));
-
-        waiter.thread().interrupt();
-
-        waiter.join();
-    }
-
     // -- the script's other half
 
     /** Starts a driver for one grace period and returns when it is published. */
     private Background driveNext() {
         long number = periods.next();
-        Background driver = Background.platform("driver of " + number, () -> periods.driveTo(number, NOBODY));
+        Background driver = Background.platform("driver of " + number, () -> periods.driveTo(number));
         Await.until(number + " is published", () -> periods.requested() == number);
         return driver;
     }

@@ -81,7 +81,8 @@ final class OverlappingReaders implements AutoCloseable {
     private void write() {
         while (!stop) {
             NativeBlock old = current.getAndSet(allocator.allocate(BLOCK_BYTES));
-            periods.driveTo(periods.next(), (_, _) -> ended.increment());
+            periods.driveTo(periods.next());
+            ended.increment();
             old.reclaim();
         }
     }

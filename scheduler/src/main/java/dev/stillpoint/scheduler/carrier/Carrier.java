@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.jdk.CurrentCarrier;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,8 @@ public final class Carrier {
     private static final VarHandle PRESENCE = fieldVarHandle(lookup(), "presence", VarHandle.class, Carrier.class,
             int.class);
 
+    private static final int NO_SLOT = -1;
+
     private final String name;
 
     /** Threads that must resume here; pushed by any thread, taken by this carrier's thread only. */
@@ -79,8 +82,17 @@ public final class Carrier {
     private int comebacks;
     // written by the carrier thread
     private int presence;
+    /** Linked for stall reports only. */
+    private final ParkedReaders parkedReaders = new ParkedReaders();
+
     // set before the carrier starts; null where a test or a replay is the carrier
     private @Nullable CarrierLoop loop;
+    // set before the carrier starts: the thread that is the carrier
+    private @Nullable Thread thread;
+    // set by the registry before anything is mounted
+    private int slot = NO_SLOT;
+    // carrier thread writes, reports read without order
+    private @Nullable Task mounted;
     // set by the registry, read by the carrier thread
     private volatile @Nullable CarrierListener listener;
     // carrier thread only: a listener that fails once fails thousands of times a second
@@ -110,9 +122,10 @@ public final class Carrier {
         return registers;
     }
 
-    /** Before the carrier's thread starts. */
-    void registers(Registers home) {
+    /** Moves the registers into the carrier's own thread, before it starts. */
+    void thread(CarrierThread home) {
         registers = home;
+        thread = home;
     }
 
     /** The number of guards that the mounted thread holds. */
@@ -173,6 +186,62 @@ public final class Carrier {
         PRESENCE.setRelease(this, presence + 1);
     }
 
+    /**
+     * A small number that no other registered carrier has, for arrays with one element per carrier; negative for a
+     * carrier that was never registered. After {@link CarrierRegistry#remove} a new carrier may get it, and everything
+     * that the old one did happens-before anything that the new one does.
+     */
+    public int slot() {
+        return slot;
+    }
+
+    void slot(int number) {
+        slot = number;
+    }
+
+    // -- observers
+
+    /** A test's thread plays this carrier, and is the one that {@link #handshake} stops. */
+    public void playedBy(Thread player) {
+        thread = player;
+    }
+
+    /**
+     * Makes the JVM stop the carrier's thread for a moment, at a safepoint poll or in native code. Afterwards the
+     * caller sees everything that thread did before, and the thread sees everything the caller did before.
+     *
+     * <p>Any thread but the carrier's own. Costs some 100 microseconds, and the carrier a few.
+     */
+    public void handshake() {
+        Thread stopped = thread;
+        if (stopped != null) {
+            // The stack is of no interest; taking it is the only thread-local handshake that Java code can ask for.
+            stopped.getStackTrace();
+        }
+    }
+
+    /** The thread that is mounted here, or was last; null before the first. For reports: any thread, no order. */
+    public @Nullable Thread mountedThread() {
+        Task task = mounted;
+        return task == null ? null : task.thread();
+    }
+
+    /** Up to {@code limit} of the readers parked here. For reports: any thread, no order. */
+    public List<ParkedReader> parkedReaders(int limit) {
+        return parkedReaders.snapshot(limit).stream()
+                .map(task -> new ParkedReader(task.thread(), task.savedHolds(), task.savedSince())).toList();
+    }
+
+    /**
+     * A reader that is unmounted inside a read section.
+     *
+     * @param thread the virtual thread
+     * @param holds its open guards
+     * @param since the stamp of its outermost section
+     */
+    public record ParkedReader(Thread thread, int holds, long since) {
+    }
+
     // -- the scheduler's side
 
     /** Tells the listener, if there is one, that a thread was just unmounted. Carrier thread only; never throws. */
@@ -196,6 +265,16 @@ public final class Carrier {
 
     void listener(@Nullable CarrierListener told) {
         listener = told;
+    }
+
+    /** A task is about to run here. Carrier thread only. */
+    void mounting(Task task) {
+        mounted = task;
+    }
+
+    /** For {@link ContextSwitch}. */
+    ParkedReaders parkedReaders() {
+        return parkedReaders;
     }
 
     TaskInbox home() {

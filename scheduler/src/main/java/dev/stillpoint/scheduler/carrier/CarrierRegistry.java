@@ -1,5 +1,6 @@
 package dev.stillpoint.scheduler.carrier;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class CarrierRegistry {
     private static final Map<Carrier, Map<CarrierListener.Source, CarrierListener>> CARRIERS = new LinkedHashMap<>();
     // guarded by the class
     private static final Set<CarrierListener.Source> SOURCES = new LinkedHashSet<>();
+    // guarded by the class; the slots of the carriers that exist
+    private static final BitSet SLOTS = new BitSet();
 
     private CarrierRegistry() {
     }
@@ -48,6 +51,9 @@ public final class CarrierRegistry {
 
     /** Adds a carrier. Nothing may be mounted on it before this returns. */
     public static synchronized void add(Carrier carrier) {
+        int slot = SLOTS.nextClearBit(0);
+        SLOTS.set(slot);
+        carrier.slot(slot);
         Map<CarrierListener.Source, CarrierListener> listeners = new LinkedHashMap<>();
         SOURCES.forEach(source -> listeners.put(source, source.added(carrier)));
         carrier.listener(all(listeners));
@@ -57,6 +63,7 @@ public final class CarrierRegistry {
     /** Removes a carrier that is offline, that will mount nothing any more and where no reader is parked. */
     public static synchronized void remove(Carrier carrier) {
         if (CARRIERS.remove(carrier) != null) {
+            SLOTS.clear(carrier.slot());
             SOURCES.forEach(source -> source.removed(carrier));
         }
     }

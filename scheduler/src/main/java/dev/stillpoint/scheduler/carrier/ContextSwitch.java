@@ -19,6 +19,7 @@ public interface ContextSwitch {
                 carrier.registers().restore(task.savedHolds(), task.savedSince());
                 carrier.countComeback();
                 carrier.countParked(task.savedSince(), -1);
+                carrier.parkedReaders().remove(task);
             }
         }
 
@@ -29,6 +30,7 @@ public interface ContextSwitch {
                 task.save(holds, carrier.since(), carrier);
                 carrier.countParked(carrier.since(), 1);
                 carrier.registers().clear();
+                carrier.parkedReaders().add(task);
             } else if (task.home() != null) {
                 task.save(0, 0, null);
             }

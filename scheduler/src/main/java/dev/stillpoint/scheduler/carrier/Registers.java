@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a carrier knows of the thread that is mounted on it: how many guards it holds, and since when.
  *
  * <p>They are registers in the sense of a kernel's preemption count: the scheduler saves them in the thread's task when
- * it unmounts inside a read section and restores them when it mounts again. All methods are for the carrier's own
- * thread; the argument stands in {@link Carrier}.
+ * it unmounts inside a read section and restores them when it mounts again. All methods but the two for
+ * observers are for the carrier's own thread; the argument stands in {@link Carrier}.
  *
  * <p>They live in the carrier's thread object, one load away from the instruction that every read section begins with.
  */
@@ -31,6 +31,20 @@ public sealed interface Registers permits CarrierThread, DetachedRegisters {
 
     /** The newest grace period that the outermost section of the mounted thread had seen: its stamp. */
     long since();
+
+    /** {@link #holds} for an observer on another thread. */
+    default int holdsAcquire() {
+        int seen = holds();
+        VarHandle.acquireFence();
+        return seen;
+    }
+
+    /** {@link #since} for an observer on another thread. */
+    default long sinceAcquire() {
+        long seen = since();
+        VarHandle.acquireFence();
+        return seen;
+    }
 
     /** A plain store. */
     void setHolds(int holds);

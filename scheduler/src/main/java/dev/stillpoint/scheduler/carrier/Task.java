@@ -66,6 +66,8 @@ public final class Task implements Executor {
     private volatile int state;
     // runner only, read by the enqueuer (I1)
     private @Nullable Carrier home;
+    // runner only: where ParkedReaders lists the parked reader
+    int seat;
     // runner only: registers of the parked reader
     private int savedHolds;
     // runner only: registers of the parked reader
@@ -170,6 +172,7 @@ public final class Task implements Executor {
      */
     public void run(Carrier carrier, ContextSwitch rule) {
         state = RUNNING;
+        carrier.mounting(this);
         rule.mount(this, carrier);
         try {
             if (continuation != null) {

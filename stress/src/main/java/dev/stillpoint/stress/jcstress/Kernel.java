@@ -38,8 +38,7 @@ class Kernel {
     }
 
     void gracePeriod() {
-        periods.driveTo(periods.next(), (number, nanos) -> {
-        });
+        periods.driveTo(periods.next());
     }
 
     // -- the reader

@@ -1,0 +1,168 @@
+package dev.stillpoint.reclaim;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How much is retired and not yet freed, and what follows from it. */
+final class Backlog {
+
+    private static final GracePeriods GRACE = GracePeriods.process();
+
+    /** Who waits for room looks again so often, and presses again: what it pressed for may have been too early. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final VarHandle OBJECTS =
+            fieldVarHandle(lookup(), "reclaimedObjects", VarHandle.class, Backlog.class,
+                    long.class);
+    private static final VarHandle BYTES = fieldVarHandle(lookup(), "reclaimedBytes", VarHandle.class, Backlog.class,
+            long.class);
+
+    /** Which limit is reached. */
+    enum Pressure {
+        NONE, NUDGE, FORCE, FULL
+    }
+
+    private final String name;
+    private final BacklogLimits limits;
+    private final RetireInlets inlets;
+
+    // who frees writes; release, for it is written once per object
+    private long reclaimedObjects;
+    // who frees writes; release
+    private long reclaimedBytes;
+    // any thread that looks, max of what it saw
+    private volatile long peakBytes;
+    // any thread that looks
+    private volatile Pressure pressure = Pressure.NONE;
+    // set by close
+    private volatile boolean closed;
+
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Condition room = waiting.newCondition();
+
+    Backlog(String name, BacklogLimits limits, RetireInlets inlets) {
+        this.name = name;
+        this.limits = limits;
+        this.inlets = inlets;
+    }
+
+    long bytes() {
+        // Freed first: an object that is freed between the two looks must not count below zero.
+        long freed = (long) BYTES.getAcquire(this);
+        return inlets.retiredBytes() - freed;
+    }
+
+    long objects() {
+        long freed = reclaimedObjects();
+        return inlets.retiredObjects() - freed;
+    }
+
+    long peakBytes() {
+        return Math.max(peakBytes, bytes());
+    }
+
+    long reclaimedObjects() {
+        return (long) OBJECTS.getAcquire(this);
+    }
+
+    /** Looks at the limits and presses for the end of the grace period as they say. Any thread; does not wait. */
+    void look() {
+        long bytes = bytes();
+        long objects = objects();
+        peakBytes = Math.max(peakBytes, bytes);
+        Pressure now = pressure(bytes, objects);
+        Pressure before = pressure;
+        if (now != before) {
+            pressure = now;
+            BacklogEvent.emit(name, now, bytes, objects);
+        }
+        switch (now) {
+            case NONE -> {
+            }
+            case NUDGE -> GRACE.nudge(GRACE.next());
+            case FORCE, FULL -> GRACE.expedite(GRACE.next());
+        }
+        if (before == Pressure.FULL && now != Pressure.FULL) {
+            signalRoom();
+        }
+    }
+
+    private Pressure pressure(long bytes, long objects) {
+        if (limits.full().isReached(bytes, objects)) {
+            return Pressure.FULL;
+        }
+        if (limits.force().isReached(bytes, objects)) {
+            return Pressure.FORCE;
+        }
+        return limits.nudge().isReached(bytes, objects) ? Pressure.NUDGE : Pressure.NONE;
+    }
+
+    /** Whether {@code retire} must wait or be refused, as far as is known: one volatile read. */
+    boolean isFull() {
+        return pressure == Pressure.FULL;
+    }
+
+    /** The same after another look. */
+    boolean isStillFull() {
+        look();
+        return isFull();
+    }
+
+    /**
+     * Waits until there is room or the backlog is closed, and presses for it. An interrupt does not end the wait; it is
+     * pending when this returns.
+     */
+    void awaitRoom() {
+        boolean interrupted = false;
+        waiting.lock();
+        try {
+            while (isFull() && !closed) {
+                try {
+                    room.awaitNanos(LOOK_AGAIN_NANOS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                look();
+            }
+        } finally {
+            waiting.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    BacklogExceededException exceeded() {
+        return new BacklogExceededException(
+                "The backlog of %s is full: %d bytes, %d objects wait for readers to leave. "
+                        .formatted(name, bytes(), objects())
+                        + "The object was not retired; look for a stalled reader.");
+    }
+
+    /** Nobody waits for room any more. */
+    void close() {
+        closed = true;
+        signalRoom();
+    }
+
+    /** An object was freed. One thread at a time. */
+    void freed(long bytes) {
+        BYTES.setRelease(this, reclaimedBytes + bytes);
+        OBJECTS.setRelease(this, reclaimedObjects + 1);
+    }
+
+    private void signalRoom() {
+        waiting.lock();
+        try {
+            room.signalAll();
+        } finally {
+            waiting.unlock();
+        }
+    }
+}

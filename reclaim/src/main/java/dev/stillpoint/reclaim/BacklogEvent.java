@@ -1,0 +1,44 @@
+package dev.stillpoint.reclaim;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A limit of a backlog was crossed, for Java Flight Recorder. */
+@Name("stillpoint.Backlog")
+@Label("Backlog")
+@Category("Stillpoint")
+@Description("The backlog of a reclaimer crossed a limit, upwards or downwards")
+@Enabled(false)
+@StackTrace(false)
+final class BacklogEvent extends Event {
+
+    @Label("Reclaimer")
+    String reclaimer = "";
+
+    @Label("Pressure")
+    String pressure = "";
+
+    @Label("Bytes")
+    @DataAmount
+    long bytes;
+
+    @Label("Objects")
+    long objects;
+
+    static void emit(String reclaimer, Backlog.Pressure pressure, long bytes, long objects) {
+        BacklogEvent event = new BacklogEvent();
+        if (event.shouldCommit()) {
+            event.reclaimer = reclaimer;
+            event.pressure = pressure.name();
+            event.bytes = bytes;
+            event.objects = objects;
+            event.commit();
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.RetireLedger;
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a reclaimer's thread does: takes what was retired, waits for a grace period, and frees it. */
+final class ReclaimerThread {
+
+    /*
+     * The thread takes all inlets, waits for a grace period that starts afterwards, and frees the batch, or has it
+     * freed and waits for that. What is retired meanwhile waits in the inlets, so batches grow with the length of grace
+     * periods and nothing is timed.
+     *
+     * Sleep. The thread publishes asleep and looks at the inlets once more; who retires makes the object visible, then
+     * reads asleep. Through the inbox, both sides are separated by full fences, so one sees the other. A carrier has no
+     * fence between filling its bag and reading asleep: then both may miss, and the thread looks again by itself after
+     * at most LONGEST_SLEEP.
+     *
+     * End. close() sets closing. The thread waits for reservations, each a few instructions of a writer that counted
+     * itself before it read closing; then it closes the bags and waits for a grace period: a carrier fills its bag
+     * under a hold, so it was seen to have finished, or sees them closed. Then it closes the inbox, which takes the
+     * last objects and refuses later ones.
+     */
+
+    private static final GracePeriods GRACE = GracePeriods.process();
+
+    private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What the thread is doing. */
+    enum State {
+        IDLE, WAITING_FOR_GRACE_PERIOD, WAITING_FOR_EXECUTOR, FREEING, ENDED
+    }
+
+    private final ReclaimerConfig config;
+    private final RetireInlets inlets;
+    private final Backlog backlog;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    // any thread, add; the inlets are not closed before it is zero
+    private final AtomicLong reservations = new AtomicLong();
+    // this thread sets, any thread clears
+    private volatile boolean asleep;
+    // set by close
+    private volatile boolean closing;
+    // this thread, or the executor's, writes
+    private volatile State state = State.IDLE;
+    // this thread writes: changes of state, so that a watcher sees that something moves
+    private volatile long steps;
+    // the thread that frees, while it does
+    private volatile @Nullable Thread freer;
+    // who frees writes
+    private volatile long failedObjects;
+    // who frees writes, reports read without order
+    private @Nullable Reclaimable freeing;
+
+    ReclaimerThread(ReclaimerConfig config, RetireInlets inlets, Backlog backlog) {
+        this.config = config;
+        this.inlets = inlets;
+        this.backlog = backlog;
+        thread = Thread.ofPlatform().daemon().name(config.name()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    // -- other threads
+
+    /** After something was put into the inlets. */
+    void wake() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Whether the caller is freeing for this reclaimer. */
+    boolean isHere() {
+        Thread here = Thread.currentThread();
+        return here == thread || here == freer;
+    }
+
+    /**
+     * Keeps the inlets open until {@link #cancelReservation}.
+     *
+     * @return false if it is too late
+     */
+    boolean reserve() {
+        reservations.incrementAndGet();
+        if (closing) {
+            reservations.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void cancelReservation() {
+        reservations.decrementAndGet();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    boolean isEnded() {
+        return state == State.ENDED;
+    }
+
+    /** An interrupt does not end the wait; it is pending when this returns. */
+    void close() {
+        closing = true;
+        backlog.close();
+        wake();
+        awaitUninterruptibly(ended);
+    }
+
+    // -- for reports
+
+    State state() {
+        return state;
+    }
+
+    /** Changes whenever something moves. */
+    long progress() {
+        return steps + backlog.reclaimedObjects();
+    }
+
+    long failedObjects() {
+        return failedObjects;
+    }
+
+    /** The object that is being freed, and by whom; racy. */
+    @Nullable Reclaimable freeing() {
+        return freeing;
+    }
+
+    @Nullable Thread freer() {
+        return freer;
+    }
+
+    // -- the thread
+
+    private void run() {
+        try {
+            while (!closing) {
+                surviving(this::work);
+            }
+            while (reservations.get() != 0) {
+                Thread.onSpinWait();
+            }
+            inlets.closeBags();
+            awaitGracePeriod();
+            do {
+                surviving(() -> process(inlets.close()));
+            } while (!inlets.isEmpty());
+        } finally {
+            enter(State.ENDED);
+            ended.countDown();
+        }
+    }
+
+    private void work() {
+        Batch batch = inlets.takeAll();
+        if (batch.isEmpty()) {
+            sleep();
+        } else {
+            process(batch);
+        }
+    }
+
+    /** What goes wrong outside the objects' own code must not end the thread, or nothing is freed any more. */
+    private void surviving(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            Reports.survived(config.name(), e);
+            LockSupport.parkNanos(SHORTEST_SLEEP_NANOS);
+        }
+    }
+
+    /** Once a batch is taken it must be freed, so nothing in here may throw. */
+    private void process(Batch batch) {
+        if (!batch.isEmpty()) {
+            awaitGracePeriod();
+            haveFreed(batch);
+            enter(State.IDLE);
+        }
+    }
+
+    private void awaitGracePeriod() {
+        enter(State.WAITING_FOR_GRACE_PERIOD);
+        long start = System.nanoTime();
+        long number = GRACE.next();
+        if (!isElapsedWithin(number, ReclaimerConfig.nanos(config.forceAfter()))) {
+            GRACE.expedite(number);
+        }
+        while (!isElapsedWithin(number, Long.MAX_VALUE)) {
+            Thread.onSpinWait();
+        }
+        backlog.look();
+        gracePeriodEnded(number, System.nanoTime() - start);
+    }
+
+    private static boolean isElapsedWithin(long number, long nanos) {
+        try {
+            return GRACE.await(number, nanos);
+        } catch (InterruptedException | OutOfMemoryError _) {
+            // Freed objects may interrupt the thread that frees them; it has nothing to do with us. Memory comes back.
+            return false;
+        }
+    }
+
+    private void haveFreed(Batch batch) {
+        Executor executor = config.executor();
+        if (executor == null) {
+            free(batch);
+            return;
+        }
+        enter(State.WAITING_FOR_EXECUTOR);
+        try {
+            CountDownLatch freed = new CountDownLatch(1);
+            executor.execute(() -> {
+                free(batch);
+                freed.countDown();
+            });
+            awaitUninterruptibly(freed);
+        } catch (Throwable e) {
+            Reports.executorRefused(config.name(), e);
+            free(batch);
+        }
+    }
+
+    private void free(Batch batch) {
+        freer = Thread.currentThread();
+        enter(State.FREEING);
+        long bytes = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            free(batch.object(i));
+            bytes += batch.bytes(i);
+            backlog.freed(batch.bytes(i));
+        }
+        freeing = null;
+        freer = null;
+        backlog.look();
+        reclaimed(batch.size(), bytes);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time frees
+    private void free(Reclaimable object) {
+        freeing = object;
+        if (CheckedMode.ENABLED) {
+            RetireLedger.beginFreeing(object);
+        }
+        try {
+            object.reclaim();
+        } catch (Throwable e) {
+            failedObjects++;
+            Reports.freeingFailed(config.name(), object, e);
+        } finally {
+            if (CheckedMode.ENABLED) {
+                RetireLedger.endFreeing();
+            }
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread, and the executor's while this one waits for it
+    private void enter(State next) {
+        state = next;
+        steps++;
+    }
+
+    private void sleep() {
+        asleep = true;
+        long nanos = SHORTEST_SLEEP_NANOS;
+        while (asleep && inlets.isEmpty() && !closing) {
+            if (inlets.hasBags()) {
+                LockSupport.parkNanos(this, nanos);
+                nanos = Math.min(10 * nanos, LONGEST_SLEEP_NANOS);
+            } else {
+                LockSupport.park(this);
+            }
+            Thread.interrupted();
+        }
+        asleep = false;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // -- the listener, which must not be able to end this thread
+
+    private void gracePeriodEnded(long number, long nanos) {
+        try {
+            config.listener().gracePeriodEnded(number, nanos);
+        } catch (Throwable e) {
+            Reports.listenerFailed(config.name(), e);
+        }
+    }
+
+    private void reclaimed(int objects, long bytes) {
+        ReclaimEvent.emit(config.name(), objects, bytes);
+        try {
+            config.listener().reclaimed(objects, bytes);
+        } catch (Throwable e) {
+            Reports.listenerFailed(config.name(), e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.RetireInbox.Retired;
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.carrier.Carrier;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where retired objects come in: a bag for each carrier, and one inbox for all other threads. */
+final class RetireInlets {
+
+    private static final GracePeriods GRACE = GracePeriods.process();
+
+    /** How an object came in. */
+    enum Taken {
+        /** Refused; it is still the caller's. */
+        REFUSED, ACCEPTED,
+        /** Accepted, and it is time to look at the backlog. */
+        ACCEPTED_AND_DUE
+    }
+
+    private final RetireInbox inbox = new RetireInbox();
+    // by Carrier.slot(); grown under `this`, elements are set once
+    private volatile @Nullable CarrierBag[] bags = {};
+    // set by the reclaimer
+    private volatile boolean bagsClosed;
+    // what was taken out of the inbox and did not fit into a batch; reclaimer writes
+    private volatile @Nullable Retired untaken;
+    // reclaimer writes
+    private volatile long inboxTakenObjects;
+    // reclaimer writes
+    private volatile long inboxTakenBytes;
+
+    /** Hands an object over. Any thread. */
+    Taken add(Reclaimable object, long bytes) {
+        Carrier carrier = Carrier.current();
+        if (carrier != null && carrier.slot() >= 0) {
+            // A hold, so that we stay on this carrier, and so that a grace period that starts after bagsClosed was set
+            // waits for us: see closeBags.
+            GRACE.enter(carrier.registers());
+            try {
+                if (!bagsClosed) {
+                    return bag(carrier.slot()).add(object, bytes) ? Taken.ACCEPTED_AND_DUE : Taken.ACCEPTED;
+                }
+            } finally {
+                carrier.registers().release();
+            }
+        }
+        return addToInbox(object, bytes);
+    }
+
+    /** For what must come after everything that was retired before: the inbox is taken before the bags. */
+    Taken addToInbox(Reclaimable object, long bytes) {
+        return inbox.push(object, bytes) ? Taken.ACCEPTED_AND_DUE : Taken.REFUSED;
+    }
+
+    private CarrierBag bag(int slot) {
+        @Nullable CarrierBag[] seen = bags;
+        CarrierBag bag = slot < seen.length ? seen[slot] : null;
+        return bag != null ? bag : newBag(slot);
+    }
+
+    private synchronized CarrierBag newBag(int slot) {
+        @Nullable CarrierBag[] grown = Arrays.copyOf(bags, Math.max(bags.length, slot + 1));
+        CarrierBag bag = grown[slot];
+        if (bag == null) {
+            bag = new CarrierBag();
+            grown[slot] = bag;
+            bags = grown;
+        }
+        return bag;
+    }
+
+    // -- the reclaimer
+
+    /**
+     * Takes everything that was handed over before something that is taken, or before the call. The inbox is taken
+     * first, so a marker that was put there comes with, and after, all that its thread knew of in the bags. When memory
+     * runs out it takes a part, and the rest the next time.
+     */
+    Batch takeAll() {
+        return take(false);
+    }
+
+    private Batch take(boolean last) {
+        Batch batch = new Batch();
+        Retired newest = untaken;
+        if (newest == null) {
+            newest = last ? inbox.close() : inbox.takeAll();
+            untaken = newest;
+        }
+        try {
+            for (CarrierBag bag : bags) {
+                if (bag != null) {
+                    bag.drainTo(batch);
+                }
+            }
+            if (newest != null) {
+                moveOldestFirst(newest, batch);
+            }
+        } catch (OutOfMemoryError e) {
+            Reports.shortOfMemory(e);
+        }
+        return batch;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the reclaimer is the only writer
+    private void moveOldestFirst(Retired newest, Batch batch) {
+        batch.reserve(newest.count);
+        int from = batch.size();
+        for (Retired retired = newest; retired != null; retired = retired.older) {
+            batch.add(retired.object, retired.bytes);
+        }
+        batch.reverse(from);
+        untaken = null;
+        inboxTakenObjects += newest.count;
+        inboxTakenBytes += newest.totalBytes;
+    }
+
+    /** From now on everything goes through the inbox. Complete once a grace period that starts afterwards has ended. */
+    void closeBags() {
+        bagsClosed = true;
+    }
+
+    /** Takes the last objects and refuses later ones. After {@link #closeBags} is complete. */
+    Batch close() {
+        return take(true);
+    }
+
+    boolean isEmpty() {
+        for (CarrierBag bag : bags) {
+            if (bag != null && !bag.isEmpty()) {
+                return false;
+            }
+        }
+        return inbox.isEmpty() && untaken == null;
+    }
+
+    /** Whether carriers hand over here, which wakes the reclaimer nearly always, but not always. */
+    boolean hasBags() {
+        return bags.length != 0;
+    }
+
+    // -- figures; any thread
+
+    long retiredObjects() {
+        Retired left = untaken;
+        long sum = inboxTakenObjects + inbox.count() + (left == null ? 0 : left.count);
+        for (CarrierBag bag : bags) {
+            sum += bag == null ? 0 : bag.retiredObjects();
+        }
+        return sum;
+    }
+
+    long retiredBytes() {
+        Retired left = untaken;
+        long sum = inboxTakenBytes + inbox.bytes() + (left == null ? 0 : left.totalBytes);
+        for (CarrierBag bag : bags) {
+            sum += bag == null ? 0 : bag.retiredBytes();
+        }
+        return sum;
+    }
+}

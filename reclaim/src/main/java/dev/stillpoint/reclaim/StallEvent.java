@@ -1,0 +1,56 @@
+package dev.stillpoint.reclaim;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** A stall report, for Java Flight Recorder. */
+@Name("stillpoint.Stall")
+@Label("Stall")
+@Category("Stillpoint")
+@Enabled(false)
+@StackTrace(false)
+final class StallEvent extends Event {
+
+    @Label("Reclaimer")
+    String reclaimer = "";
+
+    @Label("Cause")
+    String cause = "";
+
+    @Label("Lasted")
+    @Timespan(Timespan.MILLISECONDS)
+    long lasted;
+
+    @Label("Grace Period")
+    long gracePeriod;
+
+    @Label("Unreclaimed Bytes")
+    @DataAmount
+    long unreclaimedBytes;
+
+    @Label("Unreclaimed Objects")
+    long unreclaimedObjects;
+
+    @Label("Report")
+    String report = "";
+
+    static void emit(StallReport stall) {
+        StallEvent event = new StallEvent();
+        if (event.shouldCommit()) {
+            event.reclaimer = stall.reclaimer();
+            event.cause = stall.cause().name();
+            event.lasted = stall.duration().toMillis();
+            event.gracePeriod = stall.gracePeriod();
+            event.unreclaimedBytes = stall.unreclaimedBytes();
+            event.unreclaimedObjects = stall.unreclaimedObjects();
+            event.report = stall.text();
+            event.commit();
+        }
+    }
+}

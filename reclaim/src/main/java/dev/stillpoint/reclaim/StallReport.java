@@ -1,0 +1,144 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.grace.Laggard;
+import dev.stillpoint.scheduler.carrier.Carrier.ParkedReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why memory is not coming back: what a {@link Reclaimer} waits for, and who keeps it waiting. A snapshot of running
+ * threads, so some of them may have gone on meanwhile.
+ *
+ * @param reclaimer its name
+ * @param cause what it waits for
+ * @param duration since when nothing has moved
+ * @param state what the reclaimer's thread does
+ * @param gracePeriod the newest grace period that has started
+ * @param gracePeriodAge how long that has been pending; zero if it has ended
+ * @param suspects the threads that it waits for
+ * @param visitors readers on no carrier; nobody knows which threads they are
+ * @param unreclaimedBytes bytes retired and not yet freed
+ * @param unreclaimedObjects objects retired and not yet freed
+ */
+public record StallReport(String reclaimer, Cause cause, Duration duration, String state, long gracePeriod,
+        Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
+        long unreclaimedObjects) {
+
+    /** What a reclaimer waits for. */
+    public enum Cause {
+        /** Readers that do not leave, or carriers that do not unmount. */
+        READERS,
+        /** A {@link Reclaimable#reclaim()} that does not return. */
+        CALLBACK,
+        /** The configured executor does not run what it was given. */
+        EXECUTOR,
+        /** The reclaimer's own thread gets no processor. */
+        RECLAIMER
+    }
+
+    /**
+     * A thread that is waited for.
+     *
+     * @param role what it does there
+     * @param carrier the carrier where it is mounted or at home, if there is one
+     * @param thread its name and number
+     * @param holds its open guards
+     * @param since its section began while this grace period was the newest
+     * @param stack where it is
+     */
+    public record Suspect(Role role, @Nullable String carrier, String thread, int holds, long since,
+            List<StackTraceElement> stack) {
+    }
+
+    /** Why a thread is waited for. */
+    public enum Role {
+        /** It runs inside a read section. */
+        READS,
+        /** It runs outside every read section and has not unmounted. */
+        RUNS,
+        /** It is parked inside a read section. */
+        PARKED,
+        /** It frees. */
+        FREES
+    }
+
+    /** What can be seen now. */
+    static StallReport of(String reclaimer, Duration duration, ReclaimerThread thread, Backlog backlog) {
+        GracePeriods grace = GracePeriods.process();
+        ReclaimerThread.State state = thread.state();
+        boolean pending = grace.isPending();
+        List<Suspect> suspects = new ArrayList<>();
+        if (state == ReclaimerThread.State.WAITING_FOR_GRACE_PERIOD) {
+            grace.laggards().forEach(laggard -> addReaders(laggard, suspects));
+        }
+        Thread freer = thread.freer();
+        if (state == ReclaimerThread.State.FREEING && freer != null) {
+            suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
+        }
+        return new StallReport(reclaimer, cause(state), duration, state.name(), grace.requested(),
+                pending ? Duration.ofNanos(System.nanoTime() - grace.started()) : Duration.ZERO, List.copyOf(suspects),
+                grace.visitors().inside(), backlog.bytes(), backlog.objects());
+    }
+
+    private static Cause cause(ReclaimerThread.State state) {
+        return switch (state) {
+            case WAITING_FOR_GRACE_PERIOD -> Cause.READERS;
+            case FREEING -> Cause.CALLBACK;
+            case WAITING_FOR_EXECUTOR -> Cause.EXECUTOR;
+            case IDLE, ENDED -> Cause.RECLAIMER;
+        };
+    }
+
+    private static void addReaders(Laggard laggard, List<Suspect> suspects) {
+        Thread mounted = laggard.mounted();
+        if (mounted != null) {
+            Role role = laggard.holds() == 0 ? Role.RUNS : Role.READS;
+            suspects.add(new Suspect(role, laggard.carrier(), nameOf(mounted), laggard.holds(), laggard.since(),
+                    List.of(mounted.getStackTrace())));
+        }
+        for (ParkedReader reader : laggard.parked()) {
+            suspects.add(new Suspect(Role.PARKED, laggard.carrier(), nameOf(reader.thread()), reader.holds(),
+                    reader.since(), List.of(reader.thread().getStackTrace())));
+        }
+    }
+
+    private static String nameOf(Thread thread) {
+        return "#%d \"%s\"".formatted(thread.threadId(), thread.getName());
+    }
+
+    /** The report for people, of several lines. */
+    public String text() {
+        StringBuilder text = new StringBuilder("%s is stalled for %d ms (%s): %d bytes, %d objects wait.%n"
+                .formatted(reclaimer, duration.toMillis(), cause, unreclaimedBytes, unreclaimedObjects));
+        text.append("  reclaimer: %s; grace period %d, pending for %d ms; visitors inside: %d%n".formatted(state,
+                gracePeriod, gracePeriodAge.toMillis(), visitors));
+        for (Suspect suspect : suspects) {
+            text.append("  %s %s%s%n".formatted(suspect.thread, describe(suspect),
+                    suspect.carrier == null ? "" : " on " + suspect.carrier));
+            suspect.stack.forEach(frame -> text.append("      at ").append(frame).append(System.lineSeparator()));
+        }
+        return text.append("  ").append(advice()).toString();
+    }
+
+    private static String describe(Suspect suspect) {
+        return switch (suspect.role) {
+            case READS -> "reads with %d guard(s) since grace period %d".formatted(suspect.holds, suspect.since);
+            case RUNS -> "runs without a guard and does not unmount";
+            case PARKED -> "is parked with %d guard(s) since grace period %d".formatted(suspect.holds, suspect.since);
+            case FREES -> "frees an object";
+        };
+    }
+
+    private String advice() {
+        return switch (cause) {
+            case READERS -> "Shorten the read sections above, close leaked guards, or take a snapshot for long use.";
+            case CALLBACK -> "Freeing must be short: hand long work to an executor of its own.";
+            case EXECUTOR -> "The executor must run what it is given; is it full, or shut down?";
+            case RECLAIMER -> "The reclaimer's thread gets no processor: too many busy platform threads?";
+        };
+    }
+}

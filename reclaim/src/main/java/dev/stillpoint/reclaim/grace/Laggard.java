@@ -1,0 +1,31 @@
+package dev.stillpoint.reclaim.grace;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Carrier.ParkedReader;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A carrier that holds up a grace period, and the readers there that are older than it. A snapshot taken while they
+ * run, so a reader may have left meanwhile.
+ *
+ * @param carrier its name
+ * @param mounted the virtual thread that runs on it, or null if nothing does
+ * @param holds the open guards of that thread
+ * @param since the stamp of its section: it began while that grace period was the newest
+ * @param parked older readers that are parked there, at most {@value #MOST_NAMED}
+ */
+public record Laggard(String carrier, @Nullable Thread mounted, int holds, long since, List<ParkedReader> parked) {
+
+    static final int MOST_NAMED = 16;
+
+    static Laggard of(Carrier carrier, long gracePeriod) {
+        int holds = carrier.registers().holdsAcquire();
+        long since = carrier.registers().sinceAcquire();
+        boolean online = (carrier.presence() & 1) != 0;
+        List<ParkedReader> older = carrier.parkedReaders(Integer.MAX_VALUE).stream()
+                .filter(reader -> reader.since() < gracePeriod).limit(MOST_NAMED).toList();
+        return new Laggard(carrier.name(), online ? carrier.mountedThread() : null, holds, since, older);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.stillpoint.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stillpoint.reclaim.support.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Freeing on a user's executor, and freeing in a promised order. */
+class ReclaimerExecutorTest {
+
+    @Test
+    void theExecutorFreesOneBatchAtATime() throws InterruptedException {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger frees = new AtomicInteger();
+        try (ExecutorService pool = Executors.newFixedThreadPool(4, Thread.ofPlatform().name("pool-", 0).factory());
+                Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool))) {
+            for (int i = 0; i < 2_000; i++) {
+                reclaimer.retire(() -> {
+                    assertThat(inside.incrementAndGet()).isEqualTo(1);
+                    assertThat(Thread.currentThread().getName()).startsWith("pool-");
+                    frees.incrementAndGet();
+                    inside.decrementAndGet();
+                }, 1);
+            }
+            reclaimer.barrier();
+            assertThat(frees.get()).isEqualTo(2_000);
+            assertThat(reclaimer.statistics().failedObjects()).isZero();
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesLosesNothing() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(_ -> {
+            throw new RejectedExecutionException("expected by the test");
+        }))) {
+            reclaimer.retire(frees::incrementAndGet, 1);
+            reclaimer.barrier();
+            assertThat(frees.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoFreesOnAnExecutorIsRefusedToWaitForItself() throws InterruptedException {
+        List<Throwable> refused = new CopyOnWriteArrayList<>();
+        try (ExecutorService pool = Executors.newSingleThreadExecutor();
+                Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool))) {
+            reclaimer.retire(() -> {
+                for (Waiting waiting : List.<Waiting>of(reclaimer::barrier, reclaimer::synchronize, reclaimer::close)) {
+                    try {
+                        waiting.await();
+                    } catch (Throwable e) {
+                        refused.add(e);
+                    }
+                }
+            }, 1);
+            reclaimer.barrier();
+        }
+        assertThat(refused).hasSize(3).allSatisfy(e -> assertThat(e).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("while freeing"));
+    }
+
+    private interface Waiting {
+
+        void await() throws InterruptedException;
+    }
+
+    // -- promised order
+
+    @Test
+    void childrenAreFreedBeforeTheirParentThoughOneFails() throws InterruptedException {
+        List<String> freed = new CopyOnWriteArrayList<>();
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            reclaimer.retireAll(List.of(part("child 1", freed), failing(), part("child 2", freed),
+                    part("parent", freed)));
+            reclaimer.barrier();
+            assertThat(freed).containsExactly("child 1", "child 2", "parent");
+            assertThat(reclaimer.statistics().failedObjects()).isEqualTo(1);
+            assertThat(reclaimer.statistics().retiredObjects()).as("as one, and the barrier").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aGroupThatIsRefusedIsRefusedAsAWhole() {
+        List<String> freed = new ArrayList<>();
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            List<Reclaimable> withNull = new ArrayList<>();
+            withNull.add(null);
+            assertThatThrownBy(() -> reclaimer.retireAll(withNull)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(1L << 47), sized(1L << 47), sized(1))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(Long.MAX_VALUE), sized(Long.MAX_VALUE))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(-1), sized(1))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            reclaimer.retireAll(List.of());
+            Await.until("nothing is left", () -> reclaimer.unreclaimedBytes() == 0);
+        }
+        assertThat(freed).isEmpty();
+    }
+
+    private static Reclaimable part(String name, List<String> freed) {
+        return sizedAnd(8, () -> freed.add(name));
+    }
+
+    private static Reclaimable failing() {
+        return sizedAnd(8, () -> {
+            throw new IllegalStateException("expected by the test");
+        });
+    }
+
+    private static Reclaimable sized(long bytes) {
+        return sizedAnd(bytes, () -> {
+            throw new AssertionError("must not be freed");
+        });
+    }
+
+    private static Reclaimable sizedAnd(long bytes, Runnable free) {
+        return new Reclaimable() {
+
+            @Override
+            public void reclaim() {
+                free.run();
+            }
+
+            @Override
+            public long byteSize() {
+                return bytes;
+            }
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package dev.stillpoint.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stillpoint.reclaim.StallReport.Cause;
+import dev.stillpoint.reclaim.StallReport.Role;
+import dev.stillpoint.reclaim.StallReport.Suspect;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.OpenReader;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.SchedulerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever holds memory back is found and named, again and again, until it is over. */
+class StallReportTest {
+
+    private final Heard heard = new Heard();
+    private final CarrierScheduler scheduler = CarrierScheduler
+            .create(SchedulerConfig.defaults().withName("stalled").withCarriers(1));
+
+    private static final class Heard implements ReclaimerListener {
+
+        final List<StallReport> reports = new CopyOnWriteArrayList<>();
+        final List<StallReport> ended = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void stalled(StallReport report) {
+            reports.add(report);
+        }
+
+        @Override
+        public void stallEnded(StallReport lastReport) {
+            ended.add(lastReport);
+            throw new IllegalStateException("a listener that fails");
+        }
+    }
+
+    private ReclaimerConfig config() {
+        return ReclaimerConfig.defaults().withName("watched").withListener(heard)
+                .withStallAfter(Duration.ofMillis(40));
+    }
+
+    @AfterEach
+    void close() {
+        scheduler.close();
+    }
+
+    private StallReport firstReport() {
+        Await.until("a stall is reported", () -> !heard.reports.isEmpty());
+        return heard.reports.getFirst();
+    }
+
+    private void assertThatItEnds() {
+        Await.until("its end is reported", () -> !heard.ended.isEmpty());
+    }
+
+    @Test
+    void aReaderThatLoopsIsNamedWithItsStack() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate stop = new Gate(); Gate inside = new Gate()) {
+            Thread reader = scheduler.threadFactory().newThread(() -> ScopedQsbr.run(() -> {
+                inside.open();
+                loopUntil(stop);
+            }));
+            reader.setName("the-looping-reader");
+            reader.start();
+            inside.await();
+            reclaimer.retire(() -> {
+            }, 4096);
+
+            StallReport report = firstReport();
+            assertThat(report.cause()).isEqualTo(Cause.READERS);
+            assertThat(report.reclaimer()).isEqualTo("watched");
+            assertThat(report.unreclaimedBytes()).isEqualTo(4096);
+            assertThat(report.unreclaimedObjects()).isEqualTo(1);
+            assertThat(report.gracePeriod()).isPositive();
+            assertThat(report.gracePeriodAge()).isPositive();
+            assertThat(report.duration()).isGreaterThanOrEqualTo(Duration.ofMillis(40));
+            assertThat(report.suspects()).singleElement().satisfies(suspect -> {
+                assertThat(suspect.role()).isEqualTo(Role.READS);
+                assertThat(suspect.carrier()).isEqualTo("stalled-carrier-0");
+                assertThat(suspect.thread()).contains("the-looping-reader");
+                assertThat(suspect.holds()).isEqualTo(1);
+                assertThat(suspect.since()).isLessThan(report.gracePeriod());
+                assertThat(suspect.stack()).anyMatch(frame -> frame.getMethodName().equals("loopUntil"));
+            });
+            assertThat(report.text()).contains("watched is stalled", "the-looping-reader", "loopUntil",
+                    "stalled-carrier-0", "4096 bytes, 1 objects", "1 guard(s)", "Shorten the read sections");
+            stop.open();
+            assertThatItEnds();
+        }
+    }
+
+    private static void loopUntil(Gate stop) {
+        while (!stop.isOpen()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void readersThatAreParkedAreNamedWithTheirStacks() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate gate = new Gate()) {
+            for (int i = 0; i < 3; i++) {
+                Gate inside = new Gate();
+                Thread reader = scheduler.threadFactory().newThread(() -> ScopedQsbr.run(() -> ScopedQsbr.run(() -> {
+                    inside.open();
+                    gate.await();
+                })));
+                reader.setName("parked-" + i);
+                reader.start();
+                inside.await();
+            }
+            reclaimer.retire(() -> {
+            }, 1);
+
+            StallReport report = firstReport();
+            assertThat(report.cause()).isEqualTo(Cause.READERS);
+            assertThat(report.suspects()).extracting(Suspect::role).containsOnly(Role.PARKED);
+            assertThat(report.suspects()).extracting(Suspect::holds).containsOnly(2);
+            assertThat(report.text()).contains("parked-0", "parked-1", "parked-2", "Gate.await");
+            gate.open();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
+    void aThreadThatDoesNotUnmountIsNamedWhereNothingIsForced() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config().withForceAfter(ReclaimerConfig.NEVER));
+                Gate stop = new Gate();
+                Gate runs = new Gate()) {
+            scheduler.start(() -> {
+                runs.open();
+                loopUntil(stop);
+            });
+            runs.await();
+            reclaimer.retire(() -> {
+            }, 1);
+
+            StallReport report = firstReport();
+            assertThat(report.suspects()).extracting(Suspect::role).containsExactly(Role.RUNS);
+            assertThat(report.text()).contains("runs without a guard and does not unmount", "loopUntil");
+            stop.open();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
+    void visitorsAreCounted() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config());
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(() -> {
+            }, 1);
+            assertThat(firstReport().visitors()).isPositive();
+            reader.leave();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
+    void aCallbackThatBlocksIsNamedWithItsStack() {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate gate = new Gate()) {
+            reclaimer.retire(() -> blockAt(gate), 1);
+            StallReport report = firstReport();
+            assertThat(report.cause()).isEqualTo(Cause.CALLBACK);
+            assertThat(report.suspects()).singleElement().satisfies(suspect -> {
+                assertThat(suspect.role()).isEqualTo(Role.FREES);
+                assertThat(suspect.stack()).anyMatch(frame -> frame.getMethodName().equals("blockAt"));
+            });
+            gate.open();
+            assertThatItEnds();
+        }
+    }
+
+    private static void blockAt(Gate gate) {
+        gate.await();
+    }
+
+    @Test
+    void anExecutorThatDoesNotRunTheBatchIsReported() {
+        AtomicReference<Runnable> kept = new AtomicReference<>();
+        Reclaimer reclaimer = Reclaimer.create(config().withExecutor(kept::set));
+        reclaimer.retire(() -> {
+        }, 1);
+        assertThat(firstReport().cause()).isEqualTo(Cause.EXECUTOR);
+        kept.get().run();
+        assertThatItEnds();
+        reclaimer.close();
+    }
+
+    @Test
+    void aCallbackThatThrowsStallsNothing() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config())) {
+            reclaimer.retire(() -> {
+                throw new IllegalStateException("expected by the test");
+            }, 1);
+            reclaimer.barrier();
+            assertThat(reclaimer.statistics().failedObjects()).isEqualTo(1);
+            assertThat(heard.reports).isEmpty();
+        }
+    }
+
+    @Test
+    void reportsComeAtGrowingIntervals() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config());
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(() -> {
+            }, 1);
+            Await.until("three reports", () -> heard.reports.size() >= 3);
+            Duration first = heard.reports.get(0).duration();
+            Duration second = heard.reports.get(1).duration();
+            Duration third = heard.reports.get(2).duration();
+            assertThat(second).isGreaterThanOrEqualTo(first.multipliedBy(3));
+            assertThat(third).isGreaterThanOrEqualTo(second.multipliedBy(3));
+            reader.leave();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
+    void whoIsIdleIsNotReported() {
+        try (Reclaimer reclaimer = Reclaimer.create(config())) {
+            assertThat(reclaimer.unreclaimedBytes()).isZero();
+            Await.never("an idle reclaimer is reported", Duration.ofMillis(300), () -> !heard.reports.isEmpty());
+        }
+    }
+
+    @Test
+    void durationsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> ReclaimerConfig.defaults().withStallAfter(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReclaimerConfig.defaults().withForceAfter(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReclaimerConfig.defaults().withStallAfter(null))
+                .isInstanceOf(NullPointerException.class);
+    }
+}

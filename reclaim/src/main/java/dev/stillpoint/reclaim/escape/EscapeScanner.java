@@ -21,27 +21,34 @@ import java.util.Objects;
  * }
  *
  * <p><b>What it follows.</b> Guarded are: {@code ReadGuard}s; what {@code QsbrReference.get} returns; all instances of
- * types, results of methods, and parameters that are marked {@code @GuardScoped}; memory segments and buffers that a
- * guarded value returns. A lambda or local object that captured something guarded is guarded as well: it may be called
- * where it is made, be the body of a read section, be forked in a StructuredTaskScope that is joined before the section
- * ends, or go to a method that calls it at once. Numbers, strings, and all other results of a guarded value are copies,
- * so {@code read(() -> table.get().country(address))} is clean. Values are followed through variables, the operand
- * stack, and the calls between the scanned classes, virtual ones included.
+ * types, results of methods, and parameters that are marked {@code @GuardScoped}; of what a guarded value returns, the
+ * memory segments, buffers, streams and iterators, all {@code Reclaimable}s, and objects of scanned classes with such a
+ * field. Numbers, strings, and all other results of a guarded value are copies, so
+ * {@code read(() -> table.get().country(address))} is clean. A lambda or local object that captured something guarded
+ * is guarded as well: it may be called where it is made, be the body of a read section, be forked in a
+ * StructuredTaskScope that is joined before the section ends, or go to a method that calls it at once or to a stream
+ * that ends there; what it does then, its maker does. Values are followed through variables, the operand stack, and the
+ * calls between the scanned classes, virtual ones included.
  *
  * <p><b>What it does not see.</b> Use {@code -Dstillpoint.checked=true} in tests for these:
  * <ul>
  * <li>addresses: once a segment has become a number, the number is not followed;
- * <li>parts of a version whose type is neither marked nor a segment or buffer, returned by an unmarked method;
+ * <li>parts of a version whose type is neither marked nor has a field that refers to memory, returned by an unmarked
+ * method;
  * <li>elements of a collection that a version holds, since generics hide them, unless a cast to a marked type follows;
  * <li>what a method outside the scanned classes does with a plain argument, unless the policy knows it; a lambda may
  * not even be handed to one;
- * <li>what a lambda that is called where it was made returns of what it had captured, and when it is called;
+ * <li>what a lambda returns of what it had captured, if it is called elsewhere than where it was made;
  * <li>reflection, method handles, native code;
  * <li>whether a method that reads a reference is called inside a section;
- * <li>where paths meet, a guard that may be open counts as open when it is used (and as not closed when it is not
- * closed later: correlated flags are not understood, so close in try-with-resources);
+ * <li>where paths meet, a guard that may be open counts as open when it is used;
  * <li>virtual calls with more than 16 scanned targets; classes compiled for Java 5 or older.
  * </ul>
+ *
+ * <p><b>Where it is stricter than need be.</b> A guard that is closed under a flag counts as not closed, for the flag
+ * is not understood: use try-with-resources. A capturing lambda is reported when it goes to an unknown method of
+ * another library: tell the policy that the method calls it at once. A {@code CompletableFuture} that is joined inside
+ * the section is reported: fork in a StructuredTaskScope.
  *
  * <p><b>Threading.</b> Immutable; a scan runs in the calling thread. It takes a few milliseconds per class.
  */

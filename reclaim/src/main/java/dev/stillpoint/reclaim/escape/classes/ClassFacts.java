@@ -5,11 +5,14 @@ import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.RuntimeInvisibleAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param marked whether the class itself carries {@code @GuardScoped}
  * @param local whether it is a local or anonymous class
  * @param sourceFile the name of its source file, or empty
+ * @param fields the types of its instance fields
  * @param methods all that it declares
  */
 public record ClassFacts(String name, @Nullable String superclass, List<String> interfaces, boolean marked,
-        boolean local, String sourceFile, List<MethodFacts> methods) {
+        boolean local, String sourceFile, List<ClassDesc> fields, List<MethodFacts> methods) {
 
     private static final String MARK = "Ldev/stillpoint/reclaim/GuardScoped;";
 
@@ -44,6 +48,8 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList(), isMarked(model),
                 model.findAttribute(Attributes.enclosingMethod()).isPresent(),
                 model.findAttribute(Attributes.sourceFile()).map(ClassFacts::sourceFile).orElse(""),
+                model.fields().stream().filter(field -> !field.flags().has(AccessFlag.STATIC))
+                        .map(FieldModel::fieldTypeSymbol).toList(),
                 model.methods().stream().map(method -> methodFacts(name, method)).toList());
     }
 

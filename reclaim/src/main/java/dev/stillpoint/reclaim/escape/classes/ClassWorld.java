@@ -119,8 +119,23 @@ public final class ClassWorld {
     }
 
     private List<MethodFacts> findDeclarations(MethodId method) {
+        List<MethodFacts> found = new ArrayList<>(declarations(method, method.descriptor()));
+        // Where generics are involved, what it overrides has another descriptor: that of its bridge.
+        bridges(method).forEach(bridge -> found.addAll(declarations(method, bridge.id().descriptor())));
+        return List.copyOf(found);
+    }
+
+    private List<MethodFacts> declarations(MethodId method, String descriptor) {
         return supertypes(method.owner()).stream().map(this::find).filter(Objects::nonNull)
-                .map(facts -> facts.method(method.name(), method.descriptor())).filter(Objects::nonNull).toList();
+                .map(facts -> facts.method(method.name(), descriptor)).filter(Objects::nonNull).toList();
+    }
+
+    private List<MethodFacts> bridges(MethodId method) {
+        ClassFacts owner = find(method.owner());
+        return owner == null ? List.of() : owner.methods().stream().filter(each -> each.has(AccessFlag.BRIDGE))
+                .filter(each -> each.id().name().equals(method.name()) && !each.id().equals(method)
+                        && each.id().parameterCount() == method.parameterCount())
+                .toList();
     }
 
     /** The method that a call names, found in the class or above it; null if unknown. */

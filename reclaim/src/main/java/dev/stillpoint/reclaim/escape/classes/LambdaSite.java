@@ -45,6 +45,11 @@ public record LambdaSite(MethodId functional, MethodId body, int captured, boole
         return constructs ? index + 1 : index;
     }
 
+    /** The operand of the body that a parameter of the functional interface's method becomes. */
+    public int operandOfParameter(int parameter) {
+        return operandOfCaptured(captured + parameter);
+    }
+
     private static String className(ClassDesc type) {
         String name = TypeNames.elementClass(type);
         return name == null ? "" : name;

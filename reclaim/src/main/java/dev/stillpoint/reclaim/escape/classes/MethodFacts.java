@@ -32,9 +32,9 @@ public record MethodFacts(MethodId id, AccessFlags flags, boolean marked, Set<In
         return id.name().equals("<init>");
     }
 
-    /** Whether javac made it out of a lambda expression. */
+    /** Whether a compiler made it out of a lambda expression. */
     public boolean isLambda() {
-        return has(AccessFlag.SYNTHETIC) && id.name().startsWith("lambda$");
+        return id.isLambda();
     }
 
     public boolean hasCode() {

@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim.escape.classes;
 
+import java.lang.constant.MethodTypeDesc;
+
 /**
  * A method as class files name it.
  *
@@ -9,8 +11,20 @@ package dev.stillpoint.reclaim.escape.classes;
  */
 public record MethodId(String owner, String name, String descriptor) {
 
+    /** Whether it is called as compilers call what they make of lambda expressions: {@code lambda$read$0} by javac. */
+    public boolean isLambda() {
+        return name.contains("lambda$");
+    }
+
+    public int parameterCount() {
+        return MethodTypeDesc.ofDescriptor(descriptor).parameterCount();
+    }
+
     /** Class and method for messages, without the package. */
     public String display() {
+        if (isLambda()) {
+            return "a lambda of " + TypeNames.simple(owner);
+        }
         return TypeNames.simple(owner) + (name.equals("<init>") ? "'s constructor" : "." + name);
     }
 }

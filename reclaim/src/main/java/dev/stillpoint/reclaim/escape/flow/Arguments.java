@@ -34,6 +34,9 @@ final class Arguments {
             case AT_ONCE -> {
                 // has returned before the section ends
             }
+            case RESULT -> {
+                // goes where the result goes
+            }
             case NOWHERE -> judgeCallee(call, summary);
         }
     }

@@ -76,10 +76,10 @@ final class Bodies {
         if (site != null) {
             return new Body(owner, method, instructions,
                     GuardApi.isSectionBody(site.functional().owner(), world), marked.test(site.functional()),
-                    site.captured());
+                    site);
         }
         return new Body(owner, method, instructions, isSection(owner, method),
-                marked.test(method.id()) || world.isMarkedType(owner.name()), 0);
+                marked.test(method.id()) || world.isMarkedType(owner.name()), null);
     }
 
     private boolean isSection(ClassFacts owner, MethodFacts method) {

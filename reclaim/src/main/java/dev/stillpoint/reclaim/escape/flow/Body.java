@@ -1,8 +1,12 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method with code, and the role it plays.
@@ -12,12 +16,25 @@ import dev.stillpoint.reclaim.escape.classes.MethodId;
  * @param code its instructions
  * @param section whether it is the body of a read section
  * @param marked whether it may return guarded values
- * @param captured how many of its first operands a lambda captured; 0 if it is no lambda's body
+ * @param lambda where it becomes a lambda; null if it is no lambda's body
  */
-record Body(ClassFacts owner, MethodFacts facts, MethodCode code, boolean section, boolean marked, int captured) {
+record Body(ClassFacts owner, MethodFacts facts, MethodCode code, boolean section, boolean marked,
+        @Nullable LambdaSite lambda) {
 
     MethodId id() {
         return facts.id();
+    }
+
+    /** Whether a lambda captured this operand. */
+    boolean isCaptured(int operand) {
+        return lambda != null && operand < lambda.captured();
+    }
+
+    /** Whether the operand is marked {@code @GuardScoped}: for a lambda, where its functional interface is declared. */
+    boolean isMarkedOperand(int operand, ClassWorld world) {
+        return lambda == null
+                ? world.isMarkedParameter(id(), operand - facts.operandOfParameter(0))
+                : world.isMarkedParameter(lambda.functional(), operand - lambda.operandOfParameter(0));
     }
 
     /** A constructor that javac hands what a local or anonymous class captures. */

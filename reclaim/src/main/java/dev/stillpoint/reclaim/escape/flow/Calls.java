@@ -13,11 +13,13 @@ final class Calls {
     private final MethodScan scan;
     private final Arguments arguments;
     private final Results results;
+    private final LocalRuns localRuns;
 
     Calls(MethodScan scan) {
         this.scan = scan;
         arguments = new Arguments(scan);
         results = new Results(scan);
+        localRuns = new LocalRuns(scan);
     }
 
     void execute(int at, InvokeInstruction instruction, Frame frame) {
@@ -28,13 +30,14 @@ final class Calls {
         }
         call.operands().replaceAll(operand -> scan.use(at, frame, operand));
         Summary summary = scan.program().summaryOf(scan.body().id(), call);
-        judgeTime(call, summary, frame);
+        judgeTime(at, call.method(), summary, frame);
+        Value result = runLocally(call, summary, frame);
         if (!changesTaskScope(call, frame)) {
             arguments.judge(call, summary);
         }
         closeGuards(summary, call, frame);
         if (!call.result().descriptorString().equals("V")) {
-            frame.push(results.of(call, summary, frame));
+            frame.push(results.of(call, summary, frame).join(result));
         }
     }
 
@@ -59,15 +62,31 @@ final class Calls {
         }
     }
 
-    private void judgeTime(Call call, Summary summary, Frame frame) {
-        if (GuardApi.isCheckpoint(call.method()) || summary.checkpoint()) {
-            scan.checkpoint(call.at(), frame);
+    private void judgeTime(int at, MethodId method, Summary summary, Frame frame) {
+        if (GuardApi.isCheckpoint(method) || summary.checkpoint()) {
+            scan.checkpoint(at, frame);
         }
-        if (scan.program().methods().of(call.method()).waits()) {
-            scan.waits(call.at(), frame, call.method().display());
+        if (scan.program().methods().of(method).waits()) {
+            scan.waits(at, frame, method.display());
         } else if (!summary.waiting().isEmpty()) {
-            scan.waits(call.at(), frame, "%s (in %s)".formatted(rootCause(summary.waiting()), call.method().display()));
+            scan.waits(at, frame, "%s (in %s)".formatted(rootCause(summary.waiting()), method.display()));
         }
+    }
+
+    /** Returns those of the captured values that the lambda returns which is called here. */
+    private Value runLocally(Call call, Summary summary, Frame frame) {
+        Value returned = Value.NONE;
+        for (LocalRuns.Run run : localRuns.of(call, summary)) {
+            Summary of = scan.program().summaryOf(scan.body().id(), run.body());
+            judgeTime(call.at(), run.body(), of, frame);
+            if (run.called()) {
+                of.closed().forEach(operand -> closeGuards(run.captured().getOrDefault(operand, Value.NONE), frame));
+                for (int operand : of.returned()) {
+                    returned = returned.join(run.captured().getOrDefault(operand, Value.NONE));
+                }
+            }
+        }
+        return returned;
     }
 
     /** Of a chain of calls only the first and the last are worth naming. */

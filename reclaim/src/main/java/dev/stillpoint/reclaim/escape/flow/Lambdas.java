@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import java.util.Set;
 
 /** Lambdas and method references. What they capture, they hold; where they go, shows later. */
 final class Lambdas {
@@ -27,21 +28,13 @@ final class Lambdas {
             return;
         }
         captured.replaceAll(value -> scan.use(at, frame, value));
-        frame.push(hold(at, captured));
+        scan.sites().lambda(at, site, captured);
+        frame.push(Value.of(new Origin.Holder(at)));
         if (scan.program().isLambdaBody(site.body())) {
             enterBody(at, site, captured);
         } else {
             judgeReference(at, site, captured);
         }
-    }
-
-    private Value hold(int at, List<Value> captured) {
-        if (captured.stream().allMatch(Value::isEmpty)) {
-            return Value.NONE;
-        }
-        scan.sites().holder(at, Sites.HolderKind.LAMBDA);
-        captured.forEach(value -> scan.sites().fill(at, value));
-        return Value.of(new Origin.Holder(at));
     }
 
     /** What is guarded is judged inside the body, where the lines are. Other operands are for the callers to judge. */
@@ -56,6 +49,7 @@ final class Lambdas {
 
     private void judgeReference(int at, LambdaSite site, List<Value> captured) {
         leak(at, site, captured);
+        leakMarkedParameters(at, site);
         boolean section = GuardApi.isSectionBody(site.functional().owner(), scan.world());
         if (returnsGuarded(site, captured)) {
             String what = "the result of " + site.body().display();
@@ -81,6 +75,16 @@ final class Lambdas {
         }
     }
 
+    /** Whoever calls it hands it guarded values, as its functional interface says. */
+    private void leakMarkedParameters(int at, LambdaSite site) {
+        scan.program().summaryOf(scan.body().id(), site.body()).leaks().forEach((operand, kinds) -> {
+            if (scan.world().isMarkedParameter(site.functional(), operand - site.operandOfParameter(0))) {
+                kinds.forEach((kind, where) -> scan.ledger().find(at, kind,
+                        "the guard-scoped argument of " + site.body().display(), where));
+            }
+        });
+    }
+
     private boolean returnsGuarded(LambdaSite site, List<Value> captured) {
         if (site.constructs()) {
             return scan.types().isScopedClass(site.body().owner());
@@ -89,6 +93,12 @@ final class Lambdas {
         if (GuardApi.readsReference(site.body()) || scan.types().isGuarded(type.returnType())
                 || scan.program().isMarked(site.body())) {
             return true;
+        }
+        Set<Integer> returned = scan.program().summaryOf(scan.body().id(), site.body()).returned();
+        for (int i = 0; i < captured.size(); i++) {
+            if (captured.get(i).isGuarded() && returned.contains(site.operandOfCaptured(i))) {
+                return true;
+            }
         }
         MethodFacts facts = scan.world().resolve(site.body());
         return scan.types().isView(type.returnType()) && facts != null && !facts.isStatic() && !captured.isEmpty()

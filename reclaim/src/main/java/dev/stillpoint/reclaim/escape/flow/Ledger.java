@@ -22,6 +22,7 @@ final class Ledger {
     private final Set<Integer> returned = new HashSet<>();
     private final Map<Integer, Map<EscapeKind, String>> leaks = new HashMap<>();
     private final Map<Integer, Set<String>> stored = new HashMap<>();
+    private final Set<Origin.Holder> leaking = new HashSet<>();
     private final Set<Origin> escapedGuards = new HashSet<>();
     private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
     private final Set<Integer> guardsClosed = new HashSet<>();
@@ -55,7 +56,13 @@ final class Ledger {
             case Origin.Argument argument -> leaks
                     .computeIfAbsent(argument.operand(), _ -> new EnumMap<>(EscapeKind.class))
                     .putIfAbsent(kind, where);
-            case Origin.Holder holder -> leakContents(at, holder, kind, where);
+            case Origin.Holder holder -> {
+                // Two lambdas may hold each other.
+                if (leaking.add(holder)) {
+                    leakContents(at, holder, kind, where);
+                    leaking.remove(holder);
+                }
+            }
             case Origin.TaskScope _ -> {
                 // not guarded itself; its forks are judged when the section ends
             }
@@ -84,11 +91,14 @@ final class Ledger {
         }
     }
 
+    /** The callers get what they handed in, by itself or in an object that holds it. */
     void returns(Value value) {
         if (open) {
-            value.origins().forEach(origin -> {
+            sites.reach(value).forEach(origin -> {
                 if (origin instanceof Origin.Argument argument) {
                     returned.add(argument.operand());
+                } else if (origin instanceof Origin.Handed handed && handed.captured()) {
+                    returned.add(handed.operand());
                 }
             });
         }

@@ -14,7 +14,7 @@ final class MethodRules {
 
     /** Where the arguments of a call end. */
     enum Sink {
-        HANDOVER, CONTAINER, FIELD, AT_ONCE, NOWHERE
+        HANDOVER, CONTAINER, FIELD, AT_ONCE, RESULT, NOWHERE
     }
 
     /**
@@ -22,13 +22,12 @@ final class MethodRules {
      *
      * @param waits whether it may wait
      * @param starts whether it starts what it is called on as a thread
-     * @param passesOn whether it returns one of its arguments
      * @param sink where its arguments end
      */
-    record Rule(boolean waits, boolean starts, boolean passesOn, Sink sink) {
+    record Rule(boolean waits, boolean starts, Sink sink) {
     }
 
-    private static final Rule PLAIN = new Rule(false, false, false, Sink.NOWHERE);
+    private static final Rule PLAIN = new Rule(false, false, Sink.NOWHERE);
 
     private final ClassWorld world;
     private final ScanPolicy policy;
@@ -51,12 +50,11 @@ final class MethodRules {
     private boolean occurs(String name) {
         return Stream.of(policy.blocking(), policy.handovers(), policy.starts(), policy.containers(),
                 policy.fieldWriters(), policy.atOnce(), policy.passingOn()).flatMap(List::stream)
-                .anyMatch(pattern -> pattern.prefix() ? name.startsWith(pattern.name()) : name.equals(pattern.name()));
+                .anyMatch(pattern -> pattern.names(name));
     }
 
     private Rule judge(MethodId method) {
-        return new Rule(matches(policy.blocking(), method), matches(policy.starts(), method),
-                matches(policy.passingOn(), method), sink(method));
+        return new Rule(matches(policy.blocking(), method), matches(policy.starts(), method), sink(method));
     }
 
     private Sink sink(MethodId method) {
@@ -69,7 +67,10 @@ final class MethodRules {
         if (matches(policy.fieldWriters(), method)) {
             return Sink.FIELD;
         }
-        return matches(policy.atOnce(), method) ? Sink.AT_ONCE : Sink.NOWHERE;
+        if (matches(policy.atOnce(), method)) {
+            return Sink.AT_ONCE;
+        }
+        return matches(policy.passingOn(), method) ? Sink.RESULT : Sink.NOWHERE;
     }
 
     private boolean matches(List<MethodPattern> patterns, MethodId method) {

@@ -29,7 +29,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         Set<Origin.Handed> handed = new HashSet<>();
         int operands = body.facts().operandOfParameter(body.facts().type().parameterCount());
         for (int operand = 0; operand < operands; operand++) {
-            boolean captured = operand < body.captured();
+            boolean captured = body.isCaptured(operand);
             boolean guard = body.facts().typeOfOperand(operand).filter(program.types()::isGuard).isPresent();
             if ((captured && program.isCaptured(body.id(), operand)) || isGuarded(program, body, operand)) {
                 handed.add(new Origin.Handed(operand, guard, captured));
@@ -46,7 +46,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         // What a local class captures is judged where it is made.
         return !body.isConstructorOfLocalClass()
                 && (program.types().isGuarded(body.facts().type().parameterType(parameter))
-                        || program.world().isMarkedParameter(body.id(), parameter));
+                        || body.isMarkedOperand(operand, program.world()));
     }
 
     ClassWorld world() {
@@ -106,10 +106,10 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         return Value.of(read);
     }
 
-    /** Reports what it is too late to use; returns the rest of the value. */
+    /** Reports what it is too late to use, be it held by the value; returns the rest of the value. */
     Value use(int at, Frame frame, Value value) {
         Set<Origin> late = new HashSet<>();
-        for (Origin origin : value.origins()) {
+        for (Origin origin : sites.reach(value)) {
             if (origin instanceof Origin.Guarded guarded && isLate(at, frame, guarded)) {
                 late.add(guarded);
             }

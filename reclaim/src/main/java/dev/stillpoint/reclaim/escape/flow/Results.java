@@ -1,6 +1,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import java.util.Set;
 
 /** What a call returns. */
 final class Results {
@@ -34,8 +35,12 @@ final class Results {
         return passedOn;
     }
 
-    private static Value opened(Call call, Frame frame) {
+    private Value opened(Call call, Frame frame) {
         Origin.Opened guard = new Origin.Opened(call.at());
+        if (frame.sections().open().contains(guard)) {
+            // Opened again in a loop: nobody can close the one before any more.
+            scan.ledger().leavesOpen(Set.of(guard));
+        }
         frame.sections(frame.sections().opened(guard));
         return Value.of(guard);
     }
@@ -45,9 +50,9 @@ final class Results {
         for (int operand : summary.returned()) {
             passedOn = passedOn.join(call.operands().get(operand));
         }
-        if (scan.program().methods().of(call.method()).passesOn()) {
-            for (Value argument : call.arguments()) {
-                passedOn = passedOn.join(argument);
+        if (scan.program().methods().of(call.method()).sink() == MethodRules.Sink.RESULT) {
+            for (Value operand : call.operands()) {
+                passedOn = passedOn.join(operand);
             }
         }
         // A string cannot be a view of anything.

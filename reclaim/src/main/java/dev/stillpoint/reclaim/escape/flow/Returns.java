@@ -38,13 +38,17 @@ final class Returns {
     }
 
     private void leak(int at, Value own) {
-        if (scan.body().facts().isLambda()) {
-            // What it captured is judged where it is made.
-            Value fresh = own.without(origin -> origin instanceof Origin.Handed handed && handed.captured());
-            scan.ledger().leak(at, fresh, EscapeKind.RETURN, "is returned from a lambda");
-        } else {
-            scan.ledger().leak(at, own, EscapeKind.RETURN,
-                    "is returned from %s, which is not marked @GuardScoped".formatted(scan.body().id().display()));
-        }
+        boolean lambda = scan.body().facts().isLambda();
+        Value escaping = own.without(origin -> scan.sites().reach(Value.of(origin)).stream()
+                .noneMatch(held -> held instanceof Origin.Guarded && !(lambda && isCaptured(held))));
+        String where = lambda
+                ? "is returned from a lambda"
+                : "is returned from %s, which is not marked @GuardScoped".formatted(scan.body().id().display());
+        scan.ledger().leak(at, escaping, EscapeKind.RETURN, where);
+    }
+
+    /** What a lambda captured, and hands on by itself or in a lambda of its own, is judged where it is made. */
+    private static boolean isCaptured(Origin origin) {
+        return origin instanceof Origin.Handed handed && handed.captured();
     }
 }

@@ -1,7 +1,16 @@
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /** What the instructions of one method make: words for messages, and what objects hold. */
 final class Sites {
@@ -23,6 +32,9 @@ final class Sites {
     private final MethodCode code;
     private final Map<Integer, String> words = new HashMap<>();
     private final Map<Integer, HolderKind> holders = new HashMap<>();
+    private final Map<Integer, LambdaSite> lambdas = new HashMap<>();
+    private final Map<Integer, List<Value>> captures = new HashMap<>();
+    private final Map<Integer, String> localClasses = new HashMap<>();
     private final Map<Integer, Value> contents = new HashMap<>();
     private final Map<Integer, Fork> forks = new HashMap<>();
     private boolean changed;
@@ -53,8 +65,46 @@ final class Sites {
         return handed.isGuard() ? "guard" : "guard-scoped value";
     }
 
-    void holder(int at, HolderKind kind) {
-        holders.put(at, kind);
+    void array(int at) {
+        holders.put(at, HolderKind.ARRAY);
+    }
+
+    void localClass(int at, String type) {
+        holders.put(at, HolderKind.LOCAL_CLASS);
+        localClasses.put(at, type);
+    }
+
+    void lambda(int at, LambdaSite site, List<Value> captured) {
+        holders.put(at, HolderKind.LAMBDA);
+        lambdas.put(at, site);
+        List<Value> before = captures.put(at, captured);
+        if (before != null) {
+            captures.put(at, joinAll(before, captured));
+        }
+        captured.forEach(value -> fill(at, value));
+    }
+
+    private static List<Value> joinAll(List<Value> some, List<Value> others) {
+        List<Value> joined = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            joined.add(some.get(i).join(others.get(i)));
+        }
+        return joined;
+    }
+
+    /** What runs when the object is called; null if it is no lambda. */
+    @Nullable LambdaSite lambda(Origin.Holder holder) {
+        return lambdas.get(holder.at());
+    }
+
+    /** What the lambda captured, in order. */
+    List<Value> captured(Origin.Holder holder) {
+        return captures.getOrDefault(holder.at(), List.of());
+    }
+
+    /** The internal name of its class; null if it is no object of a local class. */
+    @Nullable String localClass(Origin.Holder holder) {
+        return localClasses.get(holder.at());
     }
 
     HolderKind kind(Origin.Holder holder) {
@@ -74,6 +124,20 @@ final class Sites {
 
     Value contents(Origin.Holder holder) {
         return contents.getOrDefault(holder.at(), Value.NONE);
+    }
+
+    /** What the value is, and holds, and what is held by that; without the objects that hold it. */
+    Set<Origin> reach(Value value) {
+        Set<Origin> reached = new HashSet<>();
+        Deque<Origin> pending = new ArrayDeque<>(value.origins());
+        while (!pending.isEmpty()) {
+            Origin origin = pending.pop();
+            if (reached.add(origin) && origin instanceof Origin.Holder holder) {
+                pending.addAll(contents(holder).origins());
+            }
+        }
+        reached.removeIf(Origin.Holder.class::isInstance);
+        return reached;
     }
 
     void fork(int at, Value scope, Value task) {

@@ -158,7 +158,7 @@ final class Step {
         if (facts == null || !facts.local()) {
             return Value.NONE;
         }
-        scan.sites().holder(at, Sites.HolderKind.LOCAL_CLASS);
+        scan.sites().localClass(at, type);
         return Value.of(new Origin.Holder(at));
     }
 
@@ -205,7 +205,7 @@ final class Step {
 
     private void makeArray(int at, int dimensions, Frame frame) {
         frame.pop(dimensions);
-        scan.sites().holder(at, Sites.HolderKind.ARRAY);
+        scan.sites().array(at);
         frame.push(Value.of(new Origin.Holder(at)));
     }
 

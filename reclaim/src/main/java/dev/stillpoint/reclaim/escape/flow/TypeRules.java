@@ -1,11 +1,14 @@
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import java.lang.constant.ClassDesc;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a type says about its values. An array is as its elements. */
 final class TypeRules {
@@ -37,7 +40,7 @@ final class TypeRules {
         return rule(name) == Rule.SCOPED;
     }
 
-    /** Whether a guarded value returns guarded instances of the type: memory segments, buffers. */
+    /** Whether a guarded value returns guarded instances of the type: memory segments, buffers, what holds such. */
     boolean isView(ClassDesc type) {
         return rule(type) == Rule.VIEW;
     }
@@ -67,9 +70,19 @@ final class TypeRules {
         if (world.isMarkedType(name)) {
             return Rule.SCOPED;
         }
-        if (views.stream().anyMatch(view -> world.isSubtype(name, view))) {
+        if (isOrHoldsView(name, new HashSet<>())) {
             return Rule.VIEW;
         }
         return GuardApi.isTaskScope(name, world) ? Rule.TASK_SCOPE : Rule.PLAIN;
+    }
+
+    /** Whoever keeps an object keeps the memory that its fields refer to. */
+    private boolean isOrHoldsView(String name, Set<String> asked) {
+        if (views.stream().anyMatch(view -> world.isSubtype(name, view))) {
+            return true;
+        }
+        ClassFacts facts = world.isScanned(name) ? world.find(name) : null;
+        return facts != null && asked.add(name) && facts.fields().stream().map(TypeNames::elementClass)
+                .anyMatch(field -> field != null && isOrHoldsView(field, asked));
     }
 }

@@ -5,7 +5,7 @@
  *   Program        all methods, until their summaries no longer change
  *     MethodFlow   one method: frames at its branch targets, until they no longer change
  *       Step       what one instruction does to a frame
- *         Calls    calls; Lambdas: lambdas and method references
+ *         Calls    calls; Lambdas: lambdas and method references; LocalRuns: those that run at once
  *       Ledger     what was found, and the summary that callers see
  * </pre>
  *

@@ -11,8 +11,10 @@ final class Defaults {
             java.lang.Object.wait
             java.lang.Process.waitFor
             java.lang.Thread.join sleep
+            java.util.Scanner.hasNext* next*
+            java.util.concurrent.BlockingDeque.offerFirst/3 offerLast/3 pollFirst/2 pollLast/2
             java.util.concurrent.BlockingDeque.putFirst putLast takeFirst takeLast
-            java.util.concurrent.BlockingQueue.put take
+            java.util.concurrent.BlockingQueue.offer/3 poll/2 put take
             java.util.concurrent.CompletableFuture.join
             java.util.concurrent.CountDownLatch.await
             java.util.concurrent.CyclicBarrier.await
@@ -21,13 +23,13 @@ final class Defaults {
             java.util.concurrent.ForkJoinTask.invoke join
             java.util.concurrent.Future.get
             java.util.concurrent.Phaser.arriveAndAwaitAdvance awaitAdvance*
-            java.util.concurrent.Semaphore.acquire*
+            java.util.concurrent.Semaphore.acquire* tryAcquire/2 tryAcquire/3
             java.util.concurrent.TimeUnit.sleep timedJoin timedWait
-            java.util.concurrent.TransferQueue.transfer
+            java.util.concurrent.TransferQueue.transfer tryTransfer/3
             java.util.concurrent.locks.Condition.await*
-            java.util.concurrent.locks.Lock.lock*
+            java.util.concurrent.locks.Lock.lock* tryLock/2
             java.util.concurrent.locks.LockSupport.park*
-            java.util.concurrent.locks.StampedLock.readLock* writeLock*
+            java.util.concurrent.locks.StampedLock.readLock* tryReadLock/2 tryWriteLock/2 writeLock*
             java.io.Console.read*
             java.io.FileInputStream.new read* transferTo
             java.io.FileOutputStream.new write*
@@ -57,7 +59,8 @@ final class Defaults {
             java.sql.DriverManager.getConnection
             java.sql.Statement.execute*
             javax.sql.DataSource.getConnection
-            dev.stillpoint.reclaim.Reclaimer.barrier synchronize
+            dev.stillpoint.reclaim.Reclaimer.barrier close synchronize
+            dev.stillpoint.scheduler.CarrierScheduler.close
             """);
 
     /** Methods that hand their arguments to another thread. */
@@ -128,25 +131,48 @@ final class Defaults {
     /** Methods that call the lambda they are given before they return, by the same thread, and do not keep it. */
     static final List<MethodPattern> AT_ONCE = patterns("""
             java.lang.Iterable.forEach
-            java.util.Collection.removeIf
+            java.util.Arrays.parallelSetAll setAll sort
+            java.util.Collection.removeIf toArray
+            java.util.Collections.max min sort
             java.util.Iterator.forEachRemaining
             java.util.List.replaceAll sort
-            java.util.Map.forEach
+            java.util.Map.compute* forEach replaceAll
+            java.util.Objects.requireNonNullElseGet
             java.util.Optional.filter flatMap ifPresent* map or*
-            java.util.stream.IntStream.allMatch anyMatch forEach* noneMatch
-            java.util.stream.LongStream.allMatch anyMatch forEach* noneMatch
-            java.util.stream.Stream.allMatch anyMatch forEach* noneMatch
+            java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
+            java.util.stream.DoubleStream.reduce sum* toArray
+            java.util.stream.IntStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
+            java.util.stream.IntStream.reduce sum* toArray
+            java.util.stream.LongStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
+            java.util.stream.LongStream.reduce sum* toArray
+            java.util.stream.Stream.allMatch anyMatch collect count find* forEach* max min noneMatch reduce to*
             """);
 
-    /** Methods that return one of their arguments, or a view of it. */
+    /** Methods whose result is, or holds, what they are called on and with: it goes where the result goes. */
     static final List<MethodPattern> PASSING_ON = patterns("""
             java.lang.Class.cast
             java.lang.foreign.MemorySegment.ofBuffer
-            java.util.Objects.requireNonNull*
+            java.util.Comparator.comparing* nullsFirst nullsLast reversed thenComparing*
+            java.util.Objects.requireNonNull requireNonNullElse
+            java.util.function.BiFunction.andThen
+            java.util.function.Consumer.andThen
+            java.util.function.Function.andThen compose
+            java.util.function.Predicate.and negate not or
+            java.util.stream.BaseStream.iterator onClose parallel sequential spliterator unordered
+            java.util.stream.Collectors.*
+            java.util.stream.DoubleStream.boxed distinct dropWhile filter flatMap limit map* peek skip sorted takeWhile
+            java.util.stream.IntStream.as* boxed distinct dropWhile filter flatMap limit map* peek skip sorted takeWhile
+            java.util.stream.LongStream.as* boxed distinct dropWhile filter flatMap limit map* peek skip sorted
+            java.util.stream.LongStream.takeWhile
+            java.util.stream.Stream.distinct dropWhile filter flatMap* gather limit map* peek skip sorted takeWhile
             """);
 
-    /** Types of which a method of a guard-scoped value returns another view of the same memory. */
-    static final List<String> VIEWS = List.of("java/lang/foreign/MemorySegment", "java/nio/Buffer");
+    /**
+     * Types of which a method of a guard-scoped value returns another view of the same memory, or something that looks
+     * at it later.
+     */
+    static final List<String> VIEWS = List.of("dev/stillpoint/reclaim/Reclaimable", "java/lang/foreign/MemorySegment",
+            "java/nio/Buffer", "java/util/Iterator", "java/util/Spliterator", "java/util/stream/BaseStream");
 
     private Defaults() {
     }

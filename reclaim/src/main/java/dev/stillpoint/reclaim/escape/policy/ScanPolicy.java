@@ -23,7 +23,7 @@ import java.util.List;
  * @param containers methods that put their arguments into a container
  * @param fieldWriters methods that store their last argument in a field
  * @param atOnce methods that call a lambda before they return, and do not keep it
- * @param passingOn methods that return one of their arguments, or a view of it
+ * @param passingOn methods whose result is, or holds, what they are called on and with
  * @param views internal names of types of which a guard-scoped value returns guard-scoped instances
  * @param exemptions findings that are wanted
  */

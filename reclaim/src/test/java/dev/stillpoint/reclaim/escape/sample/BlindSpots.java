@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** What the scanner cannot see. Checked mode finds most of it at run time. */
 @SuppressWarnings({"try", "UnusedVariable", "UnnecessaryLambda"}) // samples of doubtful code
@@ -100,15 +99,7 @@ final class BlindSpots {
         void read(QsbrReference<Table> table, Optional<String> name) {
             ScopedQsbr.run(() -> {
                 Table now = table.get();
-                kept = name.map(ignored -> now).orElse(null); // blind: what a captured value does as a lambda's result
-            });
-        }
-
-        void supplied(QsbrReference<Table> table) {
-            ScopedQsbr.run(() -> {
-                Table now = table.get();
-                Supplier<Table> supplier = () -> now;
-                kept = supplier.get(); // blind: what a captured value does as a lambda's result
+                kept = name.map(ignored -> now).orElse(null); // blind: the result of a lambda that another method calls
             });
         }
     }
@@ -139,20 +130,6 @@ final class BlindSpots {
 
         int read(QsbrReference<Table> table) {
             return table.get().number(0); // blind: whether the caller is inside a section
-        }
-    }
-
-    static class LateThroughObject {
-
-        private final Supplier<Integer> supplier = () -> 1;
-
-        int read(QsbrReference<Table> table) {
-            Supplier<Integer> late = supplier;
-            try (ReadGuard guard = ScopedQsbr.open()) {
-                Table now = table.get(guard);
-                late = () -> now.number(0);
-            }
-            return late.get(); // blind: a lambda that is called after the section
         }
     }
 }

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Waiting inside a section. */
-@SuppressWarnings({"LockNotBeforeTry", "ObjectToString"}) // wrong use is the point
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "ObjectToString"}) // wrong use is the point
 final class BlockingSamples {
 
     private BlockingSamples() {
@@ -49,6 +52,34 @@ final class BlockingSamples {
                 bytes.write(3); // allowed
                 byte[] content = Files.readAllBytes(path); // escapes: BLOCKING_CALL
                 return content.length + in.read(); // escapes: BLOCKING_CALL
+            });
+        }
+    }
+
+    static class Timed {
+
+        private final Lock lock = new ReentrantLock();
+
+        void waitsForAWhile(BlockingQueue<String> queue, Semaphore permits) throws InterruptedException {
+            ScopedQsbr.run(() -> {
+                System.out.println(queue.poll(1, TimeUnit.SECONDS)); // escapes: BLOCKING_CALL
+                System.out.println(queue.poll()); // allowed
+                System.out.println(queue.offer("x", 1, TimeUnit.SECONDS)); // escapes: BLOCKING_CALL
+                System.out.println(queue.offer("x")); // allowed
+                System.out.println(lock.tryLock(1, TimeUnit.SECONDS)); // escapes: BLOCKING_CALL
+                System.out.println(lock.tryLock()); // allowed
+                System.out.println(permits.tryAcquire(1, TimeUnit.SECONDS)); // escapes: BLOCKING_CALL
+                System.out.println(permits.tryAcquire(2)); // allowed
+                Thread.sleep(Duration.ofMillis(1)); // escapes: BLOCKING_CALL
+            });
+        }
+
+        void waitsOnAMonitor() throws InterruptedException {
+            ScopedQsbr.run(() -> {
+                Object monitor = new Object();
+                synchronized (monitor) { // escapes: BLOCKING_CALL
+                    monitor.wait(); // escapes: BLOCKING_CALL
+                }
             });
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Lambdas, method references, local and anonymous classes. */
 final class CaptureSamples {
@@ -104,7 +105,7 @@ final class CaptureSamples {
         long read(QsbrReference<Table> table, List<Integer> keys) {
             return ScopedQsbr.read(() -> {
                 Table now = table.get();
-                return keys.stream().map(key -> now.number(key)).count(); // escapes: CAPTURE
+                return keys.size() + IntStream.generate(() -> now.number(1)).limit(3).sum(); // escapes: CAPTURE
             });
         }
 

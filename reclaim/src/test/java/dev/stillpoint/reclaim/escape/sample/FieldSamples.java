@@ -98,6 +98,45 @@ final class FieldSamples {
         }
     }
 
+    record WithGuard(String name, ReadGuard guard) { // escapes: FIELD, RETURN
+
+        static String wrap() {
+            try (ReadGuard guard = ScopedQsbr.open()) {
+                return new WithGuard("x", guard).name(); // allowed
+            }
+        }
+    }
+
+    static class Box<T> {
+
+        private T content;
+
+        void set(T value) {
+            content = value; // allowed
+        }
+
+        T get() {
+            return content;
+        }
+    }
+
+    static class PublishingBox extends Box<Table> {
+
+        static Table published;
+
+        @Override
+        void set(Table value) {
+            published = value; // allowed
+        }
+    }
+
+    static class Bridged {
+
+        void read(QsbrReference<Table> table, Box<Table> box) {
+            ScopedQsbr.run(() -> box.set(table.get())); // escapes: FIELD, STATIC_FIELD
+        }
+    }
+
     static class Base {
 
         MemorySegment inherited;

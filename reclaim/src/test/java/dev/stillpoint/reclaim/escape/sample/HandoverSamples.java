@@ -7,12 +7,16 @@ import dev.stillpoint.reclaim.ScopedQsbr;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Queue;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +72,21 @@ final class HandoverSamples {
             });
         }
 
+        void everyDoor(QsbrReference<Table> table, ForkJoinPool pool, Timer timer) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                pool.execute(() -> now.remember()); // escapes: HANDOVER
+                new FutureTask<>(() -> now.number(0)).run(); // escapes: HANDOVER
+                timer.schedule(new TimerTask() { // escapes: HANDOVER
+                    @Override
+                    public void run() {
+                        now.remember();
+                    }
+                }, 1);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> now.remember())); // escapes: HANDOVER
+            });
+        }
+
         void submitAll(QsbrReference<Table> table, ExecutorService executor) throws InterruptedException {
             Table now = table.get();
             executor.invokeAll(List.of(() -> now.number(0))); // escapes: CAPTURE
@@ -84,6 +103,66 @@ final class HandoverSamples {
                 return CompletableFuture.supplyAsync(() -> now.number(0)) // escapes: HANDOVER
                         .thenApply(number -> number + now.number(1)); // escapes: HANDOVER
             });
+        }
+    }
+
+    static class JoinedInside {
+
+        void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                CompletableFuture.runAsync(() -> now.remember()).join(); // escapes: HANDOVER, BLOCKING_CALL
+            });
+        }
+    }
+
+    static class Worker extends Thread {
+
+        private final Table table;
+
+        Worker(Table table) {
+            this.table = table; // allowed
+        }
+
+        @Override
+        public void run() {
+            table.remember();
+        }
+
+        static void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> new Worker(table.get()).start()); // escapes: FIELD
+        }
+    }
+
+    record Message(MemorySegment body) {
+
+        static void send(QsbrReference<Table> table, Queue<Message> queue) {
+            ScopedQsbr.run(() -> {
+                queue.add(new Message(table.get().segment())); // escapes: FIELD
+            });
+        }
+    }
+
+    static class Failure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final transient Table table;
+
+        Failure(Table table) {
+            this.table = table; // allowed
+        }
+
+        static void read(QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                if (table.get().number(0) == 0) {
+                    throw new IllegalStateException("no number in " + table.get()); // allowed
+                }
+                throw new Failure(table.get()); // escapes: FIELD
+            });
+        }
+
+        int number() {
+            return table.number(0);
         }
     }
 

@@ -86,6 +86,79 @@ final class LifetimeSamples {
             }
         }
 
+        int nestedFinally(QsbrReference<Table> table) {
+            ReadGuard guard = ScopedQsbr.open(); // allowed
+            try {
+                try {
+                    return table.get(guard).number(0);
+                } finally {
+                    System.out.println("read");
+                }
+            } catch (RuntimeException e) {
+                return 1;
+            } finally {
+                try {
+                    System.out.println("closing");
+                } finally {
+                    guard.close();
+                }
+            }
+        }
+
+        int leftByLabel(QsbrReference<Table> table, int[][] rows) {
+            outer : for (int[] row : rows) {
+                for (int key : row) {
+                    ReadGuard guard = ScopedQsbr.open(); // allowed
+                    try {
+                        if (key == 3) {
+                            continue outer;
+                        }
+                        if (table.get(guard).number(key) == 4) {
+                            break outer;
+                        }
+                    } finally {
+                        guard.close();
+                    }
+                }
+            }
+            return 0;
+        }
+
+        int openedByNeed(QsbrReference<Table> table, int rounds) {
+            ReadGuard guard = null;
+            int sum = 0;
+            try {
+                for (int i = 0; i < rounds; i++) {
+                    if (guard == null) {
+                        guard = ScopedQsbr.open(); // allowed
+                    }
+                    sum += table.get(guard).number(i);
+                }
+            } finally {
+                if (guard != null) {
+                    guard.close();
+                }
+            }
+            return sum;
+        }
+
+        int bySwitch(QsbrReference<Table> table, String which) {
+            try (ReadGuard guard = switch (which) {
+                case "one" -> ScopedQsbr.open(); // allowed
+                default -> ScopedQsbr.open(); // allowed
+            }) {
+                return table.get(guard).number(0);
+            }
+        }
+
+        synchronized int underMonitor(QsbrReference<Table> table) {
+            synchronized (table) {
+                try (ReadGuard guard = ScopedQsbr.open()) { // allowed
+                    return table.get(guard).number(0);
+                }
+            }
+        }
+
         private static void done(ReadGuard guard) {
             guard.close();
         }
@@ -159,6 +232,35 @@ final class LifetimeSamples {
             guard.close();
         }
 
+        void reopenedInLoop(int rounds) {
+            ReadGuard guard = ScopedQsbr.open(); // allowed
+            for (int i = 0; i < rounds; i++) {
+                guard.close();
+                guard = ScopedQsbr.open(); // allowed
+            }
+            guard.close();
+        }
+
+        void openedInLoop(int rounds) {
+            ReadGuard guard = null;
+            for (int i = 0; i < rounds; i++) {
+                guard = ScopedQsbr.open(); // escapes: NOT_CLOSED
+            }
+            if (guard != null) {
+                guard.close();
+            }
+        }
+
+        void finallyMayThrow(QsbrReference<Table> table) {
+            ReadGuard guard = ScopedQsbr.open(); // escapes: NOT_CLOSED
+            try {
+                table.get(guard).remember();
+            } finally {
+                System.out.println("may throw");
+                guard.close();
+            }
+        }
+
         void fromOwnMethod() {
             ReadGuard guard = enter(); // escapes: NOT_CLOSED
             System.out.println(guard);
@@ -199,6 +301,30 @@ final class LifetimeSamples {
                 memory = table.get(guard).segment().asSlice(8);
             }
             return memory.get(ValueLayout.JAVA_INT, 0); // escapes: USE_AFTER_CLOSE
+        }
+
+        int closedOnThePath(QsbrReference<Table> table, boolean early) {
+            ReadGuard guard = ScopedQsbr.open();
+            try {
+                Table now = table.get(guard);
+                if (early) {
+                    guard.close();
+                    return now.number(0); // escapes: USE_AFTER_CLOSE
+                }
+                return now.number(1); // allowed
+            } finally {
+                guard.close();
+            }
+        }
+
+        int outerCloses(QsbrReference<Table> table) {
+            Table now;
+            try (ReadGuard outer = ScopedQsbr.open()) {
+                try (ReadGuard inner = ScopedQsbr.open()) {
+                    now = table.get(inner);
+                }
+            }
+            return now.number(0); // escapes: USE_AFTER_CLOSE
         }
 
         int inFinally(QsbrReference<Table> table) {

@@ -97,6 +97,14 @@ final class ShapeSamples {
             });
         }
 
+        Object result(QsbrReference<Table> table, Object subject) {
+            return ScopedQsbr.read(guard -> switch (subject) {
+                case String key when key.isEmpty() -> table.get(guard).country(0);
+                case Integer key -> table.get(guard).row(key); // escapes: SECTION_RESULT
+                default -> 0;
+            });
+        }
+
         void test(QsbrReference<Table> table) {
             ScopedQsbr.run(() -> {
                 if ((Object) table.get() instanceof Table same && same.number(0) > 0) {

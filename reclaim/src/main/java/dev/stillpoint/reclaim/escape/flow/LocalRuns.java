@@ -1,0 +1,97 @@
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lambdas and local objects that run in the method that made them, because it calls them, or hands them to who calls
+ * them at once: what they do, it does.
+ */
+final class LocalRuns {
+
+    /**
+     * One that runs.
+     *
+     * @param body the code
+     * @param captured its operands as far as they were captured; empty if they are unknown
+     * @param called whether this call is the one of the body, whose result it returns
+     */
+    record Run(MethodId body, Map<Integer, Value> captured, boolean called) {
+    }
+
+    private final MethodScan scan;
+
+    LocalRuns(MethodScan scan) {
+        this.scan = scan;
+    }
+
+    List<Run> of(Call call, Summary summary) {
+        if (GuardApi.runsSection(call.method())) {
+            // The body is judged as a section where it is made.
+            return List.of();
+        }
+        List<Run> runs = new ArrayList<>();
+        if (!call.isStatic()) {
+            holders(call.receiver()).forEach(holder -> add(runs, called(call, holder)));
+        }
+        for (int operand = 0; operand < call.operands().size(); operand++) {
+            if (runsAtOnce(call, summary, operand)) {
+                holders(call.operands().get(operand)).forEach(holder -> add(runs, lambda(holder, false)));
+            }
+        }
+        return runs;
+    }
+
+    private static void add(List<Run> runs, @Nullable Run run) {
+        if (run != null) {
+            runs.add(run);
+        }
+    }
+
+    private static List<Origin.Holder> holders(Value value) {
+        return value.origins().stream().filter(Origin.Holder.class::isInstance).map(Origin.Holder.class::cast).toList();
+    }
+
+    private @Nullable Run called(Call call, Origin.Holder holder) {
+        LambdaSite site = scan.sites().lambda(holder);
+        if (site != null) {
+            return site.functional().name().equals(call.method().name()) ? lambda(holder, true) : null;
+        }
+        String type = scan.sites().localClass(holder);
+        if (type == null || call.isConstructor()) {
+            return null;
+        }
+        MethodFacts method =
+                scan.world().resolve(new MethodId(type, call.method().name(), call.method().descriptor()));
+        return method == null ? null : new Run(method.id(), Map.of(), false);
+    }
+
+    private @Nullable Run lambda(Origin.Holder holder, boolean called) {
+        LambdaSite site = scan.sites().lambda(holder);
+        if (site == null) {
+            return null;
+        }
+        List<Value> values = scan.sites().captured(holder);
+        Map<Integer, Value> captured = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            captured.put(site.operandOfCaptured(i), values.get(i));
+        }
+        return new Run(site.body(), captured, called);
+    }
+
+    /** A scanned method that does not let its argument escape has no other use for a lambda. */
+    private boolean runsAtOnce(Call call, Summary summary, int operand) {
+        MethodRules.Sink sink = scan.program().methods().of(call.method()).sink();
+        return sink == MethodRules.Sink.AT_ONCE
+                || (sink == MethodRules.Sink.NOWHERE && !scan.program().targets(call).isEmpty()
+                        && operand >= call.operands().size() - call.arguments().size()
+                        && !summary.leaks().containsKey(operand) && !summary.returned().contains(operand));
+    }
+}

@@ -1,73 +1,156 @@
 package dev.stillpoint.reclaim;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.stillpoint.reclaim.grace.violation.KnowsMemory;
+import dev.stillpoint.reclaim.memory.violation.KnowsGracePeriods;
+import dev.stillpoint.reclaim.violation.HandsOutGuards;
+import dev.stillpoint.reclaim.violation.NamesAProgram;
+import dev.stillpoint.reclaim.violation.NamesArchUnit;
+import dev.stillpoint.reclaim.violation.NamesInternals;
+import dev.stillpoint.reclaim.violation.NamesTheScheduler;
+import dev.stillpoint.reclaim.violation.one.One;
+import dev.stillpoint.reclaim.violation.two.Two;
+import dev.stillpoint.scheduler.violation.KnowsReclaim;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may name whom in this library. */
+/**
+ * Who may name whom in the two libraries. Each rule is also shown a class that breaks it: one that could not fail would
+ * prove nothing.
+ */
 class ArchitectureTest {
 
-    private static final JavaClasses LIBRARY = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.stillpoint.reclaim");
+    private static final JavaClasses LIBRARIES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.stillpoint.reclaim", "dev.stillpoint.scheduler");
+
+    /** The public methods that name guards: those by which one opens, shows and closes a section. */
+    private static final Class<?>[] GUARDED_API =
+            {ScopedQsbr.class, QsbrReference.class, GuardedBody.class, ReadGuard.class};
 
     @Test
     void everyPackageThatTheRulesNameIsThere() {
-        assertThat(LIBRARY.getPackage("dev.stillpoint.reclaim").getSubpackages()).map(JavaPackage::getName)
+        assertThat(LIBRARIES.getPackage("dev.stillpoint.reclaim").getSubpackages()).map(JavaPackage::getName)
                 .contains("dev.stillpoint.reclaim.escape", "dev.stillpoint.reclaim.grace",
                         "dev.stillpoint.reclaim.memory");
-        assertThat(LIBRARY).noneMatch(type -> type.getSimpleName().endsWith("Test"));
+        assertThat(LIBRARIES.getPackage("dev.stillpoint.scheduler").getSubpackages()).map(JavaPackage::getName)
+                .contains("dev.stillpoint.scheduler.carrier", "dev.stillpoint.scheduler.jdk");
+        assertThat(LIBRARIES).noneMatch(type -> type.getSimpleName().endsWith("Test"));
+    }
+
+    // -- modules
+
+    @Test
+    void theSchedulerKnowsNothingOfReclamation() {
+        check(noClasses().that().resideInAPackage("dev.stillpoint.scheduler..").should().dependOnClassesThat()
+                .resideInAPackage("dev.stillpoint.reclaim.."), KnowsReclaim.class);
     }
 
     @Test
-    void theGracePeriodProtocolKnowsCarriersAndTheJdkOnly() {
-        classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier", "java..",
-                        "jdk.jfr..", "org.jspecify.annotations")
-                .check(LIBRARY);
-    }
-
-    @Test
-    void memoryDoesNotKnowGracePeriods() {
-        noClasses().that().resideInAPackage("dev.stillpoint.reclaim.memory..").should().dependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler..").check(LIBRARY);
-    }
-
-    @Test
-    void packagesDependOnEachOtherWithoutCycles() {
-        slices().matching("dev.stillpoint.(**)").should().beFreeOfCycles().check(LIBRARY);
-    }
-
-    @Test
-    void nobodyReachesForTheJdksInternals() {
-        noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("jdk.internal..", "sun..", "dev.stillpoint.scheduler.jdk..").check(LIBRARY);
+    void theLibrariesDoNotKnowThePrograms() {
+        check(noClasses().should().dependOnClassesThat()
+                .resideInAnyPackage("dev.stillpoint.demo..", "dev.stillpoint.stress.."), NamesAProgram.class);
     }
 
     @Test
     void ofTheSchedulerOnlyTheSeamIsUsed() {
-        noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.scheduler", "dev.stillpoint.scheduler.replay..").check(LIBRARY);
+        check(noClasses().that().resideInAPackage("dev.stillpoint.reclaim..").should().dependOnClassesThat()
+                .resideInAnyPackage("dev.stillpoint.scheduler", "dev.stillpoint.scheduler.replay.."),
+                NamesTheScheduler.class);
+    }
+
+    @Test
+    void onlyTheAdapterReachesForTheJdksInternals() {
+        check(noClasses().that().resideOutsideOfPackage("dev.stillpoint.scheduler.jdk").should()
+                .dependOnClassesThat().resideInAnyPackage("jdk..", "sun.."), NamesInternals.class);
+    }
+
+    @Test
+    void reclamationDoesNotKnowTheAdapter() {
+        noClasses().that().resideInAPackage("dev.stillpoint.reclaim..").should().dependOnClassesThat()
+                .resideInAPackage("dev.stillpoint.scheduler.jdk..").check(LIBRARIES);
     }
 
     @Test
     void archUnitIsNamedByTheEscapeRulesOnly() {
-        noClasses().that().resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should().dependOnClassesThat()
-                .resideInAnyPackage("com.tngtech..", "dev.stillpoint.reclaim.escape..")
-                .because("ArchUnit is optional: the library must load without it").check(LIBRARY);
+        check(noClasses().that().resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should()
+                .dependOnClassesThat().resideInAnyPackage("com.tngtech..", "dev.stillpoint.reclaim.escape..")
+                .because("ArchUnit is optional: the library must load without it"), NamesArchUnit.class);
     }
 
     @Test
     void nothingButTheJdkIsNeededAtRunTime() {
-        classes().that().resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should().onlyDependOnClassesThat()
+        check(classes().that().resideInAPackage("dev.stillpoint.reclaim..").and()
+                .resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.stillpoint..", "java..", "javax.management..", "jdk.jfr..",
-                        "org.jspecify.annotations")
-                .check(LIBRARY);
+                        "org.jspecify.annotations"),
+                NamesArchUnit.class);
+    }
+
+    // -- packages
+
+    @Test
+    void packagesDependOnEachOtherWithoutCycles() {
+        check(slices().matching("dev.stillpoint.(**)").should().beFreeOfCycles(), One.class, Two.class);
+    }
+
+    @Test
+    void theGracePeriodProtocolKnowsCarriersAndTheJdkOnly() {
+        check(classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier", "java..",
+                        "jdk.jfr..", "org.jspecify.annotations"),
+                KnowsMemory.class);
+    }
+
+    @Test
+    void memoryDoesNotKnowGracePeriods() {
+        check(noClasses().that().resideInAPackage("dev.stillpoint.reclaim.memory..").should().dependOnClassesThat()
+                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.."),
+                KnowsGracePeriods.class);
+    }
+
+    // -- guards
+
+    @Test
+    void guardsAreInNoOtherPublicSignature() {
+        check(methods().that().arePublic().and().areDeclaredInClassesThat().arePublic().and()
+                .areDeclaredInClassesThat().doNotBelongToAnyOf(GUARDED_API).should(NAME_NO_GUARD)
+                .because("who is handed a guard may keep it: it goes from open() or read() down the caller's own"
+                        + " methods, and nowhere else"),
+                HandsOutGuards.class);
+    }
+
+    private static final ArchCondition<JavaMethod> NAME_NO_GUARD = new ArchCondition<>("name no ReadGuard") {
+
+        @Override
+        public void check(JavaMethod method, ConditionEvents events) {
+            Stream<JavaClass> named = Stream.concat(method.getReturnType().getAllInvolvedRawTypes().stream(),
+                    method.getParameterTypes().stream().flatMap(type -> type.getAllInvolvedRawTypes().stream()));
+            if (named.anyMatch(type -> type.isEquivalentTo(ReadGuard.class))) {
+                events.add(SimpleConditionEvent.violated(method, method.getDescription() + " names ReadGuard"));
+            }
+        }
+    };
+
+    /** The rule holds for the libraries; and it can fail: it does for the class that is given. */
+    private static void check(ArchRule rule, Class<?>... violating) {
+        rule.check(LIBRARIES);
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(violating)).hasViolation())
+                .as("violated by %s: %s", violating[0].getSimpleName(), rule.getDescription()).isTrue();
     }
 }

@@ -5,11 +5,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.stillpoint.scheduler.jdk.KnowsCarriers;
+import dev.stillpoint.scheduler.violation.BreaksIn;
+import dev.stillpoint.scheduler.violation.NamesInternals;
+import dev.stillpoint.scheduler.violation.NeedsMore;
+import dev.stillpoint.scheduler.violation.one.One;
+import dev.stillpoint.scheduler.violation.two.Two;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
@@ -29,7 +36,7 @@ class ArchitectureTest {
     @Test
     void onlyTheJdkPackageNamesInternals() {
         check(noClasses().that().resideOutsideOfPackage(JDK).should().dependOnClassesThat()
-                .resideInAnyPackage("jdk.internal..", "sun.."));
+                .resideInAnyPackage("jdk.internal..", "sun.."), NamesInternals.class);
     }
 
     @Test
@@ -39,38 +46,39 @@ class ArchitectureTest {
                 .callMethod(AccessibleObject.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Field.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Method.class, "setAccessible", boolean.class).orShould()
-                .callMethod(Class.class, "forName", String.class));
+                .callMethod(Class.class, "forName", String.class), BreaksIn.class);
     }
 
     @Test
     void theJdkPackageKnowsNothingOfOurs() {
-        check(onlyOurs(JDK, JDK));
+        check(onlyOurs(JDK, JDK), KnowsCarriers.class);
     }
 
     @Test
     void carriersKnowTheJdkPackageOnly() {
-        check(onlyOurs(CARRIER, CARRIER, JDK));
+        check(onlyOurs(CARRIER, CARRIER, JDK), dev.stillpoint.scheduler.carrier.KnowsTheScheduler.class);
     }
 
     @Test
     void theReplayKnowsCarriersAndTheJdkPackageOnly() {
-        check(onlyOurs(REPLAY, REPLAY, CARRIER, JDK));
+        check(onlyOurs(REPLAY, REPLAY, CARRIER, JDK), dev.stillpoint.scheduler.replay.KnowsTheScheduler.class);
     }
 
     @Test
     void thePublicPackageDoesNotKnowTheReplay() {
-        check(noClasses().that().resideInAPackage(PUBLIC).should().dependOnClassesThat().resideInAPackage(REPLAY));
+        check(noClasses().that().resideInAPackage(PUBLIC).should().dependOnClassesThat().resideInAPackage(REPLAY),
+                KnowsTheReplay.class);
     }
 
     @Test
     void packagesAreFreeOfCycles() {
-        slices().matching("dev.stillpoint.(**)").should().beFreeOfCycles().check(MAIN);
+        check(slices().matching("dev.stillpoint.(**)").should().beFreeOfCycles(), One.class, Two.class);
     }
 
     @Test
     void nothingIsNeededAtRunTimeButTheJdk() {
         check(noClasses().should().dependOnClassesThat().resideOutsideOfPackages("java..", "jdk.internal.misc",
-                "org.jspecify.annotations", PUBLIC + ".."));
+                "org.jspecify.annotations", PUBLIC + ".."), NeedsMore.class);
     }
 
     private static ArchRule onlyOurs(String from, String... to) {
@@ -78,7 +86,10 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackage("dev.stillpoint..").or(resideInAnyPackage(to)));
     }
 
-    private static void check(ArchRule rule) {
+    /** The rule holds for all classes; and it can fail: it does for those that are given. */
+    private static void check(ArchRule rule, Class<?>... violating) {
         rule.check(MAIN);
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(violating)).hasViolation())
+                .as("violated by %s: %s", violating[0].getSimpleName(), rule.getDescription()).isTrue();
     }
 }

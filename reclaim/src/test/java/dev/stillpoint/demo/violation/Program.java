@@ -1,0 +1,5 @@
+package dev.stillpoint.demo.violation;
+
+/** Stands for the demo, which this module does not see. */
+public record Program(String name) {
+}

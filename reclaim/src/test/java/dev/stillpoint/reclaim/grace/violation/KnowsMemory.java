@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.grace.violation;
+
+import dev.stillpoint.reclaim.memory.NativeBlock;
+
+/** Breaks a rule of the architecture test, to show that the rule can fail. */
+public record KnowsMemory(NativeBlock block) {
+}

@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.violation;
+
+import dev.stillpoint.demo.violation.Program;
+
+/** Dependencies point down. */
+public record NamesAProgram(Program program) {
+}

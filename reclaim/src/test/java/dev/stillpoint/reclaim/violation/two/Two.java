@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.violation.two;
+
+import dev.stillpoint.reclaim.violation.one.One;
+
+/** Half of a cycle. */
+public record Two(One one) {
+}

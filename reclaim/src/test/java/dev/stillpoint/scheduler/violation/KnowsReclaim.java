@@ -1,0 +1,7 @@
+package dev.stillpoint.scheduler.violation;
+
+import dev.stillpoint.reclaim.Reclaimer;
+
+/** Dependencies point down. */
+public record KnowsReclaim(Reclaimer reclaimer) {
+}

@@ -1,0 +1,14 @@
+package dev.stillpoint.scheduler.violation;
+
+import jdk.internal.misc.VM;
+
+/** Outside the one package that may. */
+public final class NamesInternals {
+
+    private NamesInternals() {
+    }
+
+    static boolean isBooted() {
+        return VM.isBooted();
+    }
+}

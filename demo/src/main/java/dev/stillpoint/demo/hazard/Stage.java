@@ -1,5 +1,6 @@
 package dev.stillpoint.demo.hazard;
 
+import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.memory.NativeBlock;
@@ -47,6 +48,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** The current version's memory. Inside a read section. */
+    @GuardScoped
     MemorySegment take() {
         return reference.get().segment();
     }

@@ -20,7 +20,8 @@ import java.util.List;
  * Scans from the command line:
  *
  * <pre>{@code
- * java -cp stillpoint-reclaim.jar dev.stillpoint.reclaim.escape.ScanCommand target/classes
+ * java -jar stillpoint-reclaim.jar target/classes
+ * java -p stillpoint-reclaim.jar:stillpoint-scheduler.jar -m dev.stillpoint.reclaim target/classes
  * }</pre>
  *
  * <p>Prints each finding in a line of its own, and at the end their number. Exit status: 0 nothing found, 1 findings,
@@ -35,7 +36,7 @@ public final class ScanCommand {
     private static final String HELP = """
             Finds read guards, and what they protect, outside their read sections.
 
-            usage: ScanCommand [options] <directory, jar or class file> ...
+            usage: java -jar stillpoint-reclaim.jar [options] <directory, jar or class file> ...
 
               --class-path <path>       where to look up classes that are not scanned
               --blocking <method>       may wait, so not inside a section: com.example.Ledger.flush

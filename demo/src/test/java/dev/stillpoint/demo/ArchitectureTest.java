@@ -1,0 +1,50 @@
+package dev.stillpoint.demo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.stillpoint.demo.violation.KeepsAGuard;
+import dev.stillpoint.demo.violation.NamesInternals;
+import dev.stillpoint.demo.violation.one.One;
+import dev.stillpoint.demo.violation.two.Two;
+import dev.stillpoint.reclaim.escape.GuardEscapeRules;
+import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import org.junit.jupiter.api.Test;
+
+/** The demo keeps the rules that it shows. Each rule is also shown a class that breaks it. */
+class ArchitectureTest {
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.stillpoint.demo");
+    /** The hazards are shown with readers that wait inside their sections. */
+    private static final ScanPolicy POLICY =
+            ScanPolicy.defaults().withExemption(EscapeKind.BLOCKING_CALL, "dev.stillpoint.demo.hazard.*");
+
+    @Test
+    void guardsStayInTheirSections() {
+        check(GuardEscapeRules.all(POLICY), KeepsAGuard.class);
+    }
+
+    @Test
+    void theJdksInternalsAreLeftToTheAdapter() {
+        check(noClasses().should().dependOnClassesThat()
+                .resideInAnyPackage("jdk..", "sun.."), NamesInternals.class);
+    }
+
+    @Test
+    void packagesDependOnEachOtherWithoutCycles() {
+        check(slices().matching("dev.stillpoint.demo.(**)").should().beFreeOfCycles(), One.class, Two.class);
+    }
+
+    private static void check(ArchRule rule, Class<?>... violating) {
+        rule.check(MAIN);
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(violating)).hasViolation())
+                .as("violated by %s: %s", violating[0].getSimpleName(), rule.getDescription()).isTrue();
+    }
+}

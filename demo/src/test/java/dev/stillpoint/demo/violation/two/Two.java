@@ -1,0 +1,7 @@
+package dev.stillpoint.demo.violation.two;
+
+import dev.stillpoint.demo.violation.one.One;
+
+/** Half of a cycle. */
+public record Two(One one) {
+}

@@ -1,0 +1,7 @@
+package dev.stillpoint.stress.violation;
+
+import jdk.net.ExtendedSocketOptions;
+
+/** What begins with jdk is for the adapter alone. */
+public record NamesInternals(ExtendedSocketOptions options) {
+}

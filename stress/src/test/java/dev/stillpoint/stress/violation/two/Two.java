@@ -1,0 +1,7 @@
+package dev.stillpoint.stress.violation.two;
+
+import dev.stillpoint.stress.violation.one.One;
+
+/** Half of a cycle. */
+public record Two(One one) {
+}

@@ -1,7 +1,11 @@
 package dev.stillpoint.reclaim.checked;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,8 @@ public final class FreedBlocks {
     private static final int REMEMBERED = 32;
 
     private static final AtomicLong GENERATIONS = new AtomicLong();
+    /** By scope, which all slices of a segment share, and by address, for an allocator may have one scope for all. */
+    private static final WeakIdentityMap<NavigableMap<Long, Life>> LIVES = new WeakIdentityMap<>();
     private static final ThreadLocal<Deque<Life>> TOUCHED = ThreadLocal.withInitial(ArrayDeque::new);
 
     private FreedBlocks() {
@@ -43,15 +49,19 @@ public final class FreedBlocks {
          * @throws UseAfterReclaimException if it is freed
          */
         public void touch() {
-            Trace trace = freed;
-            if (trace != null) {
-                throw new UseAfterReclaimException(generation, trace);
-            }
+            requireAlive();
             Deque<Life> touched = TOUCHED.get();
             touched.remove(this);
             touched.addFirst(this);
             if (touched.size() > REMEMBERED) {
                 touched.removeLast();
+            }
+        }
+
+        private void requireAlive() {
+            Trace trace = freed;
+            if (trace != null) {
+                throw new UseAfterReclaimException(generation, trace);
             }
         }
 
@@ -62,12 +72,31 @@ public final class FreedBlocks {
     }
 
     /** A block was allocated. */
-    public static Life begin() {
-        return new Life();
+    public static Life begin(MemorySegment block) {
+        Life life = new Life();
+        NavigableMap<Long, Life> fresh = new ConcurrentSkipListMap<>();
+        NavigableMap<Long, Life> known = LIVES.putIfAbsent(block.scope(), fresh);
+        (known == null ? fresh : known).put(block.address(), life);
+        return life;
     }
 
     /**
-     * Explains what a read section threw.
+     * Checks that the block which this segment is a part of is not freed: from any thread, inside a section or not.
+     * Segments that come from elsewhere pass, and all do when the checked mode is off.
+     *
+     * @throws UseAfterReclaimException if the block is freed
+     */
+    public static void requireAlive(MemorySegment segment) {
+        NavigableMap<Long, Life> lives = LIVES.get(segment.scope());
+        Entry<Long, Life> block = lives == null ? null : lives.floorEntry(segment.address());
+        if (block != null) {
+            block.getValue().requireAlive();
+        }
+    }
+
+    /**
+     * Explains what a read section threw. The lambda forms of {@code ScopedQsbr} do so by themselves; where a guard was
+     * opened by hand the JDK's exception arrives as it is, and whoever catches it may ask here.
      *
      * @return the exception that names the freed block and who retired it, if {@code thrown} is the JDK's complaint
      *         about a closed segment and the thread had taken a block that is freed now; else null

@@ -27,13 +27,14 @@ public final class NativeBlock implements Reclaimable {
     private final MemorySegment segment;
     private final Consumer<MemorySegment> free;
     // null when the checked mode is off
-    private final @Nullable Life life = CheckedMode.ENABLED ? FreedBlocks.begin() : null;
+    private final @Nullable Life life;
     // CAS
     private volatile boolean freed;
 
     NativeBlock(MemorySegment segment, Consumer<MemorySegment> free) {
         this.segment = segment;
         this.free = free;
+        life = CheckedMode.ENABLED ? FreedBlocks.begin(segment) : null;
     }
 
     /**

@@ -11,11 +11,14 @@ import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
+import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +232,50 @@ class CheckedModeTest {
                 .withMessageContaining("generation")
                 .havingCause()
                 .withStackTraceContaining("retireFirst");
+    }
+
+    @Test
+    void aStaleReadUnderAGuardOpenedByHandIsExplainedOnRequest() throws InterruptedException {
+        NativeBlock block = block();
+        MemorySegment slice = block.segment().asSlice(8);
+        retireFirst(block);
+        reclaimer.barrier();
+        try (ReadGuard guard = ScopedQsbr.open()) {
+            assertThat(guard).isNotNull();
+            assertThatIllegalStateException().isThrownBy(() -> slice.get(ValueLayout.JAVA_LONG, 0))
+                    .withMessage("Already closed")
+                    .satisfies(thrown -> assertThat(FreedBlocks.explain(thrown))
+                            .isInstanceOf(UseAfterReclaimException.class).hasSuppressedException(thrown)
+                            .cause().hasStackTraceContaining("retireFirst"));
+        }
+    }
+
+    @Test
+    void aStaleSliceTellsWhoRetiredItsBlockOnEveryThread() throws Exception {
+        NativeBlock block = block();
+        MemorySegment slice = block.segment().asSlice(8);
+        FreedBlocks.requireAlive(slice);
+        retireFirst(block);
+        reclaimer.barrier();
+        FutureTask<Boolean> elsewhere = new FutureTask<>(() -> FreedBlocks.requireAlive(slice), true);
+        Thread.ofPlatform().start(elsewhere);
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(elsewhere::get)
+                .havingCause().isInstanceOf(UseAfterReclaimException.class)
+                .havingCause().withStackTraceContaining("retireFirst");
+    }
+
+    @Test
+    void blocksOfOneArenaAreToldApart() {
+        try (QuarantineAllocator memory = new QuarantineAllocator()) {
+            NativeBlock freed = memory.allocate(64);
+            NativeBlock alive = memory.allocate(64);
+            MemorySegment stale = freed.segment().asSlice(63);
+            freed.reclaim();
+            assertThatExceptionOfType(UseAfterReclaimException.class)
+                    .isThrownBy(() -> FreedBlocks.requireAlive(stale));
+            FreedBlocks.requireAlive(alive.segment());
+            FreedBlocks.requireAlive(MemorySegment.ofArray(new byte[8]));
+        }
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class ReadGuard implements AutoCloseable {
         } else if (visitor != null) {
             visitor.exit();
         }
-        if (opening != null) {
+        if (CheckedMode.ENABLED && opening != null) {
             opening.close();
             SectionClock.exit();
         }

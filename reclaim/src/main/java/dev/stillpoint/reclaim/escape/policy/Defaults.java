@@ -115,8 +115,8 @@ final class Defaults {
             java.util.Optional.of*
             java.util.Set.of
             java.util.concurrent.atomic.AtomicMarkableReference.*
-            java.util.concurrent.atomic.AtomicReference.*
-            java.util.concurrent.atomic.AtomicReferenceArray.*
+            java.util.concurrent.atomic.AtomicReference.accumulate* compare* getAndA* getAndSet lazySet new set* weak*
+            java.util.concurrent.atomic.AtomicReferenceArray.accumulate* compare* getAndA* getAndSet lazySet set* weak*
             java.util.concurrent.atomic.AtomicStampedReference.*
             java.util.stream.Stream.iterate of*
             """);
@@ -125,12 +125,14 @@ final class Defaults {
     static final List<MethodPattern> FIELD_WRITERS = patterns("""
             java.lang.invoke.VarHandle.compareAndExchange* compareAndSet getAndSet* set* weakCompareAndSet*
             java.lang.reflect.Field.set
-            java.util.concurrent.atomic.AtomicReferenceFieldUpdater.*
+            java.util.concurrent.atomic.AtomicReferenceFieldUpdater.compareAndSet getAndSet lazySet set weak*
             """);
 
     /** Methods that call the lambda they are given before they return, by the same thread, and do not keep it. */
     static final List<MethodPattern> AT_ONCE = patterns("""
             java.lang.Iterable.forEach
+            java.lang.ScopedValue$Carrier.call run
+            java.lang.System$Logger.log
             java.util.Arrays.parallelSetAll setAll sort
             java.util.Collection.removeIf toArray
             java.util.Collections.max min sort
@@ -139,6 +141,12 @@ final class Defaults {
             java.util.Map.compute* forEach replaceAll
             java.util.Objects.requireNonNullElseGet
             java.util.Optional.filter flatMap ifPresent* map or*
+            java.util.concurrent.atomic.AtomicInteger.accumulateAndGet getAnd* updateAndGet
+            java.util.concurrent.atomic.AtomicLong.accumulateAndGet getAnd* updateAndGet
+            java.util.concurrent.atomic.AtomicReference.getAndUpdate updateAndGet
+            java.util.concurrent.atomic.AtomicReferenceArray.getAndUpdate updateAndGet
+            java.util.concurrent.atomic.AtomicReferenceFieldUpdater.getAndUpdate updateAndGet
+            java.util.logging.Logger.*
             java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.DoubleStream.reduce sum* toArray
             java.util.stream.IntStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
@@ -164,7 +172,9 @@ final class Defaults {
             java.util.stream.IntStream.as* boxed distinct dropWhile filter flatMap limit map* peek skip sorted takeWhile
             java.util.stream.LongStream.as* boxed distinct dropWhile filter flatMap limit map* peek skip sorted
             java.util.stream.LongStream.takeWhile
-            java.util.stream.Stream.distinct dropWhile filter flatMap* gather limit map* peek skip sorted takeWhile
+            java.util.stream.StreamSupport.*
+            java.util.stream.Stream.concat distinct dropWhile filter flatMap* gather limit map* peek skip
+            java.util.stream.Stream.sorted takeWhile
             """);
 
     /**

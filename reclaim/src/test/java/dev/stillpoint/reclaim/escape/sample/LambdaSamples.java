@@ -5,11 +5,14 @@ import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.SectionBody;
+import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -69,6 +72,15 @@ final class LambdaSamples {
                 Table now = table.get();
                 names.computeIfAbsent(1, key -> now.country(key)); // allowed
                 names.computeIfAbsent(2, key -> now.row(key).toString()); // allowed
+            });
+        }
+
+        void atOnce(QsbrReference<Table> table, AtomicReference<String> seen, AtomicInteger sum, Logger log) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                seen.updateAndGet(name -> name + now.country(0)); // allowed
+                sum.updateAndGet(before -> before + now.number(0)); // allowed
+                log.log(Logger.Level.INFO, () -> "read " + now.number(0)); // allowed
             });
         }
 

@@ -77,7 +77,7 @@ class ArchitectureTest {
     @Test
     void onlyTheAdapterReachesForTheJdksInternals() {
         check(noClasses().that().resideOutsideOfPackage("dev.stillpoint.scheduler.jdk").should()
-                .dependOnClassesThat().resideInAnyPackage("jdk..", "sun.."), NamesInternals.class);
+                .dependOnClassesThat().resideInAnyPackage("jdk.internal..", "sun.."), NamesInternals.class);
     }
 
     @Test

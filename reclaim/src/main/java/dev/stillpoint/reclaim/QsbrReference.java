@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QsbrReference<T extends Reclaimable> implements AutoCloseable {
 
+    /*
+     * Two fields hold the current version: readers in sections load it directly, snapshots find its count. A writer
+     * stores `counted`, then `current`; a snapshot reads `counted`, then `current`, and tries again unless both name
+     * one version. So the two kinds of readers see versions change at the same instant, the store of `current`, and no
+     * thread sees a version through one of them and then an older one through the other. A snapshot repeats only while
+     * a writer stands between two adjacent stores, or when a version was replaced.
+     */
+
     private final Reclaimer reclaimer;
+    /** Bytes of replaced versions that snapshots keep alive. */
+    private final AtomicLong keptBytes = new AtomicLong();
     /** Held by writers: each version is swapped out, and so retired, once. */
     private final ReentrantLock writing = new ReentrantLock();
+    // writers under `writing`, before `current`; read by any thread; null when closed
+    private volatile @Nullable Counted<T> counted;
     // writers under `writing`, read by any thread; null when closed
     private volatile @Nullable T current;
 
     private QsbrReference(Reclaimer reclaimer, T initial) {
         this.reclaimer = reclaimer;
+        counted = new Counted<>(initial, reclaimer, keptBytes);
         current = initial;
     }
 
@@ -81,6 +95,33 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     }
 
     /**
+     * The current version, kept until the snapshot is closed: for long use, or by several threads. Inside or outside a
+     * section, on any thread. Never waits.
+     *
+     * @throws IllegalStateException if the reference is closed
+     */
+    public Snapshot<T> snapshot() {
+        while (true) {
+            Counted<T> candidate = counted;
+            T seen = current;
+            if (candidate == null ? seen == null : candidate.version == seen) {
+                if (candidate == null) {
+                    throw closed();
+                }
+                if (candidate.tryClaim()) {
+                    return new Snapshot<>(candidate);
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Bytes of versions that were replaced and are kept by snapshots alone; no reclaimer counts them meanwhile. */
+    public long snapshotBytes() {
+        return keptBytes.get();
+    }
+
+    /**
      * Makes {@code next} the current version and retires the old one. Never waits for readers; may be called inside a
      * read section.
      *
@@ -120,12 +161,19 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
      * Whatever can be refused is refused before the swap: once readers may have seen {@code next} it cannot go back.
      */
     private void swap(T old, @Nullable T next) {
+        long bytes = old.byteSize();
         reclaimer.reserve(old);
         if (CheckedMode.ENABLED) {
             exchangeInLedger(old, next);
         }
+        Counted<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
+        counted = next == null ? null : new Counted<>(next, reclaimer, keptBytes);
         current = next;
-        reclaimer.retireReserved(old);
+        Reclaimable retired = unlinked.unlink(bytes);
+        if (CheckedMode.ENABLED && retired != old) {
+            RetireLedger.retire(old);
+        }
+        reclaimer.retireReserved(retired);
     }
 
     private void exchangeInLedger(T old, @Nullable T next) {

@@ -9,6 +9,7 @@ import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
@@ -217,6 +218,43 @@ class CheckedModeTest {
         assertThatIllegalStateException().isThrownBy(() -> reference.replace(next));
         assertThat(ScopedQsbr.<NativeBlock, RuntimeException>read(() -> reference.get()) == old).isTrue();
         assertThatCode(() -> reclaimer.retire(next)).doesNotThrowAnyException();
+    }
+
+    // -- snapshots
+
+    @Test
+    void aSnapshotThatIsNeverClosedIsReportedWithThePlaceWhereItWasTaken() {
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block());
+        try (ReportedMessages reported = new ReportedMessages()) {
+            takeAndForget(reference);
+            LogRecord report = reported.await("snapshot was never closed", System::gc);
+            assertThat(report.getThrown()).hasStackTraceContaining("takeAndForget");
+            reference.snapshot().close();
+            System.gc();
+            assertThat(reported.count()).isEqualTo(1);
+        }
+        reference.close();
+    }
+
+    private static void takeAndForget(QsbrReference<NativeBlock> reference) {
+        assertThat(reference.snapshot()).isNotNull();
+    }
+
+    @Test
+    void aReplacedVersionThatASnapshotKeepsCannotBeRetiredByHand() throws InterruptedException {
+        NativeBlock block = block();
+        QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block);
+        Snapshot<NativeBlock> snapshot = reference.snapshot();
+        reference.close();
+        assertThatIllegalStateException().isThrownBy(() -> reclaimer.retire(block))
+                .withMessageContaining("Retire an object once");
+        reclaimer.barrier();
+        assertThat(snapshot.get().segment().get(ValueLayout.JAVA_LONG, 0)).isZero();
+        snapshot.close();
+        reclaimer.barrier();
+        assertThatExceptionOfType(UseAfterReclaimException.class).isThrownBy(block::segment)
+                .havingCause()
+                .withStackTraceContaining("aReplacedVersionThatASnapshotKeeps");
     }
 
     // -- freed memory

@@ -1,0 +1,102 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.RetireLedger;
+import dev.stillpoint.reclaim.claim.VersionClaims;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A published version and who needs it. Once it is unlinked while snapshots are open, this is what is retired in its
+ * place: when its grace period has ended the readers are gone, and the last of the remaining claims frees the version.
+ */
+final class Counted<T extends Reclaimable> implements Reclaimable {
+
+    private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim");
+
+    final T version;
+    private final VersionClaims claims = new VersionClaims();
+    private final Reclaimer reclaimer;
+    /** Bytes of all versions of the reference that are kept by snapshots alone. */
+    private final AtomicLong keptBytes;
+    // the writer, at the unlink, before anything is retired
+    private long bytes;
+
+    Counted(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
+        this.version = version;
+        this.reclaimer = reclaimer;
+        this.keptBytes = keptBytes;
+    }
+
+    boolean tryClaim() {
+        return claims.tryClaim();
+    }
+
+    /**
+     * What is to be retired now that the version is unlinked: itself, or in its place this object, which waits for the
+     * snapshots.
+     */
+    Reclaimable unlink(long versionBytes) {
+        bytes = versionBytes;
+        return claims.unlink() ? version : this;
+    }
+
+    /** The grace period has ended: no section sees the version any more, but snapshots may. */
+    @Override
+    public void reclaim() throws Exception {
+        keptBytes.addAndGet(bytes);
+        if (claims.release()) {
+            keptBytes.addAndGet(-bytes);
+            free();
+        }
+    }
+
+    @Override
+    public long byteSize() {
+        return bytes;
+    }
+
+    /**
+     * A snapshot is closed. The last one hands the version to the reclaimer's thread; if that takes nothing more, it
+     * frees the version itself, which is safe: nobody is left.
+     */
+    void release() {
+        if (!claims.release()) {
+            return;
+        }
+        keptBytes.addAndGet(-bytes);
+        try {
+            reclaimer.retire(this::freeLogged, bytes);
+        } catch (RuntimeException refused) {
+            freeLogged();
+        }
+    }
+
+    private void freeLogged() {
+        try {
+            free();
+        } catch (Throwable e) {
+            LOGGER.log(Level.ERROR, "Freeing an object of %s after its last snapshot failed."
+                    .formatted(version.getClass()), e);
+        }
+    }
+
+    private void free() throws Exception {
+        if (CheckedMode.ENABLED) {
+            RetireLedger.beginFreeing(version);
+        }
+        try {
+            version.reclaim();
+        } finally {
+            if (CheckedMode.ENABLED) {
+                RetireLedger.endFreeing();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s, kept by %d snapshots".formatted(version, Math.max(0, claims.count() - 1));
+    }
+}

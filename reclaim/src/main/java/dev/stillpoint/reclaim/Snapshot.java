@@ -1,0 +1,108 @@
+package dev.stillpoint.reclaim;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.GuardLeaks;
+import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a {@link QsbrReference} that stays valid until this handle is closed: for long use, or by several
+ * threads. Unlike a read section it may be kept in a field, handed to other threads, and held for hours; it delays no
+ * grace period and nobody else's memory.
+ *
+ * {@snippet :
+ * try (Snapshot<Table> snapshot = table.snapshot()) {
+ *     export(snapshot.get());                        // as long as it takes, on any thread
+ * }
+ * }
+ *
+ * <p><b>Cost.</b> Two atomic additions on a counter that all snapshots of the version share, where a read section costs
+ * none. So lookups belong into sections.
+ *
+ * <p><b>Threading.</b> Any thread may use it and any thread may close it, once; whoever closes it must know that nobody
+ * uses {@link #get()}'s result any more. Where several threads work at their own pace, give each a
+ * {@link #share() share} of its own.
+ *
+ * <p><b>Memory consistency effects.</b> What a thread does with the version before it closes its snapshot
+ * happens-before the version is freed.
+ *
+ * <p>Closing the reference or the reclaimer does not wait for snapshots. A snapshot that is never closed keeps its
+ * version for ever: {@link QsbrReference#snapshotBytes()} tells, and the checked mode says where it was taken.
+ *
+ * @param <T> the version
+ */
+public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
+
+    private static final VarHandle CLOSED = fieldVarHandle(lookup(), "closed", VarHandle.class, Snapshot.class,
+            boolean.class);
+
+    private final Counted<T> counted;
+    // null when the checked mode is off
+    private final @Nullable Opening opening;
+    // any thread, CAS
+    private volatile boolean closed;
+
+    /** Takes over a claim. */
+    Snapshot(Counted<T> counted) {
+        this.counted = counted;
+        opening = CheckedMode.ENABLED ? GuardLeaks.watchSnapshot(this) : null;
+    }
+
+    /**
+     * The version, valid until this snapshot is closed.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public T get() {
+        requireOpen();
+        return counted.version;
+    }
+
+    /**
+     * One more snapshot of the same version, to be closed by itself: for handing to another thread.
+     *
+     * @throws IllegalStateException if this one is closed
+     */
+    public Snapshot<T> share() {
+        requireOpen();
+        if (!counted.tryClaim()) {
+            throw closedException();
+        }
+        return new Snapshot<>(counted);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("This snapshot is closed and its version may be freed. Close it after its last"
+                + " use, and give each thread a share of its own.");
+    }
+
+    /**
+     * Gives the version up. If it was replaced meanwhile and this was its last snapshot, it is freed: on the
+     * reclaimer's thread, or here if the reclaimer is closed. Never waits; closing again does nothing.
+     */
+    @Override
+    public void close() {
+        if (!CLOSED.compareAndSet(this, false, true)) {
+            return;
+        }
+        if (opening != null) {
+            opening.close();
+        }
+        counted.release();
+    }
+
+    @Override
+    public String toString() {
+        return closed ? "closed snapshot" : "snapshot of " + counted.version;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.stillpoint.reclaim.claim;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
+
+/** Counts who needs one version: the readers of its reference, as one, and each open snapshot. */
+public final class VersionClaims {
+
+    /*
+     * What it is. A reference count that cannot be raised from zero. The object is on the Java heap, so whoever finds
+     * it may ask, also when the version is long freed: no read section is needed to take a claim.
+     *
+     * State.
+     *   claims   any thread, CAS and add. 1 for the readers in sections + the number of open snapshots; 0 for ever once
+     *            the version may be freed.
+     *
+     *   1 -> 0          // unlink(): nobody has a snapshot. The version is retired, which waits for the readers
+     *   n -> n          // unlink(), n > 1: the readers keep their claim for the grace period that follows
+     *   n -> n + 1      // tryClaim(), n > 0
+     *   n -> n - 1      // release(): a snapshot is closed, or that grace period has ended
+     *
+     * Invariants.
+     *   I1  Exactly one call reports that the version is to be freed: the unlink() or release() that makes claims zero.
+     *       For zero is never left, and each claim is released once.
+     *   I2  Whoever holds a claim finds the version alive: its claim is part of the sum, which therefore is not zero.
+     *   I3  When release() makes claims zero, the readers' claim was released before or by it, so a grace period has
+     *       ended since the unlink: nobody is left, and the version may be freed on the spot. When unlink() does,
+     *       readers may be left, and it must be retired.
+     *
+     * Ordering. Every change is a volatile read-modify-write of one variable. All changes before the last one
+     *   happen-before it, and with them what the claims' holders read: hence before the freeing.
+     *
+     * Progress. unlink and release are wait-free, tryClaim is lock-free.
+     */
+
+    private static final VarHandle CLAIMS = fieldVarHandle(lookup(), "claims", VarHandle.class, VersionClaims.class,
+            long.class);
+
+    // any thread, CAS and add
+    private volatile long claims = 1;
+
+    /** The claims of a version that has just been published: its readers'. */
+    public VersionClaims() {
+    }
+
+    /**
+     * Takes a claim for a snapshot.
+     *
+     * @return false when the version may be freed already; then it always will be false
+     */
+    public boolean tryClaim() {
+        while (true) {
+            long seen = claims;
+            if (seen == 0) {
+                return false;
+            }
+            if (CLAIMS.compareAndSet(this, seen, seen + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * The version was unlinked: no section that begins from now on finds it. Once.
+     *
+     * @return true when nobody has a snapshot: retire the version. False when somebody has: wait for a grace period,
+     *         then {@link #release()}
+     */
+    public boolean unlink() {
+        return CLAIMS.compareAndSet(this, 1L, 0L);
+    }
+
+    /**
+     * Gives a claim up: a snapshot's, or the readers' after the grace period.
+     *
+     * @return true when it was the last one: free the version now
+     */
+    public boolean release() {
+        return (long) CLAIMS.getAndAdd(this, -1L) == 1;
+    }
+
+    /** A snapshot of the count, for messages. */
+    public long count() {
+        return claims;
+    }
+}

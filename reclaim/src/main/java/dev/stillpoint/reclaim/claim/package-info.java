@@ -1,0 +1,8 @@
+/**
+ * Who still needs a version: the counting behind snapshots. It knows no memory and no grace periods, so a test can
+ * drive it with any threads.
+ */
+@NullMarked
+package dev.stillpoint.reclaim.claim;
+
+import org.jspecify.annotations.NullMarked;

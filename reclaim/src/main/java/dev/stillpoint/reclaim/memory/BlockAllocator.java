@@ -20,9 +20,20 @@ public interface BlockAllocator {
     /** Bytes that were allocated here and not freed. */
     long allocatedBytes();
 
+    /** All figures of this allocator. */
+    NativeMemory memory();
+
     /** The C library's allocator. Large blocks return to the operating system when they are freed. */
     static BlockAllocator malloc() {
         return MallocAllocator.INSTANCE;
+    }
+
+    /**
+     * Slabs that stay mapped as long as the process lives, so that a stale read never crashes. {@link SlabAllocator}
+     * tells what they cost.
+     */
+    static BlockAllocator slabs() {
+        return SlabAllocator.PROCESS;
     }
 
     /** The size of a block to be. */

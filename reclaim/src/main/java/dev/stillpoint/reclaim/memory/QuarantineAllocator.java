@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Overwrites a block when it is freed and keeps it mapped, so that a read after free finds {@link #POISON} instead of
@@ -18,12 +17,13 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
     private static final long ALIGNMENT = 16;
 
     private final Arena arena = Arena.ofShared();
-    private final AtomicLong allocated = new AtomicLong();
+    private final MemoryCounters counters = MemoryCounters.of("quarantine");
 
     @Override
     public NativeBlock allocate(long bytes) {
         MemorySegment segment = arena.allocate(BlockAllocator.requirePositive(bytes), ALIGNMENT);
-        allocated.addAndGet(bytes);
+        counters.reserved(bytes);
+        counters.allocated(bytes);
         return new NativeBlock(segment, this::poison);
     }
 
@@ -31,7 +31,7 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
         if (segment.scope().isAlive()) {
             segment.fill(POISON);
         }
-        allocated.addAndGet(-segment.byteSize());
+        counters.freed(segment.byteSize());
     }
 
     /** Whether the segment lies in a freed block, as far as its first byte tells. */
@@ -42,7 +42,12 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
 
     @Override
     public long allocatedBytes() {
-        return allocated.get();
+        return counters.allocatedBytes();
+    }
+
+    @Override
+    public NativeMemory memory() {
+        return counters.read();
     }
 
     /** Returns all memory to the system, freed or not. Closing again does nothing. */
@@ -50,6 +55,7 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
     public void close() {
         if (arena.scope().isAlive()) {
             arena.close();
+            counters.reserved(-counters.read().reservedBytes());
         }
     }
 }

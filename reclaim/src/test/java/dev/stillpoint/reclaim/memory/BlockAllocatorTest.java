@@ -15,14 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What both allocators promise. */
+/** What all allocators promise. */
 class BlockAllocatorTest {
 
     private static final QuarantineAllocator QUARANTINE = new QuarantineAllocator();
 
     /** One object of each kind for all tests, so the tests leave it open. */
     static Stream<BlockAllocator> allocators() {
-        return Stream.of(BlockAllocator.malloc(), QUARANTINE);
+        return Stream.of(BlockAllocator.malloc(), BlockAllocator.slabs(), QUARANTINE);
     }
 
     @AfterAll
@@ -83,8 +83,20 @@ class BlockAllocatorTest {
         assertThat(allocator.allocatedBytes()).isEqualTo(before + 1_000_100);
         small.reclaim();
         assertThat(allocator.allocatedBytes()).isEqualTo(before + 1_000_000);
+        assertThat(allocator.memory().allocatedBytes()).isEqualTo(before + 1_000_000);
+        assertThat(allocator.memory().reservedBytes()).isGreaterThanOrEqualTo(before + 1_000_000);
         large.reclaim();
         assertThat(allocator.allocatedBytes()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void everyFreeIsCountedAndTheProcessKnowsTheAllocator(BlockAllocator allocator) {
+        long before = allocator.memory().freedBytes();
+        allocator.allocate(100).reclaim();
+        allocator.allocate(28).reclaim();
+        assertThat(allocator.memory().freedBytes()).isEqualTo(before + 128);
+        assertThat(NativeMemory.ofProcess()).contains(allocator.memory());
     }
 
     @ParameterizedTest(autoCloseArguments = false)

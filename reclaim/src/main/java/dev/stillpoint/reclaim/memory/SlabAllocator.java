@@ -1,0 +1,118 @@
+package dev.stillpoint.reclaim.memory;
+
+/**
+ * Blocks cut from slabs that stay mapped: a freed block is used again for one of its size class, and its memory is
+ * never unmapped before {@link #close()}. So a read through a stale segment finds wrong data in the worst case, and
+ * never crashes the JVM.
+ *
+ * <p><b>Memory.</b> Sizes are rounded up to size classes: multiples of 16 up to 128, then four to each doubling, so
+ * less than a quarter is lost. What is reserved for a class is what was allocated of it at its peak, rounded up to a
+ * slab of 64 KB or 8 blocks; memory does not move between classes. Blocks of 256 KB and more are slabs of their own: on
+ * Linux their pages go back to the system when they are freed, and a stale read then finds zeros, so only address space
+ * is kept.
+ *
+ * <p><b>Cost.</b> To allocate or to free is one compare-and-set on the Java heap; to allocate also zero-fills. Neither
+ * calls into the C library, except where the last paragraph says that memory is taken from or given back to the system.
+ *
+ * <p><b>Threading.</b> Any thread allocates, any thread frees. Both are lock-free, except that who finds a class
+ * exhausted takes a lock to reserve a slab; that lock parks a virtual thread.
+ *
+ * <p><b>Memory consistency effects.</b> Freeing a block happens-before the allocation that uses its memory again.
+ */
+public final class SlabAllocator implements BlockAllocator, AutoCloseable {
+
+    /** Lives as long as the process. */
+    static final SlabAllocator PROCESS = new SlabAllocator("slabs");
+
+    private final MemoryCounters counters;
+    private final SlabClass[] classes = new SlabClass[SizeClasses.COUNT];
+    // set by close, read by allocate after it has counted itself
+    private volatile boolean closed;
+
+    private SlabAllocator(String name) {
+        counters = MemoryCounters.of(name);
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = new SlabClass(SizeClasses.bytesOf(i), counters);
+        }
+    }
+
+    /**
+     * An allocator of its own, which can be closed, unlike {@link BlockAllocator#slabs()}.
+     *
+     * @param name how statistics call it
+     * @throws NullPointerException if it is null
+     */
+    public static SlabAllocator create(String name) {
+        return new SlabAllocator(name);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the allocator is closed
+     */
+    @Override
+    public NativeBlock allocate(long bytes) {
+        BlockAllocator.requirePositive(bytes);
+        if (bytes > SizeClasses.LARGEST) {
+            throw new OutOfMemoryError("No machine has memory for a block of %d bytes".formatted(bytes));
+        }
+        // Counted first: close() sets closed and then looks at the count, so one of the two sees the other.
+        counters.allocated(bytes);
+        try {
+            if (closed) {
+                throw new IllegalStateException("Slab allocator %s is closed.".formatted(counters.allocator()));
+            }
+            return classes[SizeClasses.indexOf(bytes)].take().block(bytes);
+        } catch (RuntimeException | Error e) {
+            counters.notAllocated(bytes);
+            throw e;
+        }
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return counters.allocatedBytes();
+    }
+
+    @Override
+    public NativeMemory memory() {
+        return counters.read();
+    }
+
+    /**
+     * Gives all slabs back to the system. From then on a stale read may crash. Closing again does nothing.
+     *
+     * @throws IllegalStateException if blocks are still allocated; the allocator stays open
+     * @throws UnsupportedOperationException if this is the process's own, {@link BlockAllocator#slabs()}
+     */
+    @Override
+    public void close() {
+        if (this == PROCESS) {
+            throw new UnsupportedOperationException(
+                    "The slabs of the process cannot be closed; SlabAllocator.create makes some that can.");
+        }
+        synchronized (classes) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            long left = allocatedBytes();
+            if (left != 0) {
+                closed = false;
+                throw new IllegalStateException("""
+                        %d bytes of slab allocator %s are still allocated. Retire the blocks and call \
+                        reclaimer.barrier() before you close it.""".formatted(left, counters.allocator()));
+            }
+            for (SlabClass sizeClass : classes) {
+                sizeClass.freeSlabs();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "slabs[%s, %d of %d bytes allocated]".formatted(counters.allocator(), allocatedBytes(),
+                memory().reservedBytes());
+    }
+}

@@ -1,0 +1,273 @@
+package dev.stillpoint.reclaim.memory;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.MemorySegment.Scope;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arena whose {@link #close()} retires its memory: readers in sections go on reading, and everything is freed
+ * together after a grace period. It can be given to whatever takes an {@link Arena}: allocation,
+ * {@code FileChannel.map}, {@code SymbolLookup.libraryLookup}, {@code MemorySegment.reinterpret}.
+ *
+ * {@snippet :
+ * Arena arena = ReclaimableArena.create(reclaimer);
+ * MemorySegment next = arena.allocate(layout);
+ * ...                                                // fill it, then swap it in: unlink the old one
+ * oldArena.close();                                  // freed after the readers that are inside now
+ * }
+ *
+ * <p><b>Close</b> never waits and never stops another thread. Unlink first: no section that begins afterwards may find
+ * a segment of the arena. From then on the arena gives nothing more.
+ *
+ * <p><b>Scopes.</b> {@link #scope()} tells of the arena: alive until {@code close()}, dead afterwards. The scope of its
+ * segments tells of their memory, as far as that can be known without a handshake between all threads. It stays alive
+ * through the grace period, so that readers can read. When the memory is freed it dies, if anybody ever asked this
+ * arena for its scope while it was open, as mapping a file and looking up a library do, and in checked mode always. An
+ * arena that only allocated leaves it alive, and a segment used after its grace period reads whatever is there, or
+ * crashes with an allocator that unmaps.
+ *
+ * <p><b>Cost.</b> Allocating is allocating a block, plus two small objects. Freeing is freeing the blocks; where the
+ * scope dies, one handshake more, on the reclaimer's thread.
+ *
+ * <p><b>Threading.</b> Any thread allocates, any thread closes, once. Segments may be used by any thread.
+ *
+ * <p>It is {@link Reclaimable} too, for a version that owns an arena and is itself retired: its {@code reclaim} calls
+ * the arena's, not {@code close()}, which would wait for a second grace period.
+ */
+public final class ReclaimableArena implements Arena, Reclaimable {
+
+    /*
+     * State.
+     *   newest   the blocks as a stack, or CLOSED. Any thread pushes by CAS; close and reclaim exchange it for CLOSED.
+     *            After that a push fails, and its block is freed by who wanted to push it.
+     *   blocks   what close took, for reclaim.
+     *   scoped   set by scope() before it reads `newest`, never cleared.
+     *
+     *   OPEN -> CLOSED       // close(), which also retires; or reclaim() of an arena that was never closed
+     *   CLOSED -> OPEN       // the reclaimer refused: the blocks are put back
+     *   CLOSED -> RECLAIMED  // reclaim(), once
+     *
+     * Why the scope of every resource is closed. Resources other than blocks are the JDK's business: whoever adds one
+     *   asks for scope() first. If that call found the arena open, it set `scoped` before close exchanged `newest`,
+     *   both volatile, so reclaim sees it. If it came later it got a dead scope, to which nothing can be added.
+     */
+
+    private static final VarHandle NEWEST = fieldVarHandle(lookup(), "newest", VarHandle.class, ReclaimableArena.class,
+            Entry.class);
+    private static final VarHandle RECLAIMED = fieldVarHandle(lookup(), "reclaimed", VarHandle.class,
+            ReclaimableArena.class, boolean.class);
+
+    private static final Entry CLOSED = new Entry(null, 0, null);
+    private static final Scope DEAD = deadScope();
+
+    /** What every allocator of blocks guarantees. */
+    private static final long BLOCK_ALIGNMENT = 16;
+
+    private final Reclaimer reclaimer;
+    private final BlockAllocator allocator;
+    /** Gives the segments their scope, and holds what was added to it. It allocates nothing. */
+    private final Arena resources = Arena.ofShared();
+
+    // any thread, CAS
+    private volatile @Nullable Entry newest;
+    // who closed writes, read by who reclaims
+    private volatile @Nullable Entry blocks;
+    // any thread sets
+    private volatile boolean scoped = CheckedMode.ENABLED;
+    // CAS
+    private volatile boolean reclaimed;
+
+    /** A block of the arena, and the sum of its size and those of all before it. */
+    private record Entry(@Nullable NativeBlock block, long totalBytes, @Nullable Entry older) {
+    }
+
+    private ReclaimableArena(Reclaimer reclaimer, BlockAllocator allocator) {
+        this.reclaimer = Objects.requireNonNull(reclaimer, "reclaimer");
+        this.allocator = Objects.requireNonNull(allocator, "allocator");
+    }
+
+    /** A shared one: that of a confined arena would complain about the wrong thread instead. */
+    private static Scope deadScope() {
+        Arena closed = Arena.ofShared();
+        closed.close();
+        return closed.scope();
+    }
+
+    /**
+     * An arena that allocates with {@link BlockAllocator#malloc()}.
+     *
+     * @throws NullPointerException if the reclaimer is null
+     */
+    public static ReclaimableArena create(Reclaimer reclaimer) {
+        return create(reclaimer, BlockAllocator.malloc());
+    }
+
+    /**
+     * An arena that allocates with {@code allocator}; with {@link BlockAllocator#slabs()} a stale read never crashes.
+     *
+     * @throws NullPointerException if either is null
+     */
+    public static ReclaimableArena create(Reclaimer reclaimer, BlockAllocator allocator) {
+        return new ReclaimableArena(reclaimer, allocator);
+    }
+
+    /**
+     * A zero-filled segment.
+     *
+     * @param byteSize not negative
+     * @param byteAlignment a power of two
+     * @throws IllegalArgumentException if either is not
+     * @throws IllegalStateException if the arena is closed
+     * @throws OutOfMemoryError if there is no memory; nothing was allocated
+     */
+    @Override
+    @SuppressWarnings("restricted") // it only gives the block the scope of this arena
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        requireSize(byteSize, byteAlignment);
+        requireOpen();
+        NativeBlock block = allocator.allocate(padded(byteSize, byteAlignment));
+        if (!push(block)) {
+            block.reclaim();
+            throw closed();
+        }
+        MemorySegment memory = block.segment();
+        long start = -memory.address() & (byteAlignment - 1);
+        return memory.asSlice(start, byteSize).reinterpret(resources, null);
+    }
+
+    private static void requireSize(long byteSize, long byteAlignment) {
+        if (byteSize < 0) {
+            throw new IllegalArgumentException("The size must not be negative, but is " + byteSize);
+        }
+        if (byteAlignment < 1 || Long.bitCount(byteAlignment) != 1) {
+            throw new IllegalArgumentException("The alignment must be a power of two, but is " + byteAlignment);
+        }
+    }
+
+    /** At least 1 byte, so that empty segments have addresses of their own. */
+    private static long padded(long byteSize, long byteAlignment) {
+        long bytes = Math.max(1, byteSize) + Math.max(0, byteAlignment - BLOCK_ALIGNMENT);
+        if (bytes < 0) {
+            throw new OutOfMemoryError("No native memory for %d bytes, aligned to %d".formatted(byteSize,
+                    byteAlignment));
+        }
+        return bytes;
+    }
+
+    private boolean push(NativeBlock block) {
+        while (true) {
+            Entry seen = newest;
+            if (seen == CLOSED) {
+                return false;
+            }
+            long before = seen == null ? 0 : seen.totalBytes;
+            if (NEWEST.compareAndSet(this, seen, new Entry(block, before + block.byteSize(), seen))) {
+                return true;
+            }
+        }
+    }
+
+    /** Alive until {@link #close()}; see above what the scope of a segment says. */
+    @Override
+    public Scope scope() {
+        scoped = true;
+        return newest == CLOSED ? DEAD : resources.scope();
+    }
+
+    /**
+     * Retires everything that the arena has given out. Never waits; may be called inside a read section.
+     *
+     * @throws IllegalStateException if it is closed already, or if the reclaimer is; in the latter case it stays open
+     */
+    @Override
+    public void close() {
+        Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
+        if (taken == CLOSED) {
+            throw closed();
+        }
+        blocks = taken;
+        try {
+            reclaimer.retire(this);
+        } catch (RuntimeException e) {
+            newest = taken;
+            throw e;
+        }
+    }
+
+    /** The sizes of all blocks; what was mapped is not known here. */
+    @Override
+    public long byteSize() {
+        Entry seen = newest;
+        Entry last = seen == CLOSED ? blocks : seen;
+        return last == null ? 0 : last.totalBytes;
+    }
+
+    /**
+     * Frees everything at once. Only when no reader can see it any more; a reclaimer calls it when that is so.
+     *
+     * @throws IllegalStateException if it was freed before, or if a native call or an I/O operation still uses a
+     *         segment: then nothing was freed, and it can be called again
+     * @throws RuntimeException what a cleanup action that was added to the arena threw; everything is freed
+     */
+    @Override
+    public void reclaim() {
+        if (!RECLAIMED.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("%s was freed before; retire an arena once.".formatted(this));
+        }
+        Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
+        if (taken != CLOSED) {
+            blocks = taken;
+        }
+        try {
+            closeResources();
+        } finally {
+            if (reclaimed) {
+                freeBlocks();
+            }
+        }
+    }
+
+    /** Unmaps and unloads, after a handshake; the JDK refuses while somebody holds the scope in native code. */
+    private void closeResources() {
+        if (!scoped) {
+            return;
+        }
+        try {
+            resources.close();
+        } catch (RuntimeException e) {
+            reclaimed = !resources.scope().isAlive();
+            throw e;
+        }
+    }
+
+    private void freeBlocks() {
+        for (Entry entry = blocks; entry != null; entry = entry.older) {
+            Objects.requireNonNull(entry.block, "only CLOSED has none").reclaim();
+        }
+    }
+
+    private void requireOpen() {
+        if (newest == CLOSED) {
+            throw closed();
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("The arena is closed: its memory was retired, and it gives no more.");
+    }
+
+    @Override
+    public String toString() {
+        String state = reclaimed ? "freed" : newest == CLOSED ? "closed" : "open";
+        return "arena[%d bytes, %s]".formatted(byteSize(), state);
+    }
+}

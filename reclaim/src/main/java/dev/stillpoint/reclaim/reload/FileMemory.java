@@ -1,0 +1,174 @@
+package dev.stillpoint.reclaim.reload;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.memory.BlockAllocator;
+import dev.stillpoint.reclaim.memory.NativeBlock;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * The content of a file in off-heap memory: a private copy, or a mapping.
+ *
+ * <p>A <b>copy</b> does not know what happens to the file afterwards: it may be overwritten, truncated or removed, and
+ * no answer is garbled and no reader fails. That is the right thing for data that is reloaded, and the default of
+ * {@link VersionLoader}.
+ *
+ * <p>A <b>mapping</b> costs no memory of its own and no reading ahead, and is shared with the file: whoever overwrites
+ * the file in place changes what readers see, and whoever truncates it makes them fail with an {@link InternalError}.
+ * Only for files that are written once and replaced by renaming. Unmapping is a handshake with every thread of the JVM,
+ * on the reclaimer's thread.
+ *
+ * <p>Retire it, or the version that owns it: nobody checks whether somebody still reads.
+ */
+public final class FileMemory implements Reclaimable {
+
+    private static final long CHUNK_BYTES = 1 << 20;
+    private static final int ATTEMPTS = 3;
+
+    private final Path file;
+    private final MemorySegment segment;
+    private final Reclaimable memory;
+
+    private FileMemory(Path file, MemorySegment segment, Reclaimable memory) {
+        this.file = file;
+        this.segment = segment.asReadOnly();
+        this.memory = memory;
+    }
+
+    /** What is freed by a handshake. */
+    private record Mapping(Arena arena, long byteSize) implements Reclaimable {
+
+        @Override
+        public void reclaim() {
+            arena.close();
+        }
+    }
+
+    /** Thrown when an attempt was disturbed and another one may succeed. */
+    private static final class ChangedException extends FileSystemException {
+
+        private static final long serialVersionUID = 1L;
+
+        ChangedException(Path file, String how) {
+            super(file.toString(), null, how + "; replace files by renaming");
+        }
+    }
+
+    /**
+     * A private copy of a file, as large as the file is now; see {@link #read(Path, BlockAllocator)}.
+     *
+     * @throws IOException if it cannot be read; no memory is kept
+     */
+    public static FileMemory read(Path file) throws IOException {
+        return read(file, BlockAllocator.malloc());
+    }
+
+    /**
+     * A private copy of a file, aligned to 16 bytes. A file that changes while it is read is read again, three times at
+     * most. What remains unseen is a change that keeps the size, within one tick of the file system's clock: check a
+     * checksum.
+     *
+     * @throws IOException if it is missing, no regular file, cannot be read, or does not stop to change; no memory is
+     *         kept
+     * @throws NullPointerException if either is null
+     * @throws OutOfMemoryError if there is no memory for it
+     */
+    public static FileMemory read(Path file, BlockAllocator allocator) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(allocator, "allocator");
+        for (int attempt = 1;; attempt++) {
+            try {
+                return readOnce(file, allocator);
+            } catch (ChangedException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static FileMemory readOnce(Path file, BlockAllocator allocator) throws IOException {
+        FileStamp before = FileStamp.of(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            NativeBlock block = allocator.allocate(Math.max(1, before.size()));
+            try {
+                MemorySegment segment = block.segment().asSlice(0, before.size());
+                readFully(channel, segment, file);
+                if (channel.size() != before.size() || !FileStamp.of(file).equals(before)) {
+                    throw new ChangedException(file, "changed while it was read");
+                }
+                return new FileMemory(file, segment, block);
+            } catch (IOException | RuntimeException | Error e) {
+                block.reclaim();
+                throw e;
+            }
+        }
+    }
+
+    private static void readFully(FileChannel channel, MemorySegment segment, Path file) throws IOException {
+        long position = 0;
+        while (position < segment.byteSize()) {
+            long bytes = Math.min(CHUNK_BYTES, segment.byteSize() - position);
+            ByteBuffer chunk = segment.asSlice(position, bytes).asByteBuffer();
+            int count = channel.read(chunk, position);
+            if (count < 0) {
+                throw new ChangedException(file, "truncated to %d bytes while its %d were read".formatted(position,
+                        segment.byteSize()));
+            }
+            position += count;
+        }
+    }
+
+    /**
+     * The file itself, mapped to be read; see above what that means for readers.
+     *
+     * @throws IOException if it is missing, no regular file, or cannot be mapped
+     * @throws NullPointerException if it is null
+     */
+    public static FileMemory map(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        FileStamp stamp = FileStamp.of(file);
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, stamp.size(), arena);
+            return new FileMemory(file, mapped, new Mapping(arena, stamp.size()));
+        } catch (IOException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** The file's bytes, read-only. Valid until this is freed. */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /** Where they came from. */
+    public Path file() {
+        return file;
+    }
+
+    /** Frees or unmaps the memory, once. Only when no reader can see it; a reclaimer calls it when that is so. */
+    @Override
+    public void reclaim() throws Exception {
+        memory.reclaim();
+    }
+
+    @Override
+    public long byteSize() {
+        return memory.byteSize();
+    }
+
+    @Override
+    public String toString() {
+        return "%s[%d bytes, %s]".formatted(file, segment.byteSize(), memory instanceof Mapping ? "mapped" : "copied");
+    }
+}

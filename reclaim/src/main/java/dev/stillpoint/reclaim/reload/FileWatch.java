@@ -1,0 +1,92 @@
+package dev.stillpoint.reclaim.reload;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reloads a {@link Reloadable} when its file changes, until it is closed. It has a daemon thread of its own.
+ *
+ * <p>It polls: that sees files on network mounts, behind symbolic links that are switched, and replaced by renaming,
+ * where notifications of the operating system do not come. A poll is one look at the file's attributes.
+ */
+public final class FileWatch implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim.reload");
+
+    private final Reloadable<?> reloadable;
+    private final WatchConfig config;
+    private final ChangeDetector detector;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+
+    private FileWatch(Reloadable<?> reloadable, WatchConfig config) {
+        this.reloadable = reloadable;
+        this.config = config;
+        detector = new ChangeDetector(config.quiet().toNanos(), config.retry().toNanos());
+        thread = Thread.ofPlatform().daemon().name("stillpoint-watch " + reloadable.file().getFileName())
+                .unstarted(this::run);
+    }
+
+    static FileWatch start(Reloadable<?> reloadable, WatchConfig config) {
+        FileWatch watch = new FileWatch(reloadable, config);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(config.poll().toNanos(), TimeUnit.NANOSECONDS) && !reloadable.isClosed()) {
+                FileStamp now = FileStamp.orAbsent(reloadable.file());
+                if (detector.seen(now, reloadable.loadedStamp(), System.nanoTime())) {
+                    reload();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOGGER.log(Level.WARNING, "Watching {0} ends: its thread was interrupted.", reloadable.file());
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Nothing that a loader or a listener throws may end the watch. */
+    private void reload() {
+        try {
+            try {
+                reloadable.reload();
+                config.listener().reloaded(reloadable.file());
+            } catch (ReloadException e) {
+                config.listener().failed(e);
+            }
+        } catch (Throwable e) {
+            LOGGER.log(Level.ERROR, "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
+        }
+    }
+
+    /**
+     * Ends the watch, and its thread: a reload that has begun is finished first. Called by the listener, it does not
+     * wait for itself. Closing again waits likewise. An interrupt does not end the wait; it is pending when this
+     * returns.
+     *
+     * @throws IllegalStateException if called inside a read section, for which the reload may wait; the watch goes on
+     */
+    @Override
+    public void close() {
+        Reloadable.requireOutside("close()");
+        closing.countDown();
+        boolean interrupted = false;
+        while (Thread.currentThread() != thread) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

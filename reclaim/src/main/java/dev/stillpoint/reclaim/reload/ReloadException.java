@@ -1,0 +1,23 @@
+package dev.stillpoint.reclaim.reload;
+
+import java.io.Serial;
+import java.nio.file.Path;
+
+/** A version could not be made from its file. The cause says why; what was in service before still is. */
+public final class ReloadException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+
+    ReloadException(Path file, String consequence, Throwable cause) {
+        super("%s could not be loaded; %s. (%s)".formatted(file, consequence, cause), cause);
+        this.file = file;
+    }
+
+    /** The file that was to be loaded. */
+    public Path file() {
+        return file;
+    }
+}

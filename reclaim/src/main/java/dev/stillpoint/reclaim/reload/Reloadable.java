@@ -1,0 +1,269 @@
+package dev.stillpoint.reclaim.reload;
+
+import dev.stillpoint.reclaim.GuardScoped;
+import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.Snapshot;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A version made from a file, and made anew when the file changes: opened, checked, swapped in, and the old one
+ * retired. Whatever goes wrong with the new file, the old version stays in service.
+ *
+ * {@snippet :
+ * VersionLoader<Table> loader = VersionLoader.inMemory(Table::new).validatedBy(Table::verify);
+ * try (Reclaimer reclaimer = Reclaimer.create();
+ *         Reloadable<Table> table = Reloadable.load(reclaimer, file, loader);
+ *         FileWatch watch = table.watch(WatchConfig.defaults())) {
+ *     String country = ScopedQsbr.read(() -> table.get().country(address));    // on any thread, at any time
+ *     table.reload();                                                          // or by hand; throws if it fails
+ * }
+ * }
+ *
+ * <p><b>Threading.</b> Any thread reads; {@code get} is one volatile read. Reloads may come from any thread, and take
+ * turns. They do not wait for readers.
+ *
+ * <p><b>Memory consistency effects.</b> All that a loader does happens-before a {@code get} that sees its version.
+ *
+ * @param <T> the version; this object owns it from the moment the loader returns it
+ */
+public final class Reloadable<T extends Reclaimable> implements AutoCloseable {
+
+    private static final String STAYS = "the version loaded before stays in service";
+
+    /** Held while a version is loaded and swapped in; never by a reader inside a section. */
+    private final ReentrantLock loading = new ReentrantLock();
+    private final VersionLoader<T> loader;
+    private final QsbrReference<T> reference;
+
+    // under loading, read by any thread
+    private volatile Path file;
+    // under loading, read by any thread
+    private volatile FileStamp loadedStamp;
+    // under loading, read by any thread
+    private volatile boolean closed;
+    // under loading, read by any thread
+    private volatile long reloads;
+    // under loading, read by any thread
+    private volatile long failures;
+
+    /** A version and what its file was just before it was loaded: a change while it is loaded is one afterwards. */
+    private record Loaded<T extends Reclaimable>(T version, Path file, FileStamp stamp) {
+    }
+
+    private Reloadable(Reclaimer reclaimer, VersionLoader<T> loader, Loaded<T> first) {
+        this.loader = loader;
+        reference = QsbrReference.of(reclaimer, first.version);
+        file = first.file;
+        loadedStamp = first.stamp;
+    }
+
+    /**
+     * Loads the first version.
+     *
+     * @throws ReloadException if that fails; nothing is kept
+     * @throws NullPointerException if anything is null
+     */
+    public static <T extends Reclaimable> Reloadable<T> load(Reclaimer reclaimer, Path file, VersionLoader<T> loader)
+            throws ReloadException {
+        Objects.requireNonNull(reclaimer, "reclaimer");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(loader, "loader");
+        return new Reloadable<>(reclaimer, loader, load(file, loader, "there is no version yet"));
+    }
+
+    private static <T extends Reclaimable> Loaded<T> load(Path file, VersionLoader<T> loader, String consequence)
+            throws ReloadException {
+        FileStamp stamp = FileStamp.orAbsent(file);
+        try {
+            T version = Objects.requireNonNull(loader.load(file), "the loader returned null");
+            return new Loaded<>(version, file, stamp);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReloadException(file, consequence, e);
+        } catch (Throwable e) {
+            throw new ReloadException(file, consequence, e);
+        }
+    }
+
+    // -- readers
+
+    /**
+     * The version in service; see {@link QsbrReference#get()}.
+     *
+     * @throws IllegalStateException if this is closed; in checked mode, if called outside a read section
+     */
+    @GuardScoped
+    public T get() {
+        return reference.get();
+    }
+
+    /**
+     * The version in service, for who can show a guard; see {@link QsbrReference#get(ReadGuard)}.
+     *
+     * @throws IllegalStateException if the guard or this is closed
+     */
+    @GuardScoped
+    public T get(ReadGuard guard) {
+        return reference.get(guard);
+    }
+
+    /**
+     * The version in service, kept until the snapshot is closed; see {@link QsbrReference#snapshot()}.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    public Snapshot<T> snapshot() {
+        return reference.snapshot();
+    }
+
+    // -- writers
+
+    /**
+     * Loads the file anew, whether it changed or not, and puts the new version into service.
+     *
+     * @throws ReloadException if that fails, for whatever reason; the old version stays in service
+     * @throws IllegalStateException if this or the reclaimer is closed, or if called inside a read section, which would
+     *         hold up memory as long as it takes; nothing was changed
+     */
+    public void reload() throws ReloadException {
+        requireOutside("reload()");
+        loading.lock();
+        try {
+            swapIn(file);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /**
+     * Loads another file in place of the one so far, and reloads and watches that from now on.
+     *
+     * @throws ReloadException if that fails; the old version, and the old file, stay in service
+     * @throws IllegalStateException as {@link #reload()}
+     * @throws NullPointerException if it is null
+     */
+    public void switchTo(Path other) throws ReloadException {
+        Objects.requireNonNull(other, "other");
+        requireOutside("switchTo()");
+        loading.lock();
+        try {
+            swapIn(other);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under loading
+    private void swapIn(Path source) throws ReloadException {
+        requireOpen();
+        try {
+            Loaded<T> next = load(source, loader, STAYS);
+            replace(next);
+            file = next.file;
+            loadedStamp = next.stamp;
+            reloads++;
+        } catch (ReloadException e) {
+            failures++;
+            throw e;
+        }
+    }
+
+    /** A version that is refused is freed, unless it is the one in service. */
+    private void replace(Loaded<T> next) throws ReloadException {
+        T version = next.version;
+        if (ScopedQsbr.read(() -> reference.get() == version)) {
+            throw new ReloadException(next.file, STAYS,
+                    new IllegalStateException("the loader returned the version in service instead of a new one"));
+        }
+        try {
+            reference.replace(version);
+        } catch (RuntimeException e) {
+            try {
+                version.reclaim();
+            } catch (Exception failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Reloads the file whenever it changes, until the watch is closed, or this is.
+     *
+     * @throws IllegalStateException if this is closed
+     * @throws NullPointerException if it is null
+     */
+    public FileWatch watch(WatchConfig config) {
+        Objects.requireNonNull(config, "config");
+        requireOpen();
+        return FileWatch.start(this, config);
+    }
+
+    /**
+     * Retires the version in service; afterwards {@code get} throws, and watches end by themselves. Waits for a reload
+     * that has begun. Closing again does nothing.
+     *
+     * @throws IllegalStateException if called inside a read section, or if the reclaimer is closed; it stays open
+     */
+    @Override
+    public void close() {
+        requireOutside("close()");
+        loading.lock();
+        try {
+            reference.close();
+            closed = true;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    // -- figures
+
+    /** The file that is loaded and watched. */
+    public Path file() {
+        return file;
+    }
+
+    /** How often a new version was put into service, the first one not counted. */
+    public long reloads() {
+        return reloads;
+    }
+
+    /** How often that failed. */
+    public long failures() {
+        return failures;
+    }
+
+    FileStamp loadedStamp() {
+        return loadedStamp;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Reloadable %s is closed.".formatted(file));
+        }
+    }
+
+    static void requireOutside(String call) {
+        if (ScopedQsbr.isReading()) {
+            throw new IllegalStateException(call + " inside a read section would hold up memory as long as it takes;"
+                    + " leave the section first.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s[%s, reloaded %d times, failed %d times]".formatted(getClass().getSimpleName(), file, reloads,
+                failures);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.stillpoint.reclaim.reload;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Makes a version from a file. It either returns a version that is fit for service or throws, and then keeps nothing.
+ *
+ * {@snippet :
+ * VersionLoader<Table> loader = VersionLoader.inMemory(Table::new).validatedBy(Table::verify);
+ * }
+ *
+ * @param <T> the version, which owns its memory
+ */
+@FunctionalInterface
+public interface VersionLoader<T extends Reclaimable> {
+
+    /**
+     * Opens the file and makes a version of it.
+     *
+     * @throws Exception anything, if the file is not what it should be; nothing is kept
+     */
+    T load(Path file) throws Exception;
+
+    /**
+     * Makes a version of a file's content.
+     *
+     * @param <T> the version
+     */
+    @FunctionalInterface
+    interface Parser<T extends Reclaimable> {
+
+        /**
+         * The version, which owns {@code memory} from now on; its {@code reclaim} must call the memory's.
+         *
+         * @throws Exception anything, if the content is not what it should be; the memory is then freed by the caller
+         */
+        T parse(FileMemory memory) throws Exception;
+    }
+
+    /**
+     * Looks whether a version is fit for service.
+     *
+     * @param <T> the version
+     */
+    @FunctionalInterface
+    interface Check<T> {
+
+        /**
+         * Returns if it is.
+         *
+         * @throws Exception anything, if it is not; the version is then freed by the caller
+         */
+        void check(T version) throws Exception;
+    }
+
+    /**
+     * Reads the file into private memory, out of reach for whoever overwrites or truncates it, and parses that.
+     *
+     * @throws NullPointerException if the parser is null
+     */
+    static <T extends Reclaimable> VersionLoader<T> inMemory(Parser<T> parser) {
+        Objects.requireNonNull(parser, "parser");
+        return file -> parsed(FileMemory.read(file), parser);
+    }
+
+    /**
+     * Maps the file and parses that. Only for files that are replaced by renaming and never written in place: see
+     * {@link FileMemory}.
+     *
+     * @throws NullPointerException if the parser is null
+     */
+    static <T extends Reclaimable> VersionLoader<T> mapped(Parser<T> parser) {
+        Objects.requireNonNull(parser, "parser");
+        return file -> parsed(FileMemory.map(file), parser);
+    }
+
+    /** Loads with this loader, then checks. What the check refuses is freed. */
+    default VersionLoader<T> validatedBy(Check<? super T> check) {
+        Objects.requireNonNull(check, "check");
+        return file -> checked(load(file), check);
+    }
+
+    private static <T extends Reclaimable> T parsed(FileMemory memory, Parser<T> parser) throws Exception {
+        try {
+            return Objects.requireNonNull(parser.parse(memory), "the parser returned null");
+        } catch (Throwable e) {
+            memory.reclaim();
+            throw e;
+        }
+    }
+
+    private static <T extends Reclaimable> T checked(T version, Check<? super T> check) throws Exception {
+        try {
+            check.check(version);
+            return version;
+        } catch (Throwable e) {
+            version.reclaim();
+            throw e;
+        }
+    }
+}

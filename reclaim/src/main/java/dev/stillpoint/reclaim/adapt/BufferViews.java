@@ -1,0 +1,54 @@
+package dev.stillpoint.reclaim.adapt;
+
+import dev.stillpoint.reclaim.GuardScoped;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * Byte buffers over protected memory, for code that knows no memory segments: codecs, channels, checksums.
+ *
+ * <p>A view is as guard-scoped as its segment: use it inside the read section, and do not keep it. It holds nothing
+ * back by itself; after the memory is freed it reads whatever is there, or crashes, unless the allocator keeps memory
+ * mapped. Every further {@code slice()} or {@code duplicate()} is such a view too, and begins with big-endian order, as
+ * always.
+ *
+ * <p>A channel that writes from a view may block: the section then lasts as long. Copy small data out, and use a
+ * {@code Snapshot} for large.
+ */
+public final class BufferViews {
+
+    private BufferViews() {
+    }
+
+    /**
+     * A read-only view of a whole segment, in the order of the machine, as the layouts of memory segments are.
+     *
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it is larger than a buffer can be, 2 GB
+     */
+    @GuardScoped
+    public static ByteBuffer readOnly(MemorySegment segment) {
+        Objects.requireNonNull(segment, "segment");
+        if (segment.byteSize() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "A buffer has at most %d bytes, and the segment has %d: view it in parts."
+                            .formatted(Integer.MAX_VALUE, segment.byteSize()));
+        }
+        return segment.asReadOnly().asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * A read-only view of a part of a segment, in the order of the machine.
+     *
+     * @throws NullPointerException if it is null
+     * @throws IndexOutOfBoundsException if the part is not inside the segment
+     */
+    @GuardScoped
+    public static ByteBuffer readOnly(MemorySegment segment, long offset, int length) {
+        Objects.requireNonNull(segment, "segment");
+        Objects.checkFromIndexSize(offset, (long) length, segment.byteSize());
+        return readOnly(segment.asSlice(offset, length));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.stillpoint.reclaim.adapt;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.claim.VersionClaims;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A native handle that others depend on: a database and its iterators, a device and its buffers. However they are
+ * retired, in any order, by any thread, to any reclaimer, <b>each is freed after all its children</b>.
+ *
+ * {@snippet :
+ * DependentHandle database = DependentHandle.root(() -> closeDatabase(db), bytes);
+ * DependentHandle iterator = database.child(() -> closeIterator(it), 0);
+ * reclaimer.retire(database);       // after its grace period it waits for the iterator
+ * reclaimer.retire(iterator);       // frees the iterator, then the database
+ * }
+ *
+ * <p>A child that is never retired keeps its parent for ever. One that fails to be freed does too: it may still use the
+ * parent, and memory that is lost is better than memory that is used after it was freed.
+ *
+ * <p>A parent that waits for children counts as reclaimed in the reclaimer's statistics.
+ */
+public final class DependentHandle implements Reclaimable {
+
+    private static final VarHandle RECLAIMED = fieldVarHandle(lookup(), "reclaimed", VarHandle.class,
+            DependentHandle.class, boolean.class);
+
+    private final @Nullable DependentHandle parent;
+    private final Freeing freeing;
+    private final long bytes;
+    /** Its own, until it is reclaimed, and one for each child that is not freed. */
+    private final VersionClaims claims = new VersionClaims();
+    // CAS
+    private volatile boolean reclaimed;
+
+    /** Frees a native handle. */
+    @FunctionalInterface
+    public interface Freeing {
+
+        /** Called once, on a reclaimer's thread, when nobody needs the handle. */
+        void free() throws Exception;
+    }
+
+    private DependentHandle(@Nullable DependentHandle parent, Freeing freeing, long bytes) {
+        Objects.requireNonNull(freeing, "freeing");
+        if (bytes < 0) {
+            throw new IllegalArgumentException("The size of a handle must not be negative, but is " + bytes);
+        }
+        this.parent = parent;
+        this.freeing = freeing;
+        this.bytes = bytes;
+    }
+
+    /**
+     * A handle that depends on none.
+     *
+     * @param bytes what freeing it gives back, for limits and statistics
+     * @throws NullPointerException if {@code freeing} is null
+     * @throws IllegalArgumentException if the size is negative
+     */
+    public static DependentHandle root(Freeing freeing, long bytes) {
+        return new DependentHandle(null, freeing, bytes);
+    }
+
+    /**
+     * A handle that depends on this one. Inside a read section that has found this one, or by its owner before it is
+     * retired.
+     *
+     * @throws NullPointerException if {@code freeing} is null
+     * @throws IllegalArgumentException if the size is negative
+     * @throws IllegalStateException if this handle was reclaimed
+     */
+    public DependentHandle child(Freeing freeing, long bytes) {
+        DependentHandle child = new DependentHandle(this, freeing, bytes);
+        if (reclaimed || !claims.tryClaim()) {
+            throw new IllegalStateException("A handle that was reclaimed takes no more children.");
+        }
+        return child;
+    }
+
+    /**
+     * Frees the handle now if it has no child left, else as soon as the last one is freed. Then the same for its
+     * parent, if that waits. A reclaimer calls it.
+     *
+     * @throws IllegalStateException if it was reclaimed before; nothing is freed twice
+     * @throws Exception what freeing throws; the parent then stays allocated
+     */
+    @Override
+    public void reclaim() throws Exception {
+        if (!RECLAIMED.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("This handle was reclaimed before; retire a handle once.");
+        }
+        DependentHandle next = this;
+        while (next != null && next.claims.release()) {
+            next.freeing.free();
+            next = next.parent;
+        }
+    }
+
+    @Override
+    public long byteSize() {
+        return bytes;
+    }
+}

@@ -16,6 +16,10 @@ final class CLibrary {
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+    private static final MethodHandle MEMSET = function("memset",
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG));
+
     private CLibrary() {
     }
 
@@ -50,6 +54,15 @@ final class CLibrary {
             throw new OutOfMemoryError("No native memory for a block of %d bytes".formatted(blockBytes));
         }
         return address.reinterpret(bytes);
+    }
+
+    /** Overwrites memory with zero; from a few hundred bytes on twice as fast as the JDK's fill. */
+    static void zero(MemorySegment segment) {
+        try {
+            MemorySegment ignored = (MemorySegment) MEMSET.invokeExact(segment, 0, segment.byteSize());
+        } catch (Throwable e) {
+            throw new AssertionError("memset throws nothing", e);
+        }
     }
 
     /** Gives back what {@link #calloc} gave. */

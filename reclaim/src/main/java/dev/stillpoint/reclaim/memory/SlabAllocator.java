@@ -1,5 +1,9 @@
 package dev.stillpoint.reclaim.memory;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Blocks cut from slabs that stay mapped: a freed block is used again for one of its size class, and its memory is
  * never unmapped before {@link #close()}. So a read through a stale segment finds wrong data in the worst case, and
@@ -12,7 +16,7 @@ package dev.stillpoint.reclaim.memory;
  * is kept.
  *
  * <p><b>Cost.</b> To allocate or to free is one compare-and-set on the Java heap; to allocate also zero-fills. Neither
- * calls into the C library, except where the last paragraph says that memory is taken from or given back to the system.
+ * calls into the C library's allocator, except where memory is taken from or given back to the system, as above.
  *
  * <p><b>Threading.</b> Any thread allocates, any thread frees. Both are lock-free, except that who finds a class
  * exhausted takes a lock to reserve a slab; that lock parks a virtual thread.
@@ -25,15 +29,15 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     static final SlabAllocator PROCESS = new SlabAllocator("slabs");
 
     private final MemoryCounters counters;
-    private final SlabClass[] classes = new SlabClass[SizeClasses.COUNT];
+    /** Each is made when it is first needed. */
+    private final AtomicReferenceArray<@Nullable SlabClass> classes = new AtomicReferenceArray<>(SizeClasses.COUNT);
+    /** Held by close. */
+    private final ReentrantLock closing = new ReentrantLock();
     // set by close, read by allocate after it has counted itself
     private volatile boolean closed;
 
     private SlabAllocator(String name) {
         counters = MemoryCounters.of(name);
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = new SlabClass(SizeClasses.bytesOf(i), counters);
-        }
     }
 
     /**
@@ -63,11 +67,21 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("Slab allocator %s is closed.".formatted(counters.allocator()));
             }
-            return classes[SizeClasses.indexOf(bytes)].take().block(bytes);
+            return classOf(SizeClasses.indexOf(bytes)).take().block(bytes);
         } catch (RuntimeException | Error e) {
             counters.notAllocated(bytes);
             throw e;
         }
+    }
+
+    private SlabClass classOf(int index) {
+        SlabClass sizeClass = classes.get(index);
+        if (sizeClass != null) {
+            return sizeClass;
+        }
+        SlabClass made = new SlabClass(SizeClasses.bytesOf(index), counters);
+        SlabClass other = classes.compareAndExchange(index, null, made);
+        return other == null ? made : other;
     }
 
     @Override
@@ -92,19 +106,28 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
             throw new UnsupportedOperationException(
                     "The slabs of the process cannot be closed; SlabAllocator.create makes some that can.");
         }
-        synchronized (classes) {
-            if (closed) {
-                return;
+        closing.lock();
+        try {
+            if (!closed) {
+                closeUnlessUsed();
             }
-            closed = true;
-            long left = allocatedBytes();
-            if (left != 0) {
-                closed = false;
-                throw new IllegalStateException("""
-                        %d bytes of slab allocator %s are still allocated. Retire the blocks and call \
-                        reclaimer.barrier() before you close it.""".formatted(left, counters.allocator()));
-            }
-            for (SlabClass sizeClass : classes) {
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    private void closeUnlessUsed() {
+        closed = true;
+        long left = allocatedBytes();
+        if (left != 0) {
+            closed = false;
+            throw new IllegalStateException("""
+                    %d bytes of slab allocator %s are still allocated. Retire the blocks and call \
+                    reclaimer.barrier() before you close it.""".formatted(left, counters.allocator()));
+        }
+        for (int i = 0; i < classes.length(); i++) {
+            SlabClass sizeClass = classes.get(i);
+            if (sizeClass != null) {
                 sizeClass.freeSlabs();
             }
         }

@@ -20,7 +20,7 @@ final class SlabClass {
 
     private final long blockBytes;
     private final MemoryCounters counters;
-    private final FreeSlots free = new FreeSlots();
+    private final FreeStacks<Slot> free = new FreeStacks<>();
 
     /** Held while a slab is taken from the system. */
     private final ReentrantLock growing = new ReentrantLock();
@@ -48,7 +48,7 @@ final class SlabClass {
      * @throws OutOfMemoryError if a slab is needed and there is no memory
      */
     Slot take() {
-        Slot slot = free.pop();
+        Slot slot = free.take();
         while (slot == null) {
             Slab slab = newest;
             slot = slab == null ? null : cut(slab);
@@ -86,7 +86,7 @@ final class SlabClass {
 
     /** A block was freed; the count comes last, for after it the slabs may be. */
     void giveBack(Slot slot, long bytes) {
-        free.push(slot);
+        free.put(slot);
         counters.freed(bytes);
     }
 

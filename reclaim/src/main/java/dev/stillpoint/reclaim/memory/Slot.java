@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /** A place for one block in a slab. It exists as long as the slab, and holds one block after the other. */
 final class Slot implements Consumer<MemorySegment> {
 
+    /** So many are cleared faster without a call. */
+    private static final int FEW_BYTES = 256;
+
     private final SlabClass home;
     private final MemorySegment memory;
     // whoever has popped the slot, or is about to push it
@@ -21,9 +24,17 @@ final class Slot implements Consumer<MemorySegment> {
     NativeBlock block(long bytes) {
         MemorySegment segment = memory.asSlice(0, bytes);
         if (dirty) {
-            segment.fill((byte) 0);
+            clear(segment);
         }
         return new NativeBlock(segment, this);
+    }
+
+    private static void clear(MemorySegment segment) {
+        if (segment.byteSize() <= FEW_BYTES) {
+            segment.fill((byte) 0);
+        } else {
+            CLibrary.zero(segment);
+        }
     }
 
     /**

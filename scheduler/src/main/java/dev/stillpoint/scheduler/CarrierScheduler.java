@@ -56,7 +56,7 @@ public final class CarrierScheduler implements AutoCloseable {
      */
     public static CarrierScheduler create(SchedulerConfig config) {
         CarrierPool pool = new CarrierPool(config.name(), VirtualThreadAccess.get(), config.carriers(),
-                config.queueCapacity());
+                config.queueCapacity(), config.compensation());
         pool.start();
         return new CarrierScheduler(pool);
     }
@@ -86,9 +86,24 @@ public final class CarrierScheduler implements AutoCloseable {
         return Executors.newThreadPerTaskExecutor(threadFactory());
     }
 
-    /** The carriers, in the order of their numbers. */
+    /** The carriers that run now, spares included, in the order of their numbers; a snapshot. */
     public List<Carrier> carriers() {
         return pool.carriers();
+    }
+
+    /**
+     * Changes the number of carriers while threads run. It returns at once; carriers come and go in the background.
+     *
+     * <p>A carrier that is too many finishes the thread that it runs, gives its queue to the others and takes no new
+     * work. It leaves when it is nobody's home: threads that are parked there inside a read section come back to it,
+     * and only to it, first.
+     *
+     * @param carriers 1 to {@value SchedulerConfig#MAX_CARRIERS}
+     * @throws IllegalArgumentException if the number is out of its range; nothing has changed
+     */
+    public void setCarriers(int carriers) {
+        SchedulerConfig.checkCarriers(carriers);
+        pool.target(carriers);
     }
 
     /** The number of threads that were started and have not ended; a snapshot. */
@@ -130,6 +145,6 @@ public final class CarrierScheduler implements AutoCloseable {
 
     @Override
     public String toString() {
-        return pool + (pool.isShutdown() ? "[closed]" : "[" + pool.carriers().size() + " carriers]");
+        return pool + (pool.isShutdown() ? "[closed]" : "[" + pool.target() + " carriers]");
     }
 }

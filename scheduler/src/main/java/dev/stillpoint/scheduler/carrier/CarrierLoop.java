@@ -1,87 +1,88 @@
 package dev.stillpoint.scheduler.carrier;
 
-import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
-import static java.lang.invoke.MethodHandles.lookup;
-
+import dev.stillpoint.scheduler.carrier.Slumber.Reason;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a carrier's thread does all day: take a runnable task, run it until it unmounts, and park when there is none.
+ * What a carrier's thread does all day: take a runnable task, run it until it unmounts, and sleep when there is none.
  */
 final class CarrierLoop implements Runnable {
 
-    /*
-     * Sleep state, the lock-free half of park and wake.
-     *
-     *   AWAKE  -> DOZING    // carrier: nothing found; from here on it may be claimed, and it looks at every inlet
-     *   again
-     *   DOZING -> AWAKE     // carrier: the second look found work
-     *   DOZING -> SEARCH    // waker: stealable work, with a searching token
-     *   DOZING -> HOME      // waker: a thread came home, or the pool stops
-     *   SEARCH -> AWAKE     // carrier: takes over the token
-     *   HOME   -> AWAKE     // carrier
-     *
-     * Invariant. No wake-up is lost: a waker makes work visible, then reads the sleep state; the carrier publishes
-     * DOZING, then reads the inlets. All four are separated by full fences (the CAS and the volatile store), so the
-     * carrier sees the work or the waker sees DOZING.
-     */
-
-    private static final int AWAKE = 0;
-    private static final int DOZING = 1;
-    private static final int SEARCH = 2;
-    private static final int HOME = 3;
-
     /** Shared inlets are looked at once in so many mounts even when local work never ends. A prime, after Go. */
-    private static final int SHARED_INTERVAL = 61;
+    static final int SHARED_INTERVAL = 61;
 
     /**
      * Threads that came home hold back memory, so they go first; but after so many in a row others get a turn, else a
      * guard holder that yields until another thread acts would keep that thread from running.
      */
-    private static final int HOME_STREAK = 16;
-
-    private static final VarHandle SLEEP = fieldVarHandle(lookup(), "sleep", VarHandle.class, CarrierLoop.class,
-            int.class);
+    static final int HOME_STREAK = 16;
 
     final Carrier carrier;
     final CarrierPool pool;
     final CarrierThread thread;
-    private final LocalQueue local;
-    // carrier CAS and wakers CAS
-    private volatile int sleep = AWAKE;
     private final CarrierCounts counts = new CarrierCounts();
+    private final Supply supply;
+    private final Slumber slumber;
+    private final BlockingCalls blockingCalls;
+    /** Of this carrier; the watchdog's. */
+    private final Sighting sighting = new Sighting();
     // carrier only: how often it looked for a task
     private int turns;
     // carrier only
     private int homeStreak;
     // carrier only: whether this carrier owns a searching token
     private boolean searching;
+    // carrier writes, the watchdog reads: serves only the threads that must come home
+    private volatile boolean aside;
+    // the watchdog sets, the carrier clears: may leave when it is nobody's home
+    private volatile boolean dismissed;
 
     CarrierLoop(CarrierPool pool, String name, int queueCapacity) {
         this.pool = pool;
-        local = new LocalQueue(queueCapacity);
         carrier = new Carrier(name);
         carrier.loop(this);
         thread = new CarrierThread(carrier, this);
+        supply = new Supply(queueCapacity, pool.shared(), carrier.home(), counts);
+        slumber = new Slumber(thread);
+        blockingCalls = new BlockingCalls(carrier, counts);
     }
 
     // -- the carrier
 
     @Override
     public void run() {
+        try {
+            CarrierRegistry.add(carrier);
+        } catch (Throwable e) {
+            pool.crew().lose();
+            Reports.carrierSurvived(carrier, e);
+            return;
+        }
         carrier.goOnline();
+        serve();
+        carrier.goOffline();
+        CarrierRegistry.remove(carrier);
+    }
+
+    private void serve() {
         while (!pool.isStopped()) {
-            Task task = next();
-            if (task == null) {
-                doze();
-            } else {
+            if (!aside && !searching && pool.crew().stepAside()) {
+                standAside();
+            }
+            if (aside && dismissed && isNobodysHome()) {
+                return;
+            }
+            supply.settle();
+            Task task = aside ? carrier.home().poll() : next();
+            if (task != null) {
                 mount(task);
+            } else if (aside) {
+                standBy();
+            } else {
+                doze();
             }
         }
-        carrier.goOffline();
     }
 
     private void mount(Task task) {
@@ -93,6 +94,9 @@ final class CarrierLoop implements Runnable {
             task.run(carrier, ContextSwitch.HOME);
         } catch (Throwable e) {
             Reports.carrierSurvived(carrier, e);
+        }
+        if (aside) {
+            handOver();
         }
     }
 
@@ -107,7 +111,7 @@ final class CarrierLoop implements Runnable {
         if (searching) {
             searching = false;
             pool.wakeups().stopSearching(task != null);
-        } else if (task != null && local.size() != 0) {
+        } else if (task != null && supply.size() != 0) {
             // A task that was requeued here woke nobody, because this carrier was to take it; now it takes another one.
             pool.wakeups().wakeOne();
         }
@@ -124,7 +128,7 @@ final class CarrierLoop implements Runnable {
             }
         }
         homeStreak = 0;
-        Task task = local.poll();
+        Task task = supply.poll();
         return task != null ? task : carrier.home().poll();
     }
 
@@ -137,118 +141,154 @@ final class CarrierLoop implements Runnable {
             searching = true;
             pool.wakeups().startSearching();
         }
-        return steal();
+        return supply.steal(pool.crew().members());
     }
 
-    /** Threads that yield keep the local queue full for ever; it makes room, or spilled tasks would never run. */
     private @Nullable Task pollSharedInTurn() {
-        if (pool.shared().hasSpilled() && local.size() > local.capacity() / 2) {
-            spill(local.makeRoom());
-        }
+        supply.makeRoom();
         return pollShared();
     }
 
     private @Nullable Task pollShared() {
-        return pool.shared().poll(local, (turns & 1) == 0);
+        return supply.pollShared((turns & 1) == 0);
     }
 
-    private @Nullable Task steal() {
-        CarrierLoop[] others = pool.loops();
-        int start = ThreadLocalRandom.current().nextInt(others.length);
-        for (int i = 0; i < others.length; i++) {
-            CarrierLoop victim = others[(start + i) % others.length];
-            if (victim != this) {
-                Task task = victim.local.stealInto(local);
-                if (task != null) {
-                    counts.add(CarrierCount.STEALS);
-                    counts.add(CarrierCount.STOLEN_TASKS, 1 + local.size());
-                    return task;
-                }
-            }
-        }
-        return null;
-    }
+    // -- sleeping
 
     private void doze() {
         pool.wakeups().idling(1);
-        sleep = DOZING;
-        if (hasWork() || pool.isStopped()) {
-            SLEEP.compareAndSet(this, DOZING, AWAKE);
-        } else {
-            // A carrier that is woken again and again for work that others take first mounts nothing. If it announced
-            // only after unmounts, a driver that happened to look while it was online would wait for ever.
-            counts.add(CarrierCount.PARKS);
-            carrier.announceUnmount();
-            carrier.goOffline();
-            while (sleep == DOZING) {
-                LockSupport.park(pool);
-                // An interrupt meant for a thread that was mounted here must not turn parking into spinning.
-                Thread.interrupted();
-            }
-            carrier.goOnline();
-        }
-        searching = sleep == SEARCH;
-        sleep = AWAKE;
+        slumber.doze();
+        boolean stay = !carrier.home().isEmpty() || pool.workIsVisible() || pool.isStopped();
+        Reason reason = stay ? slumber.cancel() : sleepOffline();
+        searching = reason == Reason.SEARCH;
         pool.wakeups().idling(-1);
     }
 
-    private boolean hasWork() {
-        return !carrier.home().isEmpty() || pool.workIsVisible();
+    private void standBy() {
+        slumber.standBy();
+        boolean stay = !carrier.home().isEmpty() || (dismissed && isNobodysHome()) || pool.isStopped();
+        Reason reason = stay ? slumber.cancel() : sleepOffline();
+        if (reason == Reason.JOIN) {
+            dismissed = false;
+            aside = false;
+        }
     }
 
-    // -- its neighbours
+    private Reason sleepOffline() {
+        // A carrier that is woken again and again for work that others take first mounts nothing. If it announced only
+        // after unmounts, a driver that happened to look while it was online would wait for ever.
+        carrier.announceUnmount();
+        carrier.goOffline();
+        counts.add(CarrierCount.PARKS);
+        Reason reason = slumber.sleep();
+        carrier.goOnline();
+        return reason;
+    }
 
-    /** Adds a stealable task. On this carrier's thread only. */
-    void push(Task task) {
-        while (!local.offer(task)) {
-            spill(local.spill());
-        }
+    /** No longer active: what is queued here is for others. */
+    private void standAside() {
+        aside = true;
+        handOver();
+    }
+
+    /** Makes the tasks of this carrier, and those it did not look for, somebody else's; see Crew. */
+    private void handOver() {
+        supply.drain();
         VarHandle.fullFence();
-    }
-
-    private void spill(Task @Nullable [] batch) {
-        if (batch == null) {
-            return;
-        }
-        counts.add(CarrierCount.SPILLS);
-        counts.add(CarrierCount.SPILLED_TASKS, batch.length);
-        try {
-            pool.shared().spill(batch);
-        } catch (OutOfMemoryError e) {
-            // The home inbox does not allocate; the tasks only lose the chance to be stolen once.
-            for (Task task : batch) {
-                carrier.home().push(task);
-            }
+        if (pool.workIsVisible()) {
+            pool.wakeups().wakeOne();
         }
     }
 
-    /** Wakes the carrier, if it dozes, to search with the caller's token. Any thread. */
+    /** For good, if no thread is mounted and the carrier stands aside: see Crew. */
+    private boolean isNobodysHome() {
+        return carrier.parked(0) == 0 && carrier.parked(1) == 0 && carrier.home().isEmpty();
+    }
+
+    // -- the thread that is mounted here
+
+    /** Adds a stealable task; if this throws, it was not added. On this carrier's thread only. */
+    void push(Task task) {
+        supply.push(task);
+    }
+
+    BlockingCalls blockingCalls() {
+        return blockingCalls;
+    }
+
+    // -- its neighbours; any thread
+
+    /** Wakes the carrier, if it dozes, to search with the caller's token. */
     boolean claimForSearch() {
-        return claim(SEARCH);
+        return slumber.claimForSearch();
     }
 
-    /** Wakes the carrier, if it dozes, because its home inbox has work or the pool stops. Any thread. */
-    void wakeForHome() {
-        claim(HOME);
+    /** Wakes the carrier, if it sleeps, because its home inbox has work or its pool has other plans for it. */
+    void call() {
+        slumber.call();
     }
 
-    private boolean claim(int reason) {
-        if (sleep == DOZING && SLEEP.compareAndSet(this, DOZING, reason)) {
-            LockSupport.unpark(thread);
-            return true;
-        }
-        return false;
+    boolean isDozing() {
+        return slumber.isDozing();
     }
 
     boolean hasStealableWork() {
-        return local.size() != 0;
+        return supply.size() != 0;
     }
 
-    int queued() {
-        return local.size();
+    Supply supply() {
+        return supply;
     }
 
     CarrierCounts counts() {
         return counts;
+    }
+
+    // -- the watchdog
+
+    /** Wakes the carrier, if it stands by, to be active again. */
+    boolean join() {
+        return aside && slumber.join();
+    }
+
+    /** Lets the carrier leave as soon as it stands aside and is nobody's home. */
+    void dismiss() {
+        if (!dismissed) {
+            dismissed = true;
+            slumber.call();
+        }
+    }
+
+    boolean isAside() {
+        return aside;
+    }
+
+    boolean isActive() {
+        return !aside;
+    }
+
+    boolean isAwake() {
+        return slumber.isAwake();
+    }
+
+    boolean isInCall() {
+        return blockingCalls.isInCall();
+    }
+
+    boolean hasEnded() {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /** A second look at the home inbox, in case whoever filled it could not wake the carrier. */
+    void callIfHomeWaits() {
+        if (!slumber.isAwake() && carrier.home().hasArrivals()) {
+            slumber.call();
+        }
+    }
+
+    /** For how long the watchdog has seen the carrier in one mount, or in one blocking call, in nanoseconds. */
+    long inSameMountFor(long now) {
+        long mount = counts.get(CarrierCount.MOUNTS) + counts.get(CarrierCount.PARKS);
+        return sighting.look(mount, counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
     }
 }

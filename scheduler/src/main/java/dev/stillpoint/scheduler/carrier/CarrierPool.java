@@ -18,7 +18,7 @@ public final class CarrierPool implements Dispatcher {
      * Where a runnable task goes:
      *
      *   it has a home                    -> that carrier's home inbox; nobody else takes it
-     *   made runnable on one of us       -> that carrier's local queue; others may steal it
+     *   made runnable on one of us       -> that carrier's supply; others may steal it
      *   made runnable anywhere else      -> the shared queue
      *
      * Life cycle. OPEN -> shutdown (no thread from outside may start) -> all threads ended -> stopped (carriers end).
@@ -30,11 +30,10 @@ public final class CarrierPool implements Dispatcher {
     private final String name;
     private final VirtualThreadAccess access;
     private final Consumer<Thread> starter;
-    private final CarrierLoop[] loops;
     private final SharedQueue shared = new SharedQueue();
+    private final Crew crew;
+    private final Watchdog watchdog;
     private final Wakeups wakeups;
-    private final LongAdder sparesStarted = new LongAdder();
-    private final LongAdder rescues = new LongAdder();
     private final LongAdder started = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final CountDownLatch allEnded = new CountDownLatch(1);
@@ -43,72 +42,50 @@ public final class CarrierPool implements Dispatcher {
     // set by close after allEnded, read by carriers
     private volatile boolean stopped;
 
-    /** Makes the carriers; {@link #start()} starts them. */
-    public CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity) {
-        this(name, access, carriers, queueCapacity, Thread::start);
+    /** A pool without carriers; {@link #start()} starts them. */
+    public CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity,
+            Compensation compensation) {
+        this(name, access, carriers, queueCapacity, compensation, Thread::start);
     }
 
-    /** @param starter starts the platform thread of a carrier, or fails for want of memory */
-    CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, Consumer<Thread> starter) {
+    /** @param starter starts a platform thread, or fails for want of memory */
+    CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, Compensation compensation,
+            Consumer<Thread> starter) {
         this.name = name;
         this.access = access;
         this.starter = starter;
-        loops = new CarrierLoop[carriers];
-        for (int i = 0; i < carriers; i++) {
-            loops[i] = newLoop(name + "-carrier-" + i, queueCapacity);
-        }
-        wakeups = new Wakeups(loops, this::workIsVisible);
+        crew = new Crew(number -> newLoop(number, queueCapacity), starter);
+        watchdog = new Watchdog(this, crew, carriers, compensation);
+        wakeups = new Wakeups(crew::members, this::workIsVisible, watchdog::alert);
     }
 
-    private CarrierLoop newLoop(String carrierName, int queueCapacity) {
-        return new CarrierLoop(this, carrierName, queueCapacity);
+    private CarrierLoop newLoop(int number, int queueCapacity) {
+        return new CarrierLoop(this, name + "-carrier-" + number, queueCapacity);
     }
 
     /**
-     * Registers and starts the carriers. Once.
+     * Starts the carriers. Once.
      *
-     * @throws OutOfMemoryError if the operating system grants no thread; the carriers that had started have ended
+     * @throws OutOfMemoryError if the operating system grants no thread; those that had started have ended
      */
     public void start() {
-        int running = 0;
         try {
-            for (CarrierLoop loop : loops) {
-                CarrierRegistry.add(loop.carrier);
-                starter.accept(loop.thread);
-                running++;
-            }
+            crew.want(watchdog.target());
+            starter.accept(watchdog.thread());
         } catch (Throwable e) {
-            abandon(running);
+            stopUninterruptibly();
             throw e;
         }
     }
 
-    /** Ends the carriers that run and forgets them all; no thread was started on them. */
-    private void abandon(int running) {
-        stopped = true;
-        VarHandle.fullFence();
-        for (int i = 0; i < loops.length; i++) {
-            if (i < running) {
-                loops[i].wakeForHome();
-                joinUninterruptibly(loops[i].thread);
-            }
-            CarrierRegistry.remove(loops[i].carrier);
-        }
+    /** How many carriers take work when none of them is stuck. The carriers come and go in the background. */
+    public void target(int carriers) {
+        watchdog.target(carriers);
     }
 
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    /** The number set last by {@link #target(int)}. */
+    public int target() {
+        return watchdog.target();
     }
 
     /** An unstarted virtual thread of this pool. */
@@ -116,8 +93,9 @@ public final class CarrierPool implements Dispatcher {
         return Task.newThread(this, threadName, body);
     }
 
+    /** The carriers that run now, in the order of their numbers. */
     public List<Carrier> carriers() {
-        return Arrays.stream(loops).map(loop -> loop.carrier).toList();
+        return Arrays.stream(crew.members()).filter(loop -> !loop.hasEnded()).map(loop -> loop.carrier).toList();
     }
 
     /** Whether the calling thread is mounted on one of this pool's carriers. */
@@ -133,46 +111,58 @@ public final class CarrierPool implements Dispatcher {
 
     // -- counting
 
-    /** The counters of each carrier, in the order of {@link #carriers()}. */
+    /** The counters of each carrier that runs now, in the order of their numbers. */
     public List<CarrierCounts> counts() {
-        return Arrays.stream(loops).map(CarrierLoop::counts).toList();
+        return Arrays.stream(crew.members()).map(CarrierLoop::counts).toList();
     }
 
-    /** How often a spare carrier was started or woken because another one was stuck or blocked. */
-    public long sparesStarted() {
-        return sparesStarted.sum();
+    /** How often a spare carrier came because a thread was in a blocking call. */
+    public long compensations() {
+        return watchdog.compensations();
     }
 
-    /** How often the watchdog found work that waited behind a carrier that was stuck in one mount. */
+    /** How often a spare carrier came because another one was stuck in one mount in any other way. */
     public long rescues() {
-        return rescues.sum();
+        return watchdog.rescues();
     }
 
     // -- dispatching
 
     @Override
     public void enqueue(Task task) {
+        // If this throws, the task is in no queue.
+        CarrierLoop wanted = publish(task);
+        try {
+            VarHandle.fullFence();
+            if (wanted == null) {
+                wakeups.wakeOne();
+            } else {
+                wanted.call();
+            }
+        } catch (StackOverflowError e) {
+            // The task is queued, so this call must not fail; the watchdog wakes somebody within a second.
+        }
+    }
+
+    /**
+     * Puts the task where it belongs.
+     *
+     * @return the carrier that must run it, or null if any may
+     */
+    private @Nullable CarrierLoop publish(Task task) {
         Carrier home = task.home();
         if (home != null) {
-            sendHome(task, home);
-            return;
+            CarrierLoop loop = home.loop();
+            home.home().push(task);
+            return loop;
         }
         CarrierLoop here = loopHere();
         if (here != null) {
             here.push(task);
         } else {
             shared.submit(task);
-            VarHandle.fullFence();
         }
-        wakeups.wakeOne();
-    }
-
-    private void sendHome(Task task, Carrier home) {
-        home.home().push(task);
-        CarrierLoop loop = home.loop();
-        if (loop != null) {
-            loop.wakeForHome();
-        }
+        return null;
     }
 
     @Override
@@ -183,15 +173,10 @@ public final class CarrierPool implements Dispatcher {
             carrier.home().push(task);
             return;
         }
-        try {
-            loop.push(task);
-        } catch (OutOfMemoryError e) {
-            // Spilling allocates, the home inbox does not; the task only loses the chance to be stolen once.
-            carrier.home().push(task);
-            return;
-        }
+        loop.push(task);
+        VarHandle.fullFence();
         // The carrier itself takes one task now; only a second one is worth waking somebody.
-        if (loop.queued() > 1) {
+        if (loop.supply().size() > 1) {
             wakeups.wakeOne();
         }
     }
@@ -205,7 +190,7 @@ public final class CarrierPool implements Dispatcher {
         if (!shared.isEmpty()) {
             return true;
         }
-        for (CarrierLoop loop : loops) {
+        for (CarrierLoop loop : crew.members()) {
             if (loop.hasStealableWork()) {
                 return true;
             }
@@ -221,8 +206,8 @@ public final class CarrierPool implements Dispatcher {
         return wakeups;
     }
 
-    CarrierLoop[] loops() {
-        return loops;
+    Crew crew() {
+        return crew;
     }
 
     // -- life cycle
@@ -282,14 +267,29 @@ public final class CarrierPool implements Dispatcher {
 
     /** Ends the carriers. Only after {@link #awaitThreads()}; idempotent. */
     public void stop() throws InterruptedException {
+        watchdog.stop();
         stopped = true;
         VarHandle.fullFence();
-        for (CarrierLoop loop : loops) {
-            loop.wakeForHome();
+        for (CarrierLoop loop : crew.members()) {
+            loop.call();
         }
-        for (CarrierLoop loop : loops) {
+        for (CarrierLoop loop : crew.members()) {
             loop.thread.join();
-            CarrierRegistry.remove(loop.carrier);
+        }
+    }
+
+    private void stopUninterruptibly() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                stop();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

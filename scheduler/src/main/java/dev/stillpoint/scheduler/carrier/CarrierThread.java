@@ -50,4 +50,20 @@ public final class CarrierThread extends JdkCarrierThread implements Registers {
     public void setSince(long gracePeriod) {
         since = gracePeriod;
     }
+
+    // -- blocking calls
+
+    @Override
+    protected boolean blockingBegins() {
+        CarrierLoop running = carrier.loop();
+        return running != null && running.blockingCalls().begin();
+    }
+
+    @Override
+    protected void blockingEnds() {
+        CarrierLoop running = carrier.loop();
+        if (running != null) {
+            running.blockingCalls().end();
+        }
+    }
 }

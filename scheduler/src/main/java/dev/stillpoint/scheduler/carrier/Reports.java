@@ -31,6 +31,11 @@ final class Reports {
         report(() -> "%s caught an error between two threads and goes on.".formatted(carrier), cause);
     }
 
+    static void noSpare(CarrierPool pool, Throwable cause) {
+        report(() -> "%s could not start one more carrier while others are stuck, so runnable threads wait. "
+                .formatted(pool) + "It tries again; this is said once.", cause);
+    }
+
     static void listenerFailed(Carrier carrier, Throwable cause) {
         report(() -> "A listener failed on %s. Grace periods may be late from now on; this is said once a carrier."
                 .formatted(carrier), cause);

@@ -4,9 +4,13 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An unbounded inlet: any thread pushes, one thread takes, in order, and neither allocates. */
+/**
+ * An unbounded inlet: any thread pushes, and neither pushing nor taking allocates. Either one thread takes, task by
+ * task and in order, or any thread takes all there is.
+ */
 final class TaskInbox {
 
     /*
@@ -17,7 +21,10 @@ final class TaskInbox {
      *   top      newest pushed task; any thread pushes by CAS, the taker empties by exchange.
      *   taken    tasks already reversed, oldest first; taker only.
      *
-     * Invariant. A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
+     * Invariants.
+     *   I1  A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
+     *   I2  A push that throws has not pushed: nothing is called after the CAS, so a stack that overflows did so
+     *   before.
      *
      * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem: nobody ever
      * replaces the top by the second.
@@ -47,11 +54,16 @@ final class TaskInbox {
             if (top == null) {
                 return null;
             }
-            oldest = reversed((Task) TOP.getAndSet(this, null));
+            oldest = Objects.requireNonNull(reversed((Task) TOP.getAndSet(this, null)), "only the taker empties it");
         }
         taken = oldest.next;
         oldest.next = null;
         return oldest;
+    }
+
+    /** Every task, linked from the oldest to the newest, or null. Any thread, of an inbox that nobody polls. */
+    @Nullable Task takeAll() {
+        return top == null ? null : reversed((Task) TOP.getAndSet(this, null));
     }
 
     /** Taker only. */
@@ -59,7 +71,15 @@ final class TaskInbox {
         return taken == null && top == null;
     }
 
-    private static Task reversed(Task newest) {
+    /** Whether the taker has not yet seen the newest task. Any thread. */
+    boolean hasArrivals() {
+        return top != null;
+    }
+
+    private static @Nullable Task reversed(@Nullable Task newest) {
+        if (newest == null) {
+            return null;
+        }
         Task first = newest;
         Task older = newest.next;
         first.next = null;

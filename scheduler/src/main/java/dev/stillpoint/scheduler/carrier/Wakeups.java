@@ -2,6 +2,7 @@ package dev.stillpoint.scheduler.carrier;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Wakes one idle carrier when stealable work appears, unless one is already searching for work. */
 final class Wakeups {
@@ -25,20 +26,27 @@ final class Wakeups {
      * Progress. Lock-free; wakeOne scans the carriers once per token that it takes.
      */
 
-    private final CarrierLoop[] loops;
+    private final Supplier<CarrierLoop[]> carriers;
     private final BooleanSupplier workIsVisible;
+    /** Told when work is visible and no carrier sleeps that could be woken for it. */
+    private final Runnable nobodySleeps;
     // carriers, add
     private final AtomicInteger idle = new AtomicInteger();
     // any thread, CAS and add
     private final AtomicInteger searching = new AtomicInteger();
 
-    Wakeups(CarrierLoop[] loops, BooleanSupplier workIsVisible) {
-        this.loops = loops;
+    Wakeups(Supplier<CarrierLoop[]> carriers, BooleanSupplier workIsVisible, Runnable nobodySleeps) {
+        this.carriers = carriers;
         this.workIsVisible = workIsVisible;
+        this.nobodySleeps = nobodySleeps;
     }
 
     /** Call after stealable work became visible and a full fence. Any thread. */
     void wakeOne() {
+        if (idle.get() == 0) {
+            nobodySleeps.run();
+            return;
+        }
         while (idle.get() != 0 && searching.get() == 0 && searching.compareAndSet(0, 1)) {
             if (claimOne()) {
                 return;
@@ -52,7 +60,7 @@ final class Wakeups {
     }
 
     private boolean claimOne() {
-        for (CarrierLoop loop : loops) {
+        for (CarrierLoop loop : carriers.get()) {
             if (loop.claimForSearch()) {
                 return true;
             }

@@ -55,15 +55,29 @@ public abstract class JdkCarrierThread extends CarrierThread {
         return DEFAULT_POOL;
     }
 
-    /** Compensation through the fork-join pool is not ours: no spare thread of it could run our carriers' queues. */
+    /** Not the superclass's way: no spare thread of a fork-join pool could run our carriers' queues. */
     @Override
     public final boolean beginBlocking() {
-        return false;
+        return blockingBegins();
     }
 
     @Override
     public final void endBlocking() {
+        blockingEnds();
     }
+
+    /**
+     * The thread that is mounted here begins a blocking call. Called by that thread; must neither park nor block.
+     *
+     * @return whether the JDK must say when the call has ended
+     */
+    protected abstract boolean blockingBegins();
+
+    /**
+     * The blocking call has ended. Called by the thread that is mounted here, or, whether there was a call or not, by
+     * the carrier after each unmount.
+     */
+    protected abstract void blockingEnds();
 
     /** The queued work that makes the fork-join framework believe that this carrier is busy. */
     private static final class NeverTaken extends RecursiveAction {

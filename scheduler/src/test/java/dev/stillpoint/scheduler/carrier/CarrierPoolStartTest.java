@@ -65,7 +65,7 @@ class CarrierPoolStartTest {
     }
 
     private CarrierPool starvedAfter(int threads) {
-        return new CarrierPool("starved", VirtualThreadAccess.get(), 4, 4, thread -> {
+        return new CarrierPool("starved", VirtualThreadAccess.get(), 4, 4, Compensation.none(), thread -> {
             if (started.size() == threads) {
                 throw new OutOfMemoryError("unable to create native thread, on purpose");
             }

@@ -1,0 +1,205 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.Eventually;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SupplyTest {
+    private static final boolean SPILLED_FIRST = true;
+    private static final boolean SUBMITTED_FIRST = false;
+
+    private final SharedQueue shared = new SharedQueue();
+    private final TaskInbox home = new TaskInbox();
+    private final CarrierCounts counts = new CarrierCounts();
+    private final Supply supply = new Supply(4, shared, home, counts);
+    private final Task[] task = RecordingDispatcher.tasks(12);
+
+    @Test
+    void hasNothingAtFirst() {
+        assertThat(shared.isEmpty()).isTrue();
+        assertThat(supply.poll()).isNull();
+        assertThat(supply.pollShared(SPILLED_FIRST)).isNull();
+        assertThat(supply.pollShared(SUBMITTED_FIRST)).isNull();
+    }
+
+    @Test
+    void pushedTasksComeOutInOrder() {
+        push(0, 3);
+
+        assertThat(drainOwn()).containsExactly(task[0], task[1], task[2]);
+    }
+
+    @Test
+    void fullRingSpillsItsOlderHalf() {
+        push(0, 5);
+
+        assertThat(shared.takeSpilled()).containsExactly(task[0], task[1]);
+        assertThat(drainOwn()).containsExactly(task[2], task[3], task[4]);
+        assertThat(counts.get(CarrierCount.SPILLS)).isEqualTo(1);
+        assertThat(counts.get(CarrierCount.SPILLED_TASKS)).isEqualTo(2);
+    }
+
+    @Test
+    void submittedTasksComeAlongInOrderAsFarAsTheyFit() {
+        submit(0, 3);
+
+        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+        assertThat(drainOwn()).containsExactly(task[1], task[2]);
+        assertThat(shared.isEmpty()).isTrue();
+    }
+
+    @Test
+    void submittedTasksThatDoNotFitBecomeBatchesForAnybody() {
+        submit(0, 8);
+
+        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+        assertThat(drainOwn()).containsExactly(task[1], task[2]);
+        assertThat(shared.takeSpilled()).containsExactly(task[3], task[4]);
+        assertThat(shared.takeSpilled()).containsExactly(task[5], task[6]);
+        assertThat(shared.takeSpilled()).containsExactly(task[7]);
+        assertThat(shared.isEmpty()).isTrue();
+    }
+
+    @Test
+    void submittedTasksOfAFullCarrierBecomeBatchesButForTheFirst() {
+        push(0, 4);
+        submit(4, 7);
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[4]);
+        assertThat(shared.takeSpilled()).containsExactly(task[5], task[6]);
+        assertThat(supply.size()).isEqualTo(4);
+    }
+
+    @Test
+    void firstOfABatchIsTakenAndTheRestComesAlong() {
+        shared.spill(new Task[] {task[0], task[1], task[2]});
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
+        assertThat(drainOwn()).containsExactly(task[1], task[2]);
+    }
+
+    @Test
+    void batchesComeOutInOrder() {
+        shared.spill(new Task[] {task[0]});
+        shared.spill(new Task[] {task[1]});
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[1]);
+    }
+
+    @Test
+    void callerChoosesWhichKindComesFirst() {
+        submit(0, 1);
+        shared.spill(new Task[] {task[2]});
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[2]);
+        shared.spill(new Task[] {task[3]});
+        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+    }
+
+    @Test
+    void otherKindIsTakenWhenThePreferredOneIsEmpty() {
+        submit(0, 1);
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
+
+        shared.spill(new Task[] {task[1]});
+        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[1]);
+    }
+
+    @Test
+    void callerThatIsMoreThanHalfFullGetsNoBatch() {
+        push(0, 3);
+        shared.spill(new Task[] {task[3], task[4]});
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isNull();
+        assertThat(shared.hasSpilled()).isTrue();
+    }
+
+    @Test
+    void carrierThatIsFullMakesRoomForABatch() {
+        push(0, 4);
+        shared.spill(new Task[] {task[4], task[5]});
+        supply.makeRoom();
+
+        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[4]);
+        assertThat(drainOwn()).containsExactly(task[2], task[3], task[5]);
+    }
+
+    @Test
+    void drainedTasksAreForAnybody() {
+        push(0, 3);
+        supply.drain();
+
+        assertThat(supply.size()).isZero();
+        assertThat(new Supply(8, shared, home, counts).pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+    }
+
+    @Test
+    void nothingIsLostWhenEveryCarrierOverflowsAtOnce() {
+        int carriers = 3;
+        Task[] tasks = RecordingDispatcher.tasks(carriers * 50_000);
+        TaskNumbers numbers = new TaskNumbers(tasks);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < carriers; i++) {
+            int first = i;
+            threads.add(Thread.ofPlatform().daemon().start(() -> overflow(tasks, first, carriers, numbers)));
+        }
+        Eventually.ended(threads);
+
+        takeAll(new Supply(4, shared, home, counts), numbers);
+        numbers.assertThatEachWasTakenOnce();
+    }
+
+    /** As a carrier does: adds to its own queue, submits some, and takes from the shared queue now and then. */
+    private void overflow(Task[] tasks, int first, int step, TaskNumbers numbers) {
+        Supply own = new Supply(4, shared, new TaskInbox(), new CarrierCounts());
+        for (int i = first; i < tasks.length; i += step) {
+            if (i % 5 == 0) {
+                shared.submit(tasks[i]);
+            } else {
+                own.push(tasks[i]);
+            }
+            if (i % 7 == 0) {
+                Task taken = own.pollShared(i % 2 == 0);
+                if (taken != null) {
+                    numbers.take(taken);
+                }
+            }
+        }
+        own.drain();
+    }
+
+    private static void takeAll(Supply own, TaskNumbers numbers) {
+        Task taken = own.pollShared(SUBMITTED_FIRST);
+        while (taken != null) {
+            numbers.take(taken);
+            for (Task local = own.poll(); local != null; local = own.poll()) {
+                numbers.take(local);
+            }
+            taken = own.pollShared(SUBMITTED_FIRST);
+        }
+    }
+
+    private void push(int from, int to) {
+        for (int i = from; i < to; i++) {
+            supply.push(task[i]);
+        }
+    }
+
+    private void submit(int from, int to) {
+        for (int i = from; i < to; i++) {
+            shared.submit(task[i]);
+        }
+    }
+
+    private List<Task> drainOwn() {
+        List<Task> drained = new ArrayList<>();
+        for (Task taken = supply.poll(); taken != null; taken = supply.poll()) {
+            drained.add(taken);
+        }
+        return drained;
+    }
+}

@@ -148,12 +148,12 @@ class CompensationTest {
         });
         Thread reader = scheduler.start(() -> {
             Carrier carrier = Carrier.current();
-            carrier.begin(0);
+            carrier.registers().begin();
             home.set(carrier);
             while (!leave.get()) {
                 LockSupport.park();
             }
-            carrier.release();
+            carrier.registers().release();
         });
         Eventually.waits(reader);
         stop.set(true);
@@ -185,12 +185,12 @@ class CompensationTest {
             Thread blocked = Inside.start(scheduler, () -> {
                 Carrier here = Carrier.current();
                 if (inSection) {
-                    here.begin(0);
+                    here.registers().begin();
                 }
                 carrier.set(here);
                 echo.listen();
                 if (inSection) {
-                    here.release();
+                    here.registers().release();
                 }
             });
             // A thread beside it runs once the watchdog has seen the call.

@@ -141,12 +141,12 @@ class SetCarriersTest {
                 }
                 Carrier home = Carrier.current();
                 homes.add(home);
-                home.begin(0);
+                home.registers().begin();
                 while (!leave.get()) {
                     LockSupport.park();
                     strayed.addAndGet(Carrier.current() == home ? 0 : 1);
                 }
-                home.release();
+                home.registers().release();
             }));
         }
         readers.forEach(Eventually::waits);

@@ -37,7 +37,7 @@ class BlockingCallsTest {
 
     @Test
     void carrierOfAReaderStaysOnlineAndAnnouncesNothing() {
-        carrier.begin(3);
+        carrier.registers().begin();
         assertThat(calls.begin()).isTrue();
         assertThat(isOnline()).isTrue();
         assertThat(calls.isInCall()).isTrue();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * done everything: no task is queued twice, and none that was queued before is lost.
  */
 class StackEndTest {
-    private static final int ROUNDS = 1500;
+    private static final int ROUNDS = 400;
     private static final int ATTEMPTS = 40;
 
     private final SharedQueue shared = new SharedQueue();

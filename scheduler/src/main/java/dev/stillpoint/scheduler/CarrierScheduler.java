@@ -4,11 +4,13 @@ import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierPool;
 import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
@@ -111,22 +113,64 @@ public final class CarrierScheduler implements AutoCloseable {
         return pool.liveThreads();
     }
 
+    // -- the end
+
+    /**
+     * Refuses threads from outside from now on. Threads that live go on and may start further ones. Does not wait;
+     * {@link #close()} must follow. A second call does nothing.
+     */
+    public void shutdown() {
+        pool.shutdown();
+    }
+
+    /**
+     * Refuses every new thread from now on, also from threads that live, and interrupts those. Does not wait for them;
+     * {@link #close()} must follow. It may be called by any thread, those of this scheduler included.
+     *
+     * <p>As with {@link ExecutorService#shutdownNow()} a thread that ignores interrupts goes on. Threads are found
+     * through the JDK, which keeps track of them; with {@code -Djdk.trackAllThreads=false} only those are interrupted
+     * that were started by an executor or in a structured scope.
+     */
+    public void shutdownNow() {
+        pool.shutdownNow();
+    }
+
+    /** Whether new threads from outside are refused. */
+    public boolean isShutdown() {
+        return pool.isShutdown();
+    }
+
+    /** Whether new threads are refused and every thread has ended. */
+    public boolean isTerminated() {
+        return pool.isOver();
+    }
+
+    /**
+     * Waits until new threads are refused and every thread has ended, but not longer than {@code timeout}.
+     *
+     * @return whether they have
+     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself
+     */
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        refuseOwnThreads("awaitTermination");
+        return pool.awaitThreads(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
     /**
      * Refuses new threads, waits until all threads have ended, and ends the carriers. Threads that still run may start
-     * further ones meanwhile. Afterwards no thread of the scheduler is left. A second close waits likewise.
+     * further ones meanwhile, unless {@link #shutdownNow()} was called. Threads that are parked inside a read section
+     * are waited for like all others. Afterwards no thread of the scheduler is left. A second close waits likewise.
      *
-     * <p>An interrupt does not end the wait; it is pending when this returns.
+     * <p>As with {@link ExecutorService#close()}, an interrupt does not end the wait: it interrupts all threads of the
+     * scheduler, as {@link #shutdownNow()} does, and is pending when this returns.
      *
      * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself; the
      *         scheduler stays open
      */
     @Override
     public void close() {
-        if (pool.isHere()) {
-            throw new IllegalStateException(
-                    "close() waits for all threads of %s and was called by one of them; call it from outside."
-                            .formatted(pool));
-        }
+        refuseOwnThreads("close");
         pool.shutdown();
         boolean interrupted = false;
         while (true) {
@@ -135,11 +179,22 @@ public final class CarrierScheduler implements AutoCloseable {
                 pool.stop();
                 break;
             } catch (InterruptedException e) {
-                interrupted = true;
+                if (!interrupted) {
+                    interrupted = true;
+                    pool.shutdownNow();
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseOwnThreads(String method) {
+        if (pool.isHere()) {
+            throw new IllegalStateException(
+                    "%s() waits for all threads of %s and was called by one of them; call it from outside."
+                            .formatted(method, pool));
         }
     }
 

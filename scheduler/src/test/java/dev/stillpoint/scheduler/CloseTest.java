@@ -182,7 +182,7 @@ class CloseTest {
 
     @Test
     void interruptDoesNotEndTheWaitAndIsPendingAfterwards() {
-        Inside.start(scheduler, go::await);
+        scheduler.start(this::awaitGoWhateverInterrupts);
         AtomicBoolean pending = new AtomicBoolean();
         Thread closer = Thread.ofPlatform().start(() -> {
             scheduler.close();
@@ -197,6 +197,38 @@ class CloseTest {
         go.countDown();
         Eventually.ended(closer);
         assertThat(pending).isTrue();
+    }
+
+    @Test
+    void interruptedCloserInterruptsTheThreadsThatItWaitsFor() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread sleeping = scheduler.start(() -> interrupted.set(isInterruptedInItsSleep()));
+        Eventually.holds("it sleeps", () -> sleeping.getState() == Thread.State.TIMED_WAITING);
+        Thread closer = Thread.ofPlatform().start(scheduler::close);
+        Eventually.waits(closer);
+        closer.interrupt();
+        Eventually.ended(closer);
+
+        assertThat(interrupted).isTrue();
+    }
+
+    private void awaitGoWhateverInterrupts() {
+        while (go.getCount() != 0) {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                // It waits on.
+            }
+        }
+    }
+
+    private static boolean isInterruptedInItsSleep() {
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 
     @Test

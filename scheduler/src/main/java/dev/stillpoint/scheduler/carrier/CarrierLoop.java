@@ -216,6 +216,14 @@ final class CarrierLoop implements Runnable {
         return blockingCalls;
     }
 
+    /** What the carrier has left behind becomes everybody's. For whoever has joined the carrier's thread. */
+    void abandon() {
+        supply.drain();
+        for (Task task = carrier.home().poll(); task != null; task = carrier.home().poll()) {
+            pool.shared().submit(task);
+        }
+    }
+
     // -- its neighbours; any thread
 
     /** Wakes the carrier, if it dozes, to search with the caller's token. */

@@ -4,9 +4,7 @@ import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -21,10 +19,11 @@ public final class CarrierPool implements Dispatcher {
      *   made runnable on one of us       -> that carrier's supply; others may steal it
      *   made runnable anywhere else      -> the shared queue
      *
-     * Life cycle. OPEN -> shutdown (no thread from outside may start) -> all threads ended -> stopped (carriers end).
-     * A thread is counted in `started` before shutdown is looked at, and shutdown is set before the counts are looked
-     * at, so a start is either refused or waited for. `ended` is summed before `started`: a thread that ended was
-     * counted as started before, so equal sums mean that nobody lived at the first one.
+     * The end. Open, shut down, all threads ended (see Lifecycle), stopped: the carriers end. A thread that becomes
+     * runnable on a stopped pool all the same, one of the JDK's own or one whose pool was stopped too early, is given
+     * to the JDK's scheduler for good. It is not lost: who queues a task looks afterwards whether the pool is stopped,
+     * and gives away all that is queued if it is; who stops the pool does the same after the carriers have ended.
+     * Making the task visible and looking, stopping and looking, are separated by a full fence on both sides.
      */
 
     private final String name;
@@ -34,12 +33,8 @@ public final class CarrierPool implements Dispatcher {
     private final Crew crew;
     private final Watchdog watchdog;
     private final Wakeups wakeups;
-    private final LongAdder started = new LongAdder();
-    private final LongAdder ended = new LongAdder();
-    private final CountDownLatch allEnded = new CountDownLatch(1);
-    // set by close, read by any thread
-    private volatile boolean shutdown;
-    // set by close after allEnded, read by carriers
+    private final Lifecycle lifecycle = new Lifecycle();
+    // set by close after all threads have ended, read by any thread
     private volatile boolean stopped;
 
     /** A pool without carriers; {@link #start()} starts them. */
@@ -130,6 +125,10 @@ public final class CarrierPool implements Dispatcher {
 
     @Override
     public void enqueue(Task task) {
+        if (stopped) {
+            task.forward();
+            return;
+        }
         // If this throws, the task is in no queue.
         CarrierLoop wanted = publish(task);
         try {
@@ -138,6 +137,9 @@ public final class CarrierPool implements Dispatcher {
                 wakeups.wakeOne();
             } else {
                 wanted.call();
+            }
+            if (stopped) {
+                forwardShared();
             }
         } catch (StackOverflowError e) {
             // The task is queued, so this call must not fail; the watchdog wakes somebody within a second.
@@ -214,9 +216,7 @@ public final class CarrierPool implements Dispatcher {
 
     @Override
     public void starting(Task task) {
-        started.increment();
-        if (shutdown && !isHere()) {
-            ended(task);
+        if (!lifecycle.starting(isHere())) {
             throw new RejectedExecutionException(
                     "Scheduler %s is closed, %s was not started. Start threads before close()."
                             .formatted(name, task.thread()));
@@ -225,17 +225,7 @@ public final class CarrierPool implements Dispatcher {
 
     @Override
     public void ended(Task task) {
-        ended.increment();
-        if (shutdown) {
-            noteIfAllEnded();
-        }
-    }
-
-    private void noteIfAllEnded() {
-        long endedSum = ended.sum();
-        if (endedSum == started.sum()) {
-            allEnded.countDown();
-        }
+        lifecycle.ended();
     }
 
     @Override
@@ -248,24 +238,42 @@ public final class CarrierPool implements Dispatcher {
         Reports.continuationFailed(task.thread(), cause);
     }
 
+    /** Who may start threads, how many live, when all have ended. */
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
     /** The number of threads that were started and have not ended. */
     public long liveThreads() {
-        long endedSum = ended.sum();
-        return started.sum() - endedSum;
+        return lifecycle.live();
     }
 
     /** Refuses threads from outside from now on. Idempotent. */
     public void shutdown() {
-        shutdown = true;
-        noteIfAllEnded();
+        lifecycle.shutdown();
+    }
+
+    /** Refuses every thread from now on, and interrupts those that live. */
+    public void shutdownNow() {
+        lifecycle.halt();
+        // A thread that was accepted is known to the JDK before it is counted here.
+        access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this)).forEach(Thread::interrupt);
     }
 
     /** Waits, after {@link #shutdown()}, until every thread has ended. */
     public void awaitThreads() throws InterruptedException {
-        allEnded.await();
+        lifecycle.await();
     }
 
-    /** Ends the carriers. Only after {@link #awaitThreads()}; idempotent. */
+    /** Whether, after waiting for no longer than this, the pool is shut down and every thread has ended. */
+    public boolean awaitThreads(long nanos) throws InterruptedException {
+        return lifecycle.await(nanos);
+    }
+
+    /**
+     * Ends the carriers. Idempotent. Only after {@link #awaitThreads()}: a thread that is parked inside a read section
+     * could not come home any more. Threads that hold nothing go on, on the JDK's scheduler.
+     */
     public void stop() throws InterruptedException {
         watchdog.stop();
         stopped = true;
@@ -275,6 +283,24 @@ public final class CarrierPool implements Dispatcher {
         }
         for (CarrierLoop loop : crew.members()) {
             loop.thread.join();
+            loop.abandon();
+        }
+        forwardShared();
+    }
+
+    /** Gives what is queued to the JDK's scheduler. Any thread, of a stopped pool. */
+    private void forwardShared() {
+        for (Task[] batch = shared.takeSpilled(); batch != null; batch = shared.takeSpilled()) {
+            for (Task task : batch) {
+                task.forward();
+            }
+        }
+        Task task = shared.takeSubmitted();
+        while (task != null) {
+            Task next = task.next;
+            task.next = null;
+            task.forward();
+            task = next;
         }
     }
 
@@ -298,7 +324,12 @@ public final class CarrierPool implements Dispatcher {
     }
 
     public boolean isShutdown() {
-        return shutdown;
+        return !lifecycle.isOpen();
+    }
+
+    /** Whether the pool is shut down and every thread has ended. */
+    public boolean isOver() {
+        return lifecycle.isOver();
     }
 
     @Override

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Submitting allocates nothing, so a thread is never lost, and never has to wait, for want of memory when it is
  * unparked. Spilling allocates an array slot a task and a node a batch.
+ *
+ * <p>Not final, for a test that runs out of memory.
  */
-final class SharedQueue {
+class SharedQueue {
 
     private final TaskInbox submitted = new TaskInbox();
     private final BatchQueue spilled = new BatchQueue();

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public final class Task implements Executor {
      *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
      *   RUNNING  -> IDLE       // the continuation returned
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
-     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory)
+     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack)
+     *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread from now on
      *
      * Invariants.
      *   I1  One carrier per task: between QUEUED -> RUNNING and the next transition out of RUNNING or NOTIFIED by the
@@ -48,6 +50,7 @@ public final class Task implements Executor {
     private static final int QUEUED = 1;
     private static final int RUNNING = 2;
     private static final int NOTIFIED = 3;
+    private static final int FORWARDED = 4;
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
@@ -144,6 +147,10 @@ public final class Task implements Executor {
                 enqueue();
                 return;
             }
+            if (seen == FORWARDED) {
+                dispatcher.access().defaultScheduler().execute(Objects.requireNonNull(continuation));
+                return;
+            }
             if (seen == QUEUED || seen == NOTIFIED || (seen == RUNNING && casState(RUNNING, NOTIFIED))) {
                 return;
             }
@@ -158,6 +165,29 @@ public final class Task implements Executor {
             state = IDLE;
             throw e;
         }
+    }
+
+    /**
+     * Gives the thread to the JDK's own scheduler, for good. For whoever took the task out of a queue after the
+     * carriers had ended; the thread must not be inside a read section.
+     *
+     * <p>The JDK may be handed a continuation twice: it runs a thread that is runnable, once, and ignores the rest.
+     */
+    void forward() {
+        state = FORWARDED;
+        while (true) {
+            try {
+                submit();
+                return;
+            } catch (OutOfMemoryError e) {
+                // Whoever called this has unparked somebody else, who must not be lost for that.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    boolean isOf(Dispatcher candidate) {
+        return dispatcher == candidate;
     }
 
     /** The carrier on which the thread must resume, or null for any. For the enqueuer and the runner. */

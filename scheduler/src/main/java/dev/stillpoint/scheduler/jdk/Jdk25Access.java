@@ -4,7 +4,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * hidden class whose one field is the thread. All virtual threads share that class.
  * <li>{@code VirtualThread.scheduler} is final. Writing it through reflection is allowed for an instance field of an
  * ordinary class, and the JIT does not treat final fields of that class as constants.
+ * <li>{@code ThreadContainers.root()} and its children contain every live virtual thread; the JDK keeps them for thread
+ * dumps.
  * </ul>
  */
 final class Jdk25Access implements VirtualThreadAccess {
@@ -29,11 +35,15 @@ final class Jdk25Access implements VirtualThreadAccess {
     private final Field schedulerField;
     private final Class<?> continuationClass;
     private final MethodHandle threadOfContinuation;
+    private final Class<?> virtualThread;
+    private final MethodHandle rootContainer;
+    private final MethodHandle childContainers;
+    private final MethodHandle threadsOfContainer;
 
     private Jdk25Access() {
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-            Class<?> virtualThread = lookup.findClass("java.lang.VirtualThread");
+            virtualThread = lookup.findClass("java.lang.VirtualThread");
             newVirtualThread = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
             defaultScheduler = defaultScheduler(lookup, virtualThread);
@@ -42,6 +52,13 @@ final class Jdk25Access implements VirtualThreadAccess {
             }));
             continuationClass = continuation.getClass();
             threadOfContinuation = capturedThread(continuationClass, virtualThread);
+            export(lookup, "jdk.internal.vm");
+            Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer", true, null);
+            Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers", true, null);
+            rootContainer = MethodHandles.lookup().findStatic(containers, "root", MethodType.methodType(container))
+                    .asType(MethodType.methodType(Object.class));
+            childContainers = streamGetter(container, "children");
+            threadsOfContainer = streamGetter(container, "threads");
             // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its
             // children.
             Class.forName("sun.nio.ch.Poller", true, null);
@@ -107,6 +124,42 @@ final class Jdk25Access implements VirtualThreadAccess {
             schedulerField.set(thread, scheduler);
         } catch (IllegalAccessException e) {
             throw new AssertionError("the field was opened in the constructor", e);
+        }
+    }
+
+    /** Who may look into {@code java.lang} may export any package to itself: no further flag is needed. */
+    private static void export(MethodHandles.Lookup lookup, String packageName) throws Throwable {
+        MethodHandle export = lookup.findVirtual(Module.class, "implAddExports",
+                MethodType.methodType(void.class, String.class, Module.class));
+        export.invokeExact(Object.class.getModule(), packageName, Jdk25Access.class.getModule());
+    }
+
+    private static MethodHandle streamGetter(Class<?> owner, String name) throws ReflectiveOperationException {
+        return MethodHandles.lookup().findVirtual(owner, name, MethodType.methodType(Stream.class))
+                .asType(MethodType.methodType(Stream.class, Object.class));
+    }
+
+    @Override
+    public List<Thread> threadsOn(Predicate<Executor> scheduler) {
+        try {
+            List<Thread> found = new ArrayList<>();
+            addThreads((Object) rootContainer.invokeExact(), scheduler, found);
+            return found;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("thread containers declare no checked exception", e);
+        }
+    }
+
+    private void addThreads(Object container, Predicate<Executor> scheduler, List<Thread> found) throws Throwable {
+        for (Object thread : ((Stream<?>) threadsOfContainer.invokeExact(container)).toList()) {
+            if (virtualThread.isInstance(thread) && scheduler.test((Executor) schedulerField.get(thread))) {
+                found.add((Thread) thread);
+            }
+        }
+        for (Object child : ((Stream<?>) childContainers.invokeExact(container)).toList()) {
+            addThreads(child, scheduler, found);
         }
     }
 

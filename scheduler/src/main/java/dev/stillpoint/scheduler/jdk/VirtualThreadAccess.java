@@ -1,6 +1,8 @@
 package dev.stillpoint.scheduler.jdk;
 
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ public interface VirtualThreadAccess {
      * it.
      */
     void setScheduler(Thread thread, Executor scheduler);
+
+    /**
+     * The virtual threads that live now and whose scheduler passes the test, as far as the JDK keeps track of them:
+     * with {@code -Djdk.trackAllThreads=false} only those that were started in an executor or a structured scope.
+     */
+    List<Thread> threadsOn(Predicate<Executor> scheduler);
 
     /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
     Executor defaultScheduler();

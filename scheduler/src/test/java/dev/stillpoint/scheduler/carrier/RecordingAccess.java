@@ -1,7 +1,10 @@
 package dev.stillpoint.scheduler.carrier;
 
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** Stands for the JDK: hands out a given thread as the new one, and knows one continuation of a child. */
 final class RecordingAccess implements VirtualThreadAccess {
@@ -10,6 +13,9 @@ final class RecordingAccess implements VirtualThreadAccess {
     Thread child;
     /** What {@link #setScheduler} was told. */
     Executor schedulerOfChild;
+
+    /** What was given to the JDK's scheduler. */
+    final List<Runnable> forwarded = new ArrayList<>();
 
     private Thread toBeMade;
     private Executor executorOfMade;
@@ -39,7 +45,12 @@ final class RecordingAccess implements VirtualThreadAccess {
     }
 
     @Override
+    public List<Thread> threadsOn(Predicate<Executor> scheduler) {
+        throw new AssertionError("no task asks for other threads");
+    }
+
+    @Override
     public Executor defaultScheduler() {
-        throw new AssertionError("no task asks for the default scheduler");
+        return forwarded::add;
     }
 }

@@ -138,6 +138,41 @@ class SupplyTest {
     }
 
     @Test
+    void batchForWhichThereIsNoMemoryComesHome() {
+        Supply starving = new Supply(4, new Full(), home, counts);
+        for (int i = 0; i < 5; i++) {
+            starving.push(task[i]);
+        }
+
+        assertThat(home.poll()).isSameAs(task[0]);
+        assertThat(home.poll()).isSameAs(task[1]);
+        assertThat(starving.size()).isEqualTo(3);
+    }
+
+    @Test
+    void submittedTasksForWhichThereIsNoMemoryComeHome() {
+        Full full = new Full();
+        Supply starving = new Supply(4, full, home, counts);
+        for (int i = 0; i < 8; i++) {
+            full.submit(task[i]);
+        }
+
+        assertThat(starving.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+        assertThat(starving.size()).isEqualTo(2);
+        for (int i = 3; i < 8; i++) {
+            assertThat(home.poll()).isSameAs(task[i]);
+        }
+    }
+
+    /** Has no memory for batches. */
+    private static final class Full extends SharedQueue {
+        @Override
+        void spill(Task[] batch) {
+            throw new OutOfMemoryError("on purpose");
+        }
+    }
+
+    @Test
     void nothingIsLostWhenEveryCarrierOverflowsAtOnce() {
         int carriers = 3;
         Task[] tasks = RecordingDispatcher.tasks(carriers * 50_000);

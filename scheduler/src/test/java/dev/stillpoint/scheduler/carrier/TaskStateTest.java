@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Walks every line of the transition table in {@link Task}. */
 class TaskStateTest {
-    private final RecordingDispatcher dispatcher = new RecordingDispatcher();
+    private final RecordingAccess access = new RecordingAccess();
+    private final RecordingDispatcher dispatcher = new RecordingDispatcher(access);
     private final Carrier carrier = new Carrier("c0");
     private final Task task = dispatcher.taskOf(Thread.currentThread());
     private int runs;
@@ -198,6 +199,27 @@ class TaskStateTest {
     private void runOnce() {
         runs++;
         duringRun.run();
+    }
+
+    // QUEUED -> FORWARDED
+
+    @Test
+    void forwardedTaskIsGivenToTheJdk() {
+        submit();
+        task.forward();
+
+        assertThat(access.forwarded).containsExactly(continuation);
+    }
+
+    @Test
+    void laterSubmissionsOfAForwardedTaskGoToTheJdkToo() {
+        submit();
+        task.forward();
+        submit();
+        submit();
+
+        assertThat(access.forwarded).hasSize(3);
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(1);
     }
 
     private void submit() {

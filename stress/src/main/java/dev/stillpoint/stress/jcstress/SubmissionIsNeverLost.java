@@ -9,7 +9,9 @@ import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import dev.stillpoint.scheduler.carrier.Dispatcher;
 import dev.stillpoint.scheduler.carrier.Task;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -210,6 +212,11 @@ public final class SubmissionIsNeverLost {
         @Override
         public void setScheduler(Thread thread, Executor scheduler) {
             throw new UnsupportedOperationException("no thread is adopted here");
+        }
+
+        @Override
+        public List<Thread> threadsOn(Predicate<Executor> scheduler) {
+            return List.of();
         }
 
         @Override

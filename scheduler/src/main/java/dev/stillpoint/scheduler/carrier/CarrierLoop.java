@@ -9,28 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarrierLoop implements Runnable {
 
-    /** Shared inlets are looked at once in so many mounts even when local work never ends. A prime, after Go. */
-    static final int SHARED_INTERVAL = 61;
-
-    /**
-     * Threads that came home hold back memory, so they go first; but after so many in a row others get a turn, else a
-     * guard holder that yields until another thread acts would keep that thread from running.
-     */
-    static final int HOME_STREAK = 16;
-
     final Carrier carrier;
     final CarrierPool pool;
     final CarrierThread thread;
     private final CarrierCounts counts = new CarrierCounts();
     private final Supply supply;
+    private final Rota rota;
     private final Slumber slumber;
     private final BlockingCalls blockingCalls;
     /** Of this carrier; the watchdog's. */
     private final Sighting sighting = new Sighting();
-    // carrier only: how often it looked for a task
-    private int turns;
-    // carrier only
-    private int homeStreak;
     // carrier only: whether this carrier owns a searching token
     private boolean searching;
     // carrier writes, the watchdog reads: serves only the threads that must come home
@@ -44,6 +32,7 @@ final class CarrierLoop implements Runnable {
         carrier.loop(this);
         thread = new CarrierThread(carrier, this);
         supply = new Supply(queueCapacity, pool.shared(), carrier.home(), counts);
+        rota = new Rota(carrier.home(), supply);
         slumber = new Slumber(thread);
         blockingCalls = new BlockingCalls(carrier, counts);
     }
@@ -101,10 +90,7 @@ final class CarrierLoop implements Runnable {
     }
 
     private @Nullable Task next() {
-        Task task = ++turns % SHARED_INTERVAL == 0 ? pollSharedInTurn() : null;
-        if (task == null) {
-            task = nextHere();
-        }
+        Task task = rota.next();
         if (task == null) {
             task = search();
         }
@@ -118,22 +104,8 @@ final class CarrierLoop implements Runnable {
         return task;
     }
 
-    /** Home first, but not for ever. */
-    private @Nullable Task nextHere() {
-        if (homeStreak < HOME_STREAK) {
-            Task task = carrier.home().poll();
-            if (task != null) {
-                homeStreak++;
-                return task;
-            }
-        }
-        homeStreak = 0;
-        Task task = supply.poll();
-        return task != null ? task : carrier.home().poll();
-    }
-
     private @Nullable Task search() {
-        Task task = pollShared();
+        Task task = supply.pollSubmitted();
         if (task != null) {
             return task;
         }
@@ -142,15 +114,6 @@ final class CarrierLoop implements Runnable {
             pool.wakeups().startSearching();
         }
         return supply.steal(pool.crew().members());
-    }
-
-    private @Nullable Task pollSharedInTurn() {
-        supply.makeRoom();
-        return pollShared();
-    }
-
-    private @Nullable Task pollShared() {
-        return supply.pollShared((turns & 1) == 0);
     }
 
     // -- sleeping

@@ -90,22 +90,9 @@ final class LocalQueue {
      * @return null if thieves made room meanwhile
      */
     Task @Nullable [] spill() {
-        return olderHalf(ring.length / 2);
-    }
-
-    /**
-     * Takes the older half out, however many tasks there are, so that a batch fits. Owner only.
-     *
-     * @return null if there is nothing to take, or thieves took it meanwhile
-     */
-    Task @Nullable [] makeRoom() {
-        return olderHalf(1);
-    }
-
-    private Task @Nullable [] olderHalf(int atLeast) {
         int first = head;
-        int count = ((int) TAIL.get(this) - first) / 2;
-        if (count < atLeast) {
+        int count = ring.length / 2;
+        if ((int) TAIL.get(this) - first < ring.length) {
             return null;
         }
         Task[] batch = new Task[count];
@@ -144,10 +131,6 @@ final class LocalQueue {
     /** A snapshot; exact for the owner while nobody steals. */
     int size() {
         return Math.max(0, tail - head);
-    }
-
-    int capacity() {
-        return ring.length;
     }
 
     private Task slot(int position) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Supply {
 
     /*
+     * What it is. Two queues. The ring takes what becomes runnable here; when it is full its older half is spilled to
+     * the shared queue. The intake takes what comes from the shared queue, a batch at a time when it is empty; nothing
+     * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from both in
+     * turn, and others steal from both.
+     *
      * What may go wrong. Tasks are pushed by threads that may be at the end of their stack, or when no memory is left.
      * In between two queues a batch is in no queue at all; it is then held in `inTransit`.
      *
@@ -24,14 +29,20 @@ final class Supply {
      */
 
     private final LocalQueue ring;
+    private final LocalQueue intake;
+    private final int batch;
     private final SharedQueue shared;
     private final TaskInbox home;
     private final CarrierCounts counts;
+    // owner only: whether the intake's turn is next
+    private boolean intakeFirst;
     // owner only: a batch that has left the ring and not arrived anywhere (I2)
     private Task @Nullable [] inTransit;
 
     Supply(int capacity, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+        batch = Math.max(1, capacity / 2);
         ring = new LocalQueue(capacity);
+        intake = new LocalQueue(Math.max(2, batch));
         this.shared = shared;
         this.home = home;
         this.counts = counts;
@@ -56,27 +67,27 @@ final class Supply {
 
     /** Brings a batch that is in transit to the shared queue or, where there is no memory, to the home inbox. */
     void settle() {
-        Task[] batch = inTransit;
-        if (batch == null) {
+        Task[] moving = inTransit;
+        if (moving == null) {
             return;
         }
         try {
-            shared.spill(batch);
+            shared.spill(moving);
         } catch (OutOfMemoryError e) {
-            keep(batch);
+            keep(moving);
         }
         inTransit = null;
         counts.add(CarrierCount.SPILLS);
-        counts.add(CarrierCount.SPILLED_TASKS, batch.length);
+        counts.add(CarrierCount.SPILLED_TASKS, moving.length);
     }
 
     /** Into the home inbox, one by one; what overflows the stack half-way is continued by the next settle(). */
     @SuppressWarnings("NullAway") // the slots of a batch in transit empty as its tasks arrive
-    private void keep(@Nullable Task[] batch) {
-        for (int i = 0; i < batch.length; i++) {
-            if (batch[i] != null) {
-                home.push(batch[i]);
-                batch[i] = null;
+    private void keep(@Nullable Task[] moving) {
+        for (int i = 0; i < moving.length; i++) {
+            if (moving[i] != null) {
+                home.push(moving[i]);
+                moving[i] = null;
             }
         }
     }
@@ -84,63 +95,55 @@ final class Supply {
     /** Gives every task away. Does not allocate. */
     void drain() {
         settle();
-        for (Task task = ring.poll(); task != null; task = ring.poll()) {
+        submitAll(intake);
+        submitAll(ring);
+    }
+
+    private void submitAll(LocalQueue queue) {
+        for (Task task = queue.poll(); task != null; task = queue.poll()) {
             shared.submit(task);
         }
     }
 
     // -- taking
 
-    /** The oldest task of the ring. */
+    /** The oldest task of the ring or of what was spilled, in turn. */
     @Nullable Task poll() {
-        return ring.poll();
-    }
-
-    /**
-     * A task of the shared queue to run at once; others may come along into the ring.
-     *
-     * @param spilledFirst which of the two kinds is preferred, so that callers can alternate
-     */
-    @Nullable Task pollShared(boolean spilledFirst) {
-        Task task = spilledFirst ? pollSpilled() : pollSubmitted();
+        intakeFirst = !intakeFirst;
+        Task task = intakeFirst ? pollIntake() : ring.poll();
         if (task != null) {
             return task;
         }
-        return spilledFirst ? pollSubmitted() : pollSpilled();
+        return intakeFirst ? ring.poll() : pollIntake();
     }
 
-    /** Threads that yield keep the ring full for ever; it makes room, or spilled tasks would never run. */
-    void makeRoom() {
-        if (shared.hasSpilled() && ring.size() > ring.capacity() / 2) {
-            inTransit = ring.makeRoom();
-            settle();
+    private @Nullable Task pollIntake() {
+        Task task = intake.poll();
+        if (task == null && shared.hasSpilled()) {
+            Task[] taken = shared.takeSpilled();
+            if (taken != null) {
+                task = taken[0];
+                for (int i = 1; i < taken.length; i++) {
+                    admit(taken[i]);
+                }
+            }
         }
+        return task;
     }
 
-    private @Nullable Task pollSpilled() {
-        if (room() < 0) {
-            return null;
-        }
-        Task[] batch = shared.takeSpilled();
-        if (batch == null) {
-            return null;
-        }
-        for (int i = 1; i < batch.length; i++) {
-            offer(batch[i]);
-        }
-        return batch[0];
-    }
-
-    private @Nullable Task pollSubmitted() {
+    /** The oldest of the submitted tasks. The others come along: into the intake if that is empty, else they spill. */
+    @Nullable Task pollSubmitted() {
         Task first = shared.takeSubmitted();
         if (first == null) {
             return null;
         }
         Task rest = unlink(first);
-        for (int room = room(); rest != null && room > 0; room--) {
-            Task task = rest;
-            rest = unlink(task);
-            offer(task);
+        if (intake.size() == 0) {
+            for (int room = batch; rest != null && room > 0; room--) {
+                Task task = rest;
+                rest = unlink(task);
+                admit(task);
+            }
         }
         if (rest != null) {
             spillChain(rest);
@@ -148,17 +151,23 @@ final class Supply {
         return first;
     }
 
+    private void admit(Task task) {
+        if (!intake.offer(task)) {
+            throw new AssertionError("a batch does not fit into an empty intake");
+        }
+    }
+
     /** More was submitted than fits here: the rest becomes batches that any carrier can take. */
     private void spillChain(Task chain) {
         Task rest = chain;
         try {
             while (rest != null) {
-                Task[] batch = new Task[lengthUpTo(Math.max(1, ring.capacity() / 2), rest)];
-                for (int i = 0; i < batch.length && rest != null; i++) {
-                    batch[i] = rest;
+                Task[] part = new Task[lengthUpTo(batch, rest)];
+                for (int i = 0; i < part.length && rest != null; i++) {
+                    part[i] = rest;
                     rest = unlink(rest);
                 }
-                inTransit = batch;
+                inTransit = part;
                 settle();
             }
         } catch (OutOfMemoryError e) {
@@ -184,36 +193,34 @@ final class Supply {
         return next;
     }
 
-    /** How many more tasks the ring takes before it is more than half full; negative if it is. */
-    private int room() {
-        return ring.capacity() / 2 - ring.size();
-    }
-
-    private void offer(Task task) {
-        if (!ring.offer(task)) {
-            throw new AssertionError("half a ring does not fit into an emptier half");
-        }
-    }
-
-    /** Takes half of what another carrier has, in random order of carriers, and one task of it to run at once. */
+    /** Takes from another carrier, in random order of carriers; returns one task to run at once. */
     @Nullable Task steal(CarrierLoop[] carriers) {
         int start = ThreadLocalRandom.current().nextInt(carriers.length);
         for (int i = 0; i < carriers.length; i++) {
             Supply victim = carriers[(start + i) % carriers.length].supply();
-            if (victim != this) {
-                Task task = victim.ring.stealInto(ring);
-                if (task != null) {
-                    counts.add(CarrierCount.STEALS);
-                    counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
-                    return task;
-                }
+            Task task = victim == this ? null : stealFrom(victim);
+            if (task != null) {
+                return task;
             }
         }
         return null;
     }
 
+    /** Takes half of one queue of {@code victim}. Only while this supply is empty. */
+    @Nullable Task stealFrom(Supply victim) {
+        Task task = victim.ring.stealInto(ring);
+        if (task == null) {
+            task = victim.intake.stealInto(ring);
+        }
+        if (task != null) {
+            counts.add(CarrierCount.STEALS);
+            counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
+        }
+        return task;
+    }
+
     /** The number of stealable tasks here; exact for the owner while nobody steals. Any thread. */
     int size() {
-        return ring.size();
+        return ring.size() + intake.size();
     }
 }

@@ -8,9 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SupplyTest {
-    private static final boolean SPILLED_FIRST = true;
-    private static final boolean SUBMITTED_FIRST = false;
-
     private final SharedQueue shared = new SharedQueue();
     private final TaskInbox home = new TaskInbox();
     private final CarrierCounts counts = new CarrierCounts();
@@ -21,8 +18,7 @@ class SupplyTest {
     void hasNothingAtFirst() {
         assertThat(shared.isEmpty()).isTrue();
         assertThat(supply.poll()).isNull();
-        assertThat(supply.pollShared(SPILLED_FIRST)).isNull();
-        assertThat(supply.pollShared(SUBMITTED_FIRST)).isNull();
+        assertThat(supply.pollSubmitted()).isNull();
     }
 
     @Test
@@ -43,89 +39,63 @@ class SupplyTest {
     }
 
     @Test
+    void spilledTasksAndThoseOfTheRingTakeTurns() {
+        push(0, 7);
+
+        assertThat(drainOwn()).containsExactly(task[0], task[4], task[1], task[5], task[2], task[6], task[3]);
+    }
+
+    @Test
+    void spilledTaskThatCameBackIsNotSpilledAgain() {
+        shared.spill(new Task[] {task[0], task[1]});
+        assertThat(supply.poll()).isSameAs(task[0]);
+        push(2, 10);
+
+        assertThat(drainOwn().subList(0, 2)).containsExactly(task[6], task[1]);
+    }
+
+    @Test
     void submittedTasksComeAlongInOrderAsFarAsTheyFit() {
         submit(0, 3);
 
-        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
-        assertThat(drainOwn()).containsExactly(task[1], task[2]);
+        assertThat(supply.pollSubmitted()).isSameAs(task[0]);
         assertThat(shared.isEmpty()).isTrue();
+        assertThat(drainOwn()).containsExactly(task[1], task[2]);
     }
 
     @Test
     void submittedTasksThatDoNotFitBecomeBatchesForAnybody() {
         submit(0, 8);
 
-        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
-        assertThat(drainOwn()).containsExactly(task[1], task[2]);
+        assertThat(supply.pollSubmitted()).isSameAs(task[0]);
         assertThat(shared.takeSpilled()).containsExactly(task[3], task[4]);
         assertThat(shared.takeSpilled()).containsExactly(task[5], task[6]);
         assertThat(shared.takeSpilled()).containsExactly(task[7]);
+        assertThat(drainOwn()).containsExactly(task[1], task[2]);
         assertThat(shared.isEmpty()).isTrue();
     }
 
     @Test
-    void submittedTasksOfAFullCarrierBecomeBatchesButForTheFirst() {
-        push(0, 4);
+    void submittedTasksDoNotOvertakeABatchThatIsBeingTaken() {
+        shared.spill(new Task[] {task[0], task[1]});
+        supply.poll();
         submit(4, 7);
 
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[4]);
+        assertThat(supply.pollSubmitted()).isSameAs(task[4]);
         assertThat(shared.takeSpilled()).containsExactly(task[5], task[6]);
-        assertThat(supply.size()).isEqualTo(4);
+        assertThat(supply.size()).isEqualTo(1);
     }
 
     @Test
-    void firstOfABatchIsTakenAndTheRestComesAlong() {
-        shared.spill(new Task[] {task[0], task[1], task[2]});
+    void othersStealFromBothQueues() {
+        shared.spill(new Task[] {task[0], task[1]});
+        supply.poll();
+        Supply thief = new Supply(4, shared, new TaskInbox(), new CarrierCounts());
 
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
-        assertThat(drainOwn()).containsExactly(task[1], task[2]);
-    }
-
-    @Test
-    void batchesComeOutInOrder() {
-        shared.spill(new Task[] {task[0]});
-        shared.spill(new Task[] {task[1]});
-
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[1]);
-    }
-
-    @Test
-    void callerChoosesWhichKindComesFirst() {
-        submit(0, 1);
-        shared.spill(new Task[] {task[2]});
-
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[2]);
-        shared.spill(new Task[] {task[3]});
-        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
-    }
-
-    @Test
-    void otherKindIsTakenWhenThePreferredOneIsEmpty() {
-        submit(0, 1);
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[0]);
-
-        shared.spill(new Task[] {task[1]});
-        assertThat(supply.pollShared(SUBMITTED_FIRST)).isSameAs(task[1]);
-    }
-
-    @Test
-    void callerThatIsMoreThanHalfFullGetsNoBatch() {
-        push(0, 3);
-        shared.spill(new Task[] {task[3], task[4]});
-
-        assertThat(supply.pollShared(SPILLED_FIRST)).isNull();
-        assertThat(shared.hasSpilled()).isTrue();
-    }
-
-    @Test
-    void carrierThatIsFullMakesRoomForABatch() {
-        push(0, 4);
-        shared.spill(new Task[] {task[4], task[5]});
-        supply.makeRoom();
-
-        assertThat(supply.pollShared(SPILLED_FIRST)).isSameAs(task[4]);
-        assertThat(drainOwn()).containsExactly(task[2], task[3], task[5]);
+        assertThat(thief.stealFrom(supply)).isSameAs(task[1]);
+        push(2, 4);
+        assertThat(thief.stealFrom(supply)).isSameAs(task[2]);
+        assertThat(supply.size()).isEqualTo(1);
     }
 
     @Test
@@ -134,7 +104,7 @@ class SupplyTest {
         supply.drain();
 
         assertThat(supply.size()).isZero();
-        assertThat(new Supply(8, shared, home, counts).pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+        assertThat(new Supply(8, shared, home, counts).pollSubmitted()).isSameAs(task[0]);
     }
 
     @Test
@@ -157,7 +127,7 @@ class SupplyTest {
             full.submit(task[i]);
         }
 
-        assertThat(starving.pollShared(SUBMITTED_FIRST)).isSameAs(task[0]);
+        assertThat(starving.pollSubmitted()).isSameAs(task[0]);
         assertThat(starving.size()).isEqualTo(2);
         for (int i = 3; i < 8; i++) {
             assertThat(home.poll()).isSameAs(task[i]);
@@ -198,7 +168,7 @@ class SupplyTest {
                 own.push(tasks[i]);
             }
             if (i % 7 == 0) {
-                Task taken = own.pollShared(i % 2 == 0);
+                Task taken = i % 2 == 0 ? own.poll() : own.pollSubmitted();
                 if (taken != null) {
                     numbers.take(taken);
                 }
@@ -208,13 +178,16 @@ class SupplyTest {
     }
 
     private static void takeAll(Supply own, TaskNumbers numbers) {
-        Task taken = own.pollShared(SUBMITTED_FIRST);
+        Task taken = own.pollSubmitted();
         while (taken != null) {
             numbers.take(taken);
             for (Task local = own.poll(); local != null; local = own.poll()) {
                 numbers.take(local);
             }
-            taken = own.pollShared(SUBMITTED_FIRST);
+            taken = own.pollSubmitted();
+        }
+        for (Task local = own.poll(); local != null; local = own.poll()) {
+            numbers.take(local);
         }
     }
 

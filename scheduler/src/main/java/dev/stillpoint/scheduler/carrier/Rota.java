@@ -1,0 +1,84 @@
+package dev.stillpoint.scheduler.carrier;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whose turn it is on one carrier: the order in which it looks at its inlets. Carrier thread only. */
+final class Rota {
+
+    /*
+     * Every sharedInterval-th turn is for a thread that was submitted from outside, if there is one. In all others
+     * those come first that came home, for they hold back memory; but after homeStreak of them in a row one of the
+     * supply has its turn, else a guard holder that yields until another thread acts would keep that thread from
+     * running. The supply alternates between the carrier's own threads and those that are spilled.
+     *
+     * Fairness. Let N threads be runnable at a time, and let each run for at most T before it yields, parks or ends.
+     * Every queue is FIFO; the bound follows from how often each has a turn. It counts mounts of one carrier, as if
+     * there were no other: others only take threads away.
+     *
+     *   F1  Among homeStreak + 2 turns in a row one at least is the supply's: homeStreak at most are home's, one at
+     *       most the submitted threads'.
+     *   F2  A thread that came home waits for at most N others; among homeStreak + 2 turns all but two are home's.
+     *   F3  The supply has two queues that alternate, so each of them has one of 2 (homeStreak + 2) turns.
+     *   F4  A thread in the carrier's own ring waits for at most N others there, or is spilled. What was spilled never
+     *       comes back to a ring that overflows: it goes to the intake, which nothing displaces.
+     *   F5  A spilled thread waits for at most N others that were spilled before, each of them for one turn (F3).
+     *   F6  A submitted thread waits for at most sharedInterval turns; then it runs, or all that were submitted are
+     *       spilled, in their order.
+     *   F7  A thread that is stolen has fewer others before it than it had.
+     *
+     * The longest way is submitted, ring or not, spilled, intake: with k = homeStreak + 2 at most
+     *
+     *   sharedInterval + 2 k N + 2 k (N + 1)   mounts.
+     */
+
+    /** After Go, a prime, so that it does not fall into step with the alternations. */
+    static final int SHARED_INTERVAL = 61;
+    static final int HOME_STREAK = 16;
+
+    private final TaskInbox home;
+    private final Supply supply;
+    private final int sharedInterval;
+    private final int homeStreak;
+    private int turn;
+    private int streak;
+
+    Rota(TaskInbox home, Supply supply) {
+        this(home, supply, SHARED_INTERVAL, HOME_STREAK);
+    }
+
+    /** With other numbers, for tests. */
+    Rota(TaskInbox home, Supply supply, int sharedInterval, int homeStreak) {
+        this.home = home;
+        this.supply = supply;
+        this.sharedInterval = sharedInterval;
+        this.homeStreak = homeStreak;
+    }
+
+    /**
+     * The mounts of one carrier within which a runnable thread has its turn, when at most so many are runnable.
+     */
+    static long mountsUntilRun(long runnable) {
+        long k = HOME_STREAK + 2;
+        return SHARED_INTERVAL + 2 * k * runnable + 2 * k * (runnable + 1);
+    }
+
+    /** The task whose turn it is, or null if this carrier knows of none. */
+    @Nullable Task next() {
+        if (++turn % sharedInterval == 0) {
+            Task task = supply.pollSubmitted();
+            if (task != null) {
+                return task;
+            }
+        }
+        if (streak < homeStreak) {
+            Task task = home.poll();
+            if (task != null) {
+                streak++;
+                return task;
+            }
+        }
+        streak = 0;
+        Task task = supply.poll();
+        return task != null ? task : home.poll();
+    }
+}

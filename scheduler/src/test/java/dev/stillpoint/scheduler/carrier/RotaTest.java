@@ -1,0 +1,150 @@
+package dev.stillpoint.scheduler.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every runnable thread has its turn within the promised number of mounts: a carrier is played, mount by mount, with
+ * threads that yield at home, on the carrier, or are unparked from outside.
+ */
+class RotaTest {
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    @ParameterizedTest
+    @CsvSource({"1,0,0", "0,0,1", "100,0,0", "0,100,0", "0,0,100", "1,100,1", "1,1,1000", "30,30,30", "0,1000,10"})
+    void everyThreadRunsWithinTheBound(int atHome, int local, int outside) {
+        Play play = new Play(Rota.SHARED_INTERVAL, Rota.HOME_STREAK);
+        play.add(Place.HOME, atHome);
+        play.add(Place.LOCAL, local);
+        play.add(Place.OUTSIDE, outside);
+
+        assertThat(play.longestWait(20_000)).isLessThanOrEqualTo(Rota.mountsUntilRun(atHome + local + outside));
+    }
+
+    /** Threads become runnable here, there and everywhere, in bursts that overflow the ring. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyThreadRunsWithinTheBoundWhereverItBecomesRunnable(long seed) {
+        Play play = new Play(Rota.SHARED_INTERVAL, Rota.HOME_STREAK);
+        play.add(Place.ANYWHERE, 50);
+        play.random.setSeed(seed);
+
+        assertThat(play.longestWait(50_000)).isLessThanOrEqualTo(Rota.mountsUntilRun(50));
+    }
+
+    /** One thread is spilled; the others wake each other in bursts that overflow the ring for ever. */
+    @Test
+    void burstsDoNotKeepASpilledThreadFromRunning() {
+        Play play = new Play(Rota.SHARED_INTERVAL, Rota.HOME_STREAK);
+        play.add(Place.BURST, 12);
+
+        assertThat(play.longestWait(50_000)).isLessThanOrEqualTo(Rota.mountsUntilRun(12));
+    }
+
+    @Test
+    void brokenTwinWithoutALimitForThreadsAtHomeStarvesTheOthers() {
+        Play play = new Play(Rota.SHARED_INTERVAL, NEVER);
+        play.add(Place.HOME, 2);
+        play.add(Place.LOCAL, 2);
+
+        assertThat(play.longestWait(20_000)).isGreaterThan(Rota.mountsUntilRun(4));
+    }
+
+    @Test
+    void brokenTwinThatLooksOutsideOnlyWhenItHasNothingElseStarvesThoseFromOutside() {
+        Play play = new Play(NEVER, Rota.HOME_STREAK);
+        play.add(Place.LOCAL, 2);
+        play.add(Place.OUTSIDE, 2);
+
+        assertThat(play.longestWait(20_000)).isGreaterThan(Rota.mountsUntilRun(4));
+    }
+
+    private enum Place {
+        HOME, LOCAL, OUTSIDE, ANYWHERE, BURST
+    }
+
+    /** One carrier with a ring of four. */
+    private static final class Play {
+        private final Random random = new Random(0);
+        private final SharedQueue shared = new SharedQueue();
+        private final TaskInbox home = new TaskInbox();
+        private final Supply supply = new Supply(4, shared, home, new CarrierCounts());
+        private final Rota rota;
+        private final Map<Task, Place> places = new HashMap<>();
+        private final Map<Task, Integer> runnableSince = new HashMap<>();
+        /** Threads that wait for the next burst. */
+        private final TaskInbox parked = new TaskInbox();
+        private int mounts;
+
+        Play(int sharedInterval, int homeStreak) {
+            rota = new Rota(home, supply, sharedInterval, homeStreak);
+        }
+
+        void add(Place place, int count) {
+            for (Task task : RecordingDispatcher.tasks(count)) {
+                places.put(task, place);
+                queue(task);
+            }
+        }
+
+        /** @return the most mounts that a thread waited for its own, those that wait at the end included */
+        long longestWait(int rounds) {
+            long longest = 0;
+            for (mounts = 1; mounts <= rounds; mounts++) {
+                supply.settle();
+                Task task = rota.next();
+                if (task == null) {
+                    // What a carrier does that has nothing to do.
+                    task = supply.pollSubmitted();
+                }
+                assertThat(task).as("somebody is always runnable").isNotNull();
+                longest = Math.max(longest, mounts - runnableSince.remove(task));
+                ends(task);
+            }
+            for (int since : runnableSince.values()) {
+                longest = Math.max(longest, mounts - since);
+            }
+            return longest;
+        }
+
+        /** The thread yields, or, in a burst, parks and wakes up to four others. */
+        private void ends(Task task) {
+            if (places.get(task) != Place.BURST) {
+                queue(task);
+                return;
+            }
+            parked.push(task);
+            int woken = 0;
+            for (Task next = parked.poll(); next != null && woken < 4; next = parked.poll()) {
+                queue(next);
+                woken++;
+                if (woken == 4) {
+                    return;
+                }
+            }
+        }
+
+        private void queue(Task task) {
+            runnableSince.put(task, mounts);
+            switch (places.get(task)) {
+                case HOME -> home.push(task);
+                case LOCAL, BURST -> supply.push(task);
+                case OUTSIDE -> shared.submit(task);
+                case ANYWHERE -> {
+                    switch (random.nextInt(3)) {
+                        case 0 -> home.push(task);
+                        case 1 -> supply.push(task);
+                        default -> shared.submit(task);
+                    }
+                }
+            }
+        }
+    }
+}

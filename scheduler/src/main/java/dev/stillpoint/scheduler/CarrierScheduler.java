@@ -40,9 +40,11 @@ import java.util.concurrent.TimeUnit;
 public final class CarrierScheduler implements AutoCloseable {
 
     private final CarrierPool pool;
+    private final boolean ownsPollers;
 
-    private CarrierScheduler(CarrierPool pool) {
+    private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
         this.pool = pool;
+        this.ownsPollers = ownsPollers;
     }
 
     /**
@@ -60,12 +62,18 @@ public final class CarrierScheduler implements AutoCloseable {
      *
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
      *         add
+     * @throws OutOfMemoryError if the operating system grants no thread for a carrier; none is left running
      */
     public static CarrierScheduler create(SchedulerConfig config) {
-        CarrierPool pool = new CarrierPool(config.name(), VirtualThreadAccess.get(), config.carriers(),
-                config.queueCapacity(), config.compensation());
+        VirtualThreadAccess access = VirtualThreadAccess.get();
+        if (!config.ownPollers()) {
+            // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its own.
+            access.startPollers();
+        }
+        CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
+                config.compensation());
         pool.start();
-        return new CarrierScheduler(pool);
+        return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
     }
 
     /**
@@ -113,7 +121,19 @@ public final class CarrierScheduler implements AutoCloseable {
         pool.target(carriers);
     }
 
-    /** The number of threads that were started and have not ended; a snapshot. */
+    /**
+     * Whether the JDK's socket pollers run on this scheduler, as {@link SchedulerConfig#ownPollers()} asked for. False
+     * all the same if they ran already: because another scheduler has them, because a virtual thread of the process
+     * used a socket before, or because the JDK runs them as platform threads ({@code -Djdk.pollerMode=1}). Sockets work
+     * in any case.
+     *
+     * <p>{@link #close()} hands them over to the JDK's own scheduler, with everybody who waits for a socket.
+     */
+    public boolean ownsPollers() {
+        return ownsPollers;
+    }
+
+    /** The number of threads that were started and have not ended, pollers not counted; a snapshot. */
     public long liveThreads() {
         return pool.liveThreads();
     }

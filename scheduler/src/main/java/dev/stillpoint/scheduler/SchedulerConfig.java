@@ -11,8 +11,12 @@ import java.util.Objects;
  * @param queueCapacity the tasks that a carrier's own queue holds before half of them is spilled to the shared queue; a
  *        power of two, at least 2. Small values make races likelier and are for tests.
  * @param compensation when spare carriers take the place of carriers that are stuck
+ * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that threads that wait for
+ *        sockets are woken by their own carrier. They are the process's, and whoever needs them first decides: see
+ *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process.
  */
-public record SchedulerConfig(String name, int carriers, int queueCapacity, Compensation compensation) {
+public record SchedulerConfig(String name, int carriers, int queueCapacity, Compensation compensation,
+        boolean ownPollers) {
 
     /** More carriers than this are surely a mistake. */
     public static final int MAX_CARRIERS = 4096;
@@ -33,9 +37,9 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
         }
     }
 
-    /** With {@link Compensation#defaults()}. */
+    /** With {@link Compensation#defaults()}, and pollers that run where the JDK puts them. */
     public SchedulerConfig(String name, int carriers, int queueCapacity) {
-        this(name, carriers, queueCapacity, Compensation.defaults());
+        this(name, carriers, queueCapacity, Compensation.defaults(), false);
     }
 
     /** One carrier per available processor. */
@@ -50,18 +54,22 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
     }
 
     public SchedulerConfig withName(String newName) {
-        return new SchedulerConfig(newName, carriers, queueCapacity, compensation);
+        return new SchedulerConfig(newName, carriers, queueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withCarriers(int newCarriers) {
-        return new SchedulerConfig(name, newCarriers, queueCapacity, compensation);
+        return new SchedulerConfig(name, newCarriers, queueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withQueueCapacity(int newQueueCapacity) {
-        return new SchedulerConfig(name, carriers, newQueueCapacity, compensation);
+        return new SchedulerConfig(name, carriers, newQueueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withCompensation(Compensation newCompensation) {
-        return new SchedulerConfig(name, carriers, queueCapacity, newCompensation);
+        return new SchedulerConfig(name, carriers, queueCapacity, newCompensation, ownPollers);
+    }
+
+    public SchedulerConfig withOwnPollers(boolean newOwnPollers) {
+        return new SchedulerConfig(name, carriers, queueCapacity, compensation, newOwnPollers);
     }
 }

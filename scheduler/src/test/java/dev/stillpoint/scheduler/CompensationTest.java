@@ -20,8 +20,8 @@ class CompensationTest {
     /** Wakes {@link Pinned}; not in that class, whose fields wait for its initialiser. */
     private static final AtomicBoolean WOKEN = new AtomicBoolean();
 
-    private final SchedulerConfig config = new SchedulerConfig("stuck", 1, 256,
-            Compensation.defaults().withMaxSpares(2).withKeepAlive(Duration.ofMillis(20)));
+    private final SchedulerConfig config = SchedulerConfig.defaults().withName("stuck").withCarriers(1)
+            .withCompensation(Compensation.defaults().withMaxSpares(2).withKeepAlive(Duration.ofMillis(20)));
     private final CarrierScheduler scheduler = CarrierScheduler.create(config);
 
     @AfterEach

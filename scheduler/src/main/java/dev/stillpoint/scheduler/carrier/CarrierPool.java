@@ -4,6 +4,8 @@ import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -70,6 +72,39 @@ public final class CarrierPool implements Dispatcher {
         } catch (Throwable e) {
             stopUninterruptibly();
             throw e;
+        }
+    }
+
+    /**
+     * Makes the JDK's socket pollers threads of this pool, unless they run already. After {@link #start()}.
+     *
+     * @return whether they are; false if another thread of the process needed them before
+     * @throws IllegalStateException if the JDK fails to make them; the carriers have ended
+     */
+    public boolean takePollers() {
+        ServiceThreads services = new ServiceThreads(this);
+        FutureTask<Boolean> start = new FutureTask<>(() -> {
+            access.startPollers();
+            // The thread itself, and its children.
+            return services.started() > 1;
+        });
+        Task.newThread(services, name + "-pollers", start).start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return start.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    stopUninterruptibly();
+                    throw new IllegalStateException("The JDK's socket pollers cannot be started", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

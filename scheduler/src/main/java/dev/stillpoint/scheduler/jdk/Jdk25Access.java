@@ -30,6 +30,9 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     static final VirtualThreadAccess INSTANCE = new Jdk25Access();
 
+    /** Its initialiser makes the pollers. */
+    private static final String POLLER = "sun.nio.ch.Poller";
+
     private final MethodHandle newVirtualThread;
     private final Executor defaultScheduler;
     private final Field schedulerField;
@@ -59,9 +62,7 @@ final class Jdk25Access implements VirtualThreadAccess {
                     .asType(MethodType.methodType(Object.class));
             childContainers = streamGetter(container, "children");
             threadsOfContainer = streamGetter(container, "threads");
-            // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its
-            // children.
-            Class.forName("sun.nio.ch.Poller", true, null);
+            Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new SchedulerUnavailableException(
                     "JDK %s has other internals than the JDK 25 this was checked on (%s)"
@@ -160,6 +161,15 @@ final class Jdk25Access implements VirtualThreadAccess {
         }
         for (Object child : ((Stream<?>) childContainers.invokeExact(container)).toList()) {
             addThreads(child, scheduler, found);
+        }
+    }
+
+    @Override
+    public void startPollers() {
+        try {
+            Class.forName(POLLER, true, null);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError("the constructor found it", e);
         }
     }
 

@@ -39,6 +39,13 @@ public interface VirtualThreadAccess {
      */
     List<Thread> threadsOn(Predicate<Executor> scheduler);
 
+    /**
+     * Makes sure that the JDK's socket pollers run. They are virtual threads that never end, and the JDK makes them as
+     * children of whoever needs the first one: the calling thread, unless they run already. So on a virtual thread of
+     * ours they become ours, on a platform thread the JDK's.
+     */
+    void startPollers();
+
     /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
     Executor defaultScheduler();
 

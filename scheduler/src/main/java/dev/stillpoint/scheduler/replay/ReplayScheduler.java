@@ -52,6 +52,8 @@ public final class ReplayScheduler implements AutoCloseable {
         if (carrierCount < 1) {
             throw new IllegalArgumentException("A replay needs at least one carrier, not " + carrierCount);
         }
+        // Else a replayed thread that waits for a socket makes them its children, which run when the script says so.
+        access.startPollers();
         for (int i = 0; i < carrierCount; i++) {
             ReplayCarrier carrier = new ReplayCarrier("replay-carrier-" + i, rule);
             CarrierRegistry.add(carrier.carrier());

@@ -50,6 +50,11 @@ final class RecordingAccess implements VirtualThreadAccess {
     }
 
     @Override
+    public void startPollers() {
+        throw new AssertionError("no task needs a socket");
+    }
+
+    @Override
     public Executor defaultScheduler() {
         return forwarded::add;
     }

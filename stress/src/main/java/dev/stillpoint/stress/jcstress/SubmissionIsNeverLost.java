@@ -220,6 +220,11 @@ public final class SubmissionIsNeverLost {
         }
 
         @Override
+        public void startPollers() {
+            throw new AssertionError("nobody waits for a socket");
+        }
+
+        @Override
         public Executor defaultScheduler() {
             throw new UnsupportedOperationException("nothing is forwarded here");
         }

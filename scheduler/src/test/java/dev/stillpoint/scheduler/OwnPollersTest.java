@@ -1,0 +1,26 @@
+package dev.stillpoint.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The pollers are the process's: each test has a process of its own. */
+class OwnPollersTest {
+    @Test
+    void pollersRunOnTheSchedulerAndAreHandedOverWhenItCloses() throws Exception {
+        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS, ChildJvm.EXPORTS);
+
+        assertThat(jvm.output().lines()).containsExactly("owns the pollers: true", "live threads: 0", "closed",
+                "echoes went on", "the next one owns them: false", "done");
+        assertThat(jvm.status()).isZero();
+    }
+
+    @Test
+    void pollersThatArePlatformThreadsAreNotOwned() throws Exception {
+        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS, ChildJvm.EXPORTS, "-Djdk.pollerMode=1");
+
+        assertThat(jvm.output().lines()).containsExactly("owns the pollers: false", "live threads: 0", "closed",
+                "echoes went on", "the next one owns them: false", "done");
+        assertThat(jvm.status()).isZero();
+    }
+}

@@ -65,8 +65,9 @@ final class ScriptedCarrier {
 
     /** A parked reader mounts again. */
     void resume(ParkedReader reader) {
-        carrier.countParked(reader.since, -1);
         carrier.registers().restore(reader.holds, reader.since);
+        carrier.countComeback();
+        carrier.countParked(reader.since, -1);
     }
 
     /** A whole section in one mount, and the unmount. */

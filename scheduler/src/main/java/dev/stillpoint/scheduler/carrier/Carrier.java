@@ -122,10 +122,13 @@ public final class Carrier {
         return registers;
     }
 
-    /** Moves the registers into the carrier's own thread, before it starts. */
-    void thread(CarrierThread home) {
+    /**
+     * Moves the registers into the carrier's own thread, before it starts. The two are one object; were its type named
+     * here, this class would not load in a JVM without our flags.
+     */
+    void thread(Registers home, Thread own) {
         registers = home;
-        thread = home;
+        thread = own;
     }
 
     /** The number of guards that the mounted thread holds. */

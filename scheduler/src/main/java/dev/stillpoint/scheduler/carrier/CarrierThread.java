@@ -21,7 +21,7 @@ public final class CarrierThread extends JdkCarrierThread implements Registers {
         super(carrier.name());
         this.carrier = carrier;
         this.loop = loop;
-        carrier.thread(this);
+        carrier.thread(this, this);
     }
 
     @Override

@@ -57,12 +57,16 @@ class FrozenKernel {
     }
 
     void park() {
-        PARKED.setOpaque(this, 1);
+        count(1);
         unmounted();
     }
 
+    void count(int parkedReaders) {
+        PARKED.setOpaque(this, parkedReaders);
+    }
+
     void mountAgain() {
-        PARKED.setOpaque(this, 0);
+        count(0);
     }
 
     void unmounted() {

@@ -41,6 +41,15 @@ class Kernel {
         periods.driveTo(periods.next());
     }
 
+    /** The same, though the carrier does not unmount: it is stopped and looked at. */
+    void replaceAndFreeByForce() {
+        current = new Version(Version.NEW);
+        long gracePeriod = periods.next();
+        periods.expedite(gracePeriod);
+        periods.driveTo(gracePeriod);
+        old.free();
+    }
+
     // -- the reader
 
     Version current() {
@@ -60,7 +69,8 @@ class Kernel {
 
     /** The parked reader mounts again. */
     void mountAgain() {
-        carrier.countParked(savedSince, -1);
         carrier.registers().restore(savedHolds, savedSince);
+        carrier.countComeback();
+        carrier.countParked(savedSince, -1);
     }
 }

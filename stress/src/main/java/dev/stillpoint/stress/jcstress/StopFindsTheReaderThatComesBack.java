@@ -1,0 +1,105 @@
+package dev.stillpoint.stress.jcstress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.stillpoint.reclaim.grace.QuiescenceRule;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/**
+ * A reader is parked on a carrier that a driver stops and looks at. While the driver looks, the reader mounts.
+ *
+ * <pre>{@code java -cp stress/target/stress.jar org.openjdk.jcstress.Main -t StopFindsTheReaderThatComesBack}</pre>
+ *
+ * <p>The driver reads the registers and then the count of parked readers: a reader that moves from the count to the
+ * registers in between is in neither. The carrier counts such comebacks; the driver reads that number before and after.
+ */
+public final class StopFindsTheReaderThatComesBack {
+
+    private StopFindsTheReaderThatComesBack() {
+    }
+
+    /** The registers said "nobody", then the reader mounted, then the count said "nobody". */
+    @JCStressTest
+    @Outcome(id = Version.OLD, expect = ACCEPTABLE,
+            desc = "The reader was lucky: the driver did not look at a bad moment.")
+    @Outcome(id = Version.FREED, expect = ACCEPTABLE_INTERESTING, desc = "Caught: the reader passed behind the look.")
+    @State
+    public static class BrokenNoComebacks extends FrozenStops {
+
+        private final Version found;
+
+        public BrokenNoComebacks() {
+            found = open();
+            parkSilently();
+        }
+
+        @Override
+        boolean looksQuiescent() {
+            boolean nobodyMounted = holds() == 0;
+            Meeting.linger(1);
+            return nobodyMounted && nobodyParked();
+        }
+
+        @Actor
+        public void carrier(L_Result result) {
+            meeting.goFirst();
+            Meeting.linger(1);
+            mountReader();
+            Meeting.linger(4);
+            result.r1 = found.read();
+            close();
+        }
+
+        @Actor
+        public void writer() {
+            meeting.goSecond();
+            replaceAndFree();
+        }
+    }
+
+    /** With the number of comebacks. */
+    @JCStressTest
+    @Outcome(id = Version.OLD, expect = ACCEPTABLE, desc = "The old version was freed when the reader had left.")
+    @Outcome(id = Version.FREED, expect = FORBIDDEN, desc = "A stop missed a reader that was mounting.")
+    @State
+    public static class Real extends Kernel {
+
+        private final Version found;
+
+        public Real() {
+            super(QuiescenceRule.NO_OLDER_READER);
+            carrier.goOnline();
+            periods.enter(carrier.registers());
+            found = current();
+            park();
+        }
+
+        @Actor
+        public void carrier(L_Result result) {
+            carrier.playedBy(Thread.currentThread());
+            meeting.goFirst();
+            for (int stay = 0; stay < 4; stay++) {
+                Meeting.linger(40 * stay);
+                mountAgain();
+                Meeting.linger(stay);
+                park();
+            }
+            mountAgain();
+            Meeting.linger(4);
+            result.r1 = found.read();
+            carrier.registers().release();
+        }
+
+        @Actor
+        public void writer() {
+            meeting.goSecond();
+            replaceAndFreeByForce();
+        }
+    }
+}

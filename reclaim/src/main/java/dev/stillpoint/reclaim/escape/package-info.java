@@ -12,11 +12,13 @@
  * {@code com.tngtech.archunit:archunit} to the tests.
  *
  * <pre>
- *   escape             the three ways in
- *     escape.flow      follows values through code
- *       escape.policy  what to look for, and what is exempt
- *         escape.report    findings and their kinds
- *       escape.classes     what class files say
+ *   escape               the three ways in
+ *     escape.flow        follows values through code
+ *       escape.value     what is known of values at one point of it
+ *       escape.meaning   what types and methods mean
+ *         escape.policy  what to look for, and what is exempt
+ *           escape.report    findings and their kinds
+ *           escape.classes   what class files say
  * </pre>
  */
 @NullMarked

@@ -1,7 +1,12 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.value.Frame;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Summary;
+import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.List;
 import java.util.Set;

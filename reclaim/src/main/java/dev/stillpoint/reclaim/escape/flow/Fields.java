@@ -2,6 +2,10 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.value.Frame;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Value;
+import dev.stillpoint.reclaim.escape.value.Values;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.constant.ClassDesc;
 

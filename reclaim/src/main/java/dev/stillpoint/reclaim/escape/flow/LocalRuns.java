@@ -3,11 +3,15 @@ package dev.stillpoint.reclaim.escape.flow;
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import dev.stillpoint.reclaim.escape.meaning.MethodRules;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Summary;
+import dev.stillpoint.reclaim.escape.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /**

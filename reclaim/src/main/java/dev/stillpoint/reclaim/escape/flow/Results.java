@@ -1,6 +1,13 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import dev.stillpoint.reclaim.escape.meaning.MethodRules;
+import dev.stillpoint.reclaim.escape.value.Frame;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Summary;
+import dev.stillpoint.reclaim.escape.value.Value;
+import dev.stillpoint.reclaim.escape.value.Values;
 import java.util.Set;
 
 /** What a call returns. */

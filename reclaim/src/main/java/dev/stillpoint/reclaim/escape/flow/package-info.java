@@ -9,7 +9,8 @@
  *       Ledger     what was found, and the summary that callers see
  * </pre>
  *
- * A {@code Value} is the set of places it may come from ({@code Origin}); {@code Sections} says which guards are open.
+ * What it knows at each point of a method is in {@code escape.value}, what types and methods mean in
+ * {@code escape.meaning}.
  */
 @NullMarked
 package dev.stillpoint.reclaim.escape.flow;

@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a type says about its values. An array is as its elements. */
-final class TypeRules {
+public final class TypeRules {
 
     private enum Rule {
         GUARD, SCOPED, VIEW, TASK_SCOPE, PLAIN
@@ -21,31 +21,31 @@ final class TypeRules {
     private final List<String> views;
     private final Map<String, Rule> known = new HashMap<>();
 
-    TypeRules(ClassWorld world, List<String> views) {
+    public TypeRules(ClassWorld world, List<String> views) {
         this.world = world;
         this.views = views;
     }
 
-    boolean isGuard(ClassDesc type) {
+    public boolean isGuard(ClassDesc type) {
         return rule(type) == Rule.GUARD;
     }
 
     /** Whether all values of the type are guarded: guards, and instances of {@code @GuardScoped} classes. */
-    boolean isGuarded(ClassDesc type) {
+    public boolean isGuarded(ClassDesc type) {
         Rule rule = rule(type);
         return rule == Rule.GUARD || rule == Rule.SCOPED;
     }
 
-    boolean isScopedClass(String name) {
+    public boolean isScopedClass(String name) {
         return rule(name) == Rule.SCOPED;
     }
 
     /** Whether a guarded value returns guarded instances of the type: memory segments, buffers, what holds such. */
-    boolean isView(ClassDesc type) {
+    public boolean isView(ClassDesc type) {
         return rule(type) == Rule.VIEW;
     }
 
-    boolean isTaskScope(ClassDesc type) {
+    public boolean isTaskScope(ClassDesc type) {
         return rule(type) == Rule.TASK_SCOPE;
     }
 

@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
@@ -8,9 +8,9 @@ import java.util.Set;
  * The methods with a meaning of their own. By name only: what is scanned need not be on the class path, and
  * StructuredTaskScope is a preview.
  */
-final class GuardApi {
+public final class GuardApi {
 
-    static final String READ_GUARD = "dev/stillpoint/reclaim/ReadGuard";
+    public static final String READ_GUARD = "dev/stillpoint/reclaim/ReadGuard";
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final String REFERENCE = "dev/stillpoint/reclaim/QsbrReference";
@@ -23,47 +23,47 @@ final class GuardApi {
     }
 
     /** {@code ScopedQsbr.read} and {@code run}. */
-    static boolean runsSection(MethodId method) {
+    public static boolean runsSection(MethodId method) {
         return method.owner().equals(FRONT_DOOR) && (method.name().equals("read") || method.name().equals("run"));
     }
 
     /** Whether a functional interface, or a class that implements it, is the body of a read section. */
-    static boolean isSectionBody(String type, ClassWorld world) {
+    public static boolean isSectionBody(String type, ClassWorld world) {
         return world.supertypes(type).stream().anyMatch(BODIES::contains);
     }
 
-    static boolean isCheckpoint(MethodId method) {
+    public static boolean isCheckpoint(MethodId method) {
         return method.owner().equals(FRONT_DOOR) && method.name().equals("checkpoint");
     }
 
     /** {@code QsbrReference.get()} and {@code get(guard)}. */
-    static boolean readsReference(MethodId method) {
+    public static boolean readsReference(MethodId method) {
         return method.owner().equals(REFERENCE) && method.name().equals("get");
     }
 
     /** The methods that make guards and read references may return them. */
-    static boolean isTrusted(MethodId method) {
+    public static boolean isTrusted(MethodId method) {
         return readsReference(method) || (method.owner().equals(FRONT_DOOR) && method.name().equals("open"));
     }
 
     /** What is retired is no longer the caller's: the reclaimer keeps it, and frees it after all readers. */
-    static boolean retires(MethodId method) {
+    public static boolean retires(MethodId method) {
         return method.owner().equals(RECLAIMER) && method.name().equals("retire");
     }
 
-    static boolean isTaskScope(String type, ClassWorld world) {
+    public static boolean isTaskScope(String type, ClassWorld world) {
         return world.isSubtype(type, TASK_SCOPE);
     }
 
-    static boolean forks(MethodId method, ClassWorld world) {
+    public static boolean forks(MethodId method, ClassWorld world) {
         return method.name().equals("fork") && isTaskScope(method.owner(), world);
     }
 
-    static boolean joins(MethodId method, ClassWorld world) {
+    public static boolean joins(MethodId method, ClassWorld world) {
         return method.name().startsWith("join") && isTaskScope(method.owner(), world);
     }
 
-    static boolean isClose(MethodId method) {
+    public static boolean isClose(MethodId method) {
         return method.name().equals("close") && method.descriptor().equals("()V");
     }
 }

@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,49 +18,49 @@ import java.util.stream.Collectors;
  * @param forked forks, by their place, that may be unjoined
  * @param thrown whether the point is reached by exceptions only
  */
-record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> protectors, Set<Origin> stale,
+public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> protectors, Set<Origin> stale,
         Set<Integer> forked, boolean thrown) {
 
-    static Sections entered(Set<Origin> open) {
+    public static Sections entered(Set<Origin> open) {
         return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), false);
     }
 
-    Sections opened(Origin guard) {
+    public Sections opened(Origin guard) {
         return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, thrown);
     }
 
-    Sections closed(Set<Origin> guards) {
+    public Sections closed(Set<Origin> guards) {
         return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, thrown);
     }
 
     /** On a path on which none of these guards exists. */
-    Sections absent(Set<Origin> guards) {
+    public Sections absent(Set<Origin> guards) {
         return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, thrown);
     }
 
-    Sections read(Origin.Read value, Set<Origin> guards) {
+    public Sections read(Origin.Read value, Set<Origin> guards) {
         Map<Integer, Set<Origin>> more = new HashMap<>(protectors);
         more.put(value.at(), guards);
         return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, thrown);
     }
 
-    Sections checkpoint(Set<Origin> values) {
+    public Sections checkpoint(Set<Origin> values) {
         return new Sections(open, closed, protectors, union(stale, values), forked, thrown);
     }
 
-    Sections forked(int at) {
+    public Sections forked(int at) {
         return new Sections(open, closed, protectors, stale, plus(forked, at), thrown);
     }
 
-    Sections joined(Predicate<Integer> forks) {
+    public Sections joined(Predicate<Integer> forks) {
         return new Sections(open, closed, protectors, stale, minus(forked, forks), thrown);
     }
 
-    Sections caught() {
+    public Sections caught() {
         return thrown ? this : new Sections(open, closed, protectors, stale, forked, true);
     }
 
-    Sections merge(Sections other) {
+    public Sections merge(Sections other) {
         if (this == other || equals(other)) {
             return this;
         }
@@ -76,7 +76,7 @@ record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> 
         return some.isEmpty() || others.isEmpty() ? Set.of() : union(some, others);
     }
 
-    boolean isClosed(Origin.Guarded origin) {
+    public boolean isClosed(Origin.Guarded origin) {
         if (origin instanceof Origin.Read read) {
             Set<Origin> guards = protectors.getOrDefault(read.at(), Set.of());
             return !guards.isEmpty() && guards.stream().noneMatch(open::contains);
@@ -85,7 +85,7 @@ record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> 
     }
 
     /** The guards that this method opened and that may still be open. */
-    Set<Origin> owned() {
+    public Set<Origin> owned() {
         return open.stream().filter(Origin.Opened.class::isInstance).collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -10,20 +10,20 @@ import java.util.function.Predicate;
  * @param wide whether it is a long or a double, which takes two slots
  * @param origins where it may come from; empty for all that can do no harm
  */
-record Value(boolean wide, Set<Origin> origins) {
+public record Value(boolean wide, Set<Origin> origins) {
 
-    static final Value NONE = new Value(false, Set.of());
-    static final Value WIDE = new Value(true, Set.of());
+    public static final Value NONE = new Value(false, Set.of());
+    public static final Value WIDE = new Value(true, Set.of());
 
-    static Value of(Origin origin) {
+    public static Value of(Origin origin) {
         return new Value(false, Set.of(origin));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return origins.isEmpty();
     }
 
-    Value join(Value other) {
+    public Value join(Value other) {
         if (this == other || other.origins.isEmpty() || origins.containsAll(other.origins)) {
             return this;
         }
@@ -35,7 +35,7 @@ record Value(boolean wide, Set<Origin> origins) {
         return new Value(false, Set.copyOf(all));
     }
 
-    Value without(Predicate<Origin> unwanted) {
+    public Value without(Predicate<Origin> unwanted) {
         if (origins.stream().noneMatch(unwanted)) {
             return this;
         }
@@ -45,19 +45,19 @@ record Value(boolean wide, Set<Origin> origins) {
     }
 
     /** Without what it holds: as a view of it would be. */
-    Value withoutHolders() {
+    public Value withoutHolders() {
         return without(origin -> origin instanceof Origin.Holder || origin instanceof Origin.TaskScope);
     }
 
-    boolean has(Predicate<Origin> wanted) {
+    public boolean has(Predicate<Origin> wanted) {
         return origins.stream().anyMatch(wanted);
     }
 
-    boolean isGuarded() {
+    public boolean isGuarded() {
         return has(Origin.Guarded.class::isInstance);
     }
 
-    boolean isGuard() {
+    public boolean isGuard() {
         return has(origin -> origin instanceof Origin.Guarded guarded && guarded.isGuard());
     }
 }

@@ -1,7 +1,7 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 /** Where a value may come from. Places are instructions of the method, counted from 0, or its operands. */
-sealed interface Origin {
+public sealed interface Origin {
 
     /** A guard, or something that one protects: what must not escape. */
     sealed interface Guarded extends Origin {

@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the policy says about a method that is called. */
-final class MethodRules {
+public final class MethodRules {
 
     /** Where the arguments of a call end. */
-    enum Sink {
+    public enum Sink {
         HANDOVER, CONTAINER, FIELD, AT_ONCE, RESULT, NOWHERE
     }
 
@@ -24,7 +24,7 @@ final class MethodRules {
      * @param starts whether it starts what it is called on as a thread
      * @param sink where its arguments end
      */
-    record Rule(boolean waits, boolean starts, Sink sink) {
+    public record Rule(boolean waits, boolean starts, Sink sink) {
     }
 
     private static final Rule PLAIN = new Rule(false, false, Sink.NOWHERE);
@@ -34,12 +34,12 @@ final class MethodRules {
     private final Map<String, Boolean> names = new HashMap<>();
     private final Map<MethodId, Rule> known = new HashMap<>();
 
-    MethodRules(ClassWorld world, ScanPolicy policy) {
+    public MethodRules(ClassWorld world, ScanPolicy policy) {
         this.world = world;
         this.policy = policy;
     }
 
-    Rule of(MethodId method) {
+    public Rule of(MethodId method) {
         // Most calls are settled by their name alone.
         if (!names.computeIfAbsent(method.name(), this::occurs)) {
             return PLAIN;

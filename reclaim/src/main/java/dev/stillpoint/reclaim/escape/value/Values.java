@@ -1,19 +1,19 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 
 /** Values that can do no harm, by their type. */
-final class Values {
+public final class Values {
 
     private Values() {
     }
 
-    static Value plain(TypeKind kind) {
+    public static Value plain(TypeKind kind) {
         return kind.slotSize() == 2 ? Value.WIDE : Value.NONE;
     }
 
-    static Value plain(ClassDesc type) {
+    public static Value plain(ClassDesc type) {
         return plain(TypeKind.from(type));
     }
 }

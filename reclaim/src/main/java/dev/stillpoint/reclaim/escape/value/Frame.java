@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.List;
  * Local variables, operand stack and read sections at one point of a method. A long takes two locals, one stack
  * element.
  */
-final class Frame {
+public final class Frame {
 
     private final Value[] locals;
     private final List<Value> stack;
@@ -21,25 +21,25 @@ final class Frame {
         this.sections = sections;
     }
 
-    static Frame entry(int maxLocals, Sections sections) {
+    public static Frame entry(int maxLocals, Sections sections) {
         Value[] locals = new Value[maxLocals];
         Arrays.fill(locals, Value.NONE);
         return new Frame(locals, new ArrayList<>(), sections);
     }
 
-    Frame copy() {
+    public Frame copy() {
         return new Frame(locals.clone(), new ArrayList<>(stack), sections);
     }
 
     /** As a handler finds it: only the exception is on the stack. */
-    Frame caught() {
+    public Frame caught() {
         List<Value> exception = new ArrayList<>();
         exception.add(Value.NONE);
         return new Frame(locals.clone(), exception, sections.caught());
     }
 
     /** Takes in what is known on another path; returns whether anything was new. */
-    boolean merge(Frame other) {
+    public boolean merge(Frame other) {
         boolean changed = false;
         for (int i = 0; i < locals.length; i++) {
             Value joined = locals[i].join(other.locals[i]);
@@ -58,39 +58,39 @@ final class Frame {
         return changed;
     }
 
-    Sections sections() {
+    public Sections sections() {
         return sections;
     }
 
-    void sections(Sections now) {
+    public void sections(Sections now) {
         sections = now;
     }
 
-    Value local(int slot) {
+    public Value local(int slot) {
         return locals[slot];
     }
 
-    void local(int slot, Value value) {
+    public void local(int slot, Value value) {
         locals[slot] = value;
         if (value.wide()) {
             locals[slot + 1] = Value.NONE;
         }
     }
 
-    void push(Value value) {
+    public void push(Value value) {
         stack.add(value);
     }
 
-    Value pop() {
+    public Value pop() {
         return stack.removeLast();
     }
 
-    Value peek() {
+    public Value peek() {
         return stack.getLast();
     }
 
     /** The operands of a call, the receiver first. */
-    List<Value> pop(int count) {
+    public List<Value> pop(int count) {
         List<Value> top = stack.subList(stack.size() - count, stack.size());
         List<Value> operands = new ArrayList<>(top);
         top.clear();
@@ -98,7 +98,7 @@ final class Frame {
     }
 
     /** Pops {@code slots} slots: one wide value, or so many others. */
-    List<Value> popSlots(int slots) {
+    public List<Value> popSlots(int slots) {
         List<Value> popped = new ArrayList<>();
         for (int taken = 0; taken < slots;) {
             Value value = pop();
@@ -110,7 +110,7 @@ final class Frame {
     }
 
     /** Copies the top {@code slots} slots below the {@code depth} slots under them. */
-    void duplicate(int slots, int depth) {
+    public void duplicate(int slots, int depth) {
         List<Value> copied = popSlots(slots);
         List<Value> below = popSlots(depth);
         stack.addAll(copied);
@@ -118,7 +118,7 @@ final class Frame {
         stack.addAll(copied);
     }
 
-    void swap() {
+    public void swap() {
         Value top = pop();
         Value below = pop();
         push(top);

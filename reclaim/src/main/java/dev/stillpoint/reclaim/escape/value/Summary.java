@@ -1,4 +1,4 @@
-package dev.stillpoint.reclaim.escape.flow;
+package dev.stillpoint.reclaim.escape.value;
 
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import java.util.EnumMap;
@@ -18,13 +18,14 @@ import java.util.TreeMap;
  * @param waiting what it waits in, or empty
  * @param checkpoint whether it announces a checkpoint
  */
-record Summary(Set<Integer> returned, Map<Integer, Map<EscapeKind, String>> leaks, Map<Integer, Set<String>> stored,
+public record Summary(Set<Integer> returned, Map<Integer, Map<EscapeKind, String>> leaks,
+        Map<Integer, Set<String>> stored,
         Set<Integer> closed, String waiting, boolean checkpoint) {
 
-    static final Summary NOTHING = new Summary(Set.of(), Map.of(), Map.of(), Set.of(), "", false);
+    public static final Summary NOTHING = new Summary(Set.of(), Map.of(), Map.of(), Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
-    Summary join(Summary newer) {
+    public Summary join(Summary newer) {
         if (equals(newer)) {
             return this;
         }
@@ -39,7 +40,7 @@ record Summary(Set<Integer> returned, Map<Integer, Map<EscapeKind, String>> leak
     }
 
     /** Without waiting and checkpoints. */
-    Summary withoutTime() {
+    public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint ? this : new Summary(returned, leaks, stored, closed, "", false);
     }
 

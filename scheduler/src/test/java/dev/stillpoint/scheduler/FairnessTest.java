@@ -3,13 +3,14 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Compensation;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** No thread waits for ever while a carrier could run it. */
+/** No thread waits for ever while a carrier could run it. No watchdog helps. */
 class FairnessTest {
     @Test
     void holderThatYieldsLetsAnUnguardedThreadOfItsCarrierRun() {
@@ -44,7 +45,8 @@ class FairnessTest {
 
     @Test
     void threadsThatYieldForEverLetOneRunThatDidNotFitIntoTheirQueue() {
-        CarrierScheduler scheduler = CarrierScheduler.create(new SchedulerConfig("fair", 1, 4));
+        CarrierScheduler scheduler =
+                CarrierScheduler.create(new SchedulerConfig("fair", 1, 4).withCompensation(Compensation.none()));
         int count = 10;
         AtomicInteger ran = new AtomicInteger();
         AtomicBoolean flag = new AtomicBoolean();
@@ -146,6 +148,7 @@ class FairnessTest {
     }
 
     private static CarrierScheduler withCarriers(int carriers) {
-        return CarrierScheduler.create(SchedulerConfig.defaults().withName("fair").withCarriers(carriers));
+        return CarrierScheduler.create(SchedulerConfig.defaults().withName("fair").withCarriers(carriers)
+                .withCompensation(Compensation.none()));
     }
 }

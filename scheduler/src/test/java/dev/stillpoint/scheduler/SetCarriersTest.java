@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Compensation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Carriers are added and removed while threads run. */
+/** Carriers are added and removed while threads run. No watchdog repairs a wake-up that is lost meanwhile. */
 class SetCarriersTest {
     private final CarrierScheduler scheduler = CarrierScheduler
-            .create(SchedulerConfig.defaults().withName("changing").withCarriers(2).withQueueCapacity(4));
+            .create(SchedulerConfig.defaults().withName("changing").withCarriers(2).withQueueCapacity(4)
+                    .withCompensation(Compensation.none()));
 
     @AfterEach
     void close() {

@@ -6,8 +6,12 @@ import static java.lang.invoke.MethodHandles.lookup;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Batches of tasks in the order in which they came: any thread adds, any thread takes. Unbounded and lock-free. */
-final class BatchQueue {
+/**
+ * Batches, of tasks, in the order in which they came: any thread adds, any thread takes. Unbounded and lock-free.
+ *
+ * @param <T> what batches are made of; public and generic for the benchmark that compares it with others
+ */
+public final class BatchQueue<T> {
 
     /*
      * What it is. The linked queue of Michael and Scott (1996) under a garbage collector, so that a node is not reused
@@ -33,9 +37,9 @@ final class BatchQueue {
     private static final VarHandle NEXT = fieldVarHandle(lookup(), "next", VarHandle.class, Node.class, Node.class);
 
     // takers, CAS
-    private volatile Node head = new Node(null);
+    private volatile Node<T> head = new Node<>(null);
     // adders, CAS
-    private volatile Node tail = head;
+    private volatile Node<T> tail = head;
 
     /**
      * Any thread.
@@ -43,14 +47,14 @@ final class BatchQueue {
      * @throws OutOfMemoryError if there is no memory for a node; nothing was added
      * @throws StackOverflowError if there is no stack for the call; nothing was added
      */
-    void add(Task[] batch) {
-        Node node = new Node(batch);
-        Node hint = tail;
+    public void add(T[] batch) {
+        Node<T> node = new Node<>(batch);
+        Node<T> hint = tail;
         boolean added = false;
         try {
-            Node last = hint;
+            Node<T> last = hint;
             while (!added) {
-                Node following = last.next;
+                Node<T> following = last.next;
                 if (following != null) {
                     last = following;
                 } else {
@@ -67,15 +71,15 @@ final class BatchQueue {
     }
 
     /** The oldest batch, or null. Any thread. */
-    Task @Nullable [] poll() {
+    public T @Nullable [] poll() {
         while (true) {
-            Node first = head;
-            Node oldest = first.next;
+            Node<T> first = head;
+            Node<T> oldest = first.next;
             if (oldest == null) {
                 return null;
             }
             if (HEAD.compareAndSet(this, first, oldest)) {
-                Task[] batch = oldest.batch;
+                T[] batch = oldest.batch;
                 oldest.batch = null;
                 return batch;
             }
@@ -83,18 +87,18 @@ final class BatchQueue {
     }
 
     /** A snapshot. Any thread. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return head.next == null;
     }
 
-    private static final class Node {
+    private static final class Node<T> {
 
         // set before it is linked, cleared by its one taker
-        private Task @Nullable [] batch;
+        private T @Nullable [] batch;
         // adders, CAS
-        private volatile @Nullable Node next;
+        private volatile @Nullable Node<T> next;
 
-        Node(Task @Nullable [] batch) {
+        Node(T @Nullable [] batch) {
             this.batch = batch;
         }
     }

@@ -7,7 +7,8 @@ import java.util.Objects;
  * When a carrier that cannot run other threads is replaced by a spare one, and for how long. A carrier is *stuck* while
  * one thread keeps it: in a blocking call, pinned, in native code, or computing.
  *
- * @param maxSpares the most carriers beyond the configured number; 0 turns compensation off
+ * @param maxSpares the most carriers beyond the configured number; 0 turns compensation off, and with it the watchdog,
+ *        which also wakes a carrier when a thread that was out of stack could not
  * @param keepAlive how long spares that nobody needs are kept
  * @param blockingLimit how long a blocking call that the JDK announces may last before the carrier counts as stuck
  * @param stuckLimit how long any other mount may last before the carrier counts as stuck

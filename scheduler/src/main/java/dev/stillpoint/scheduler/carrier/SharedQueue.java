@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 class SharedQueue {
 
     private final TaskInbox submitted = new TaskInbox();
-    private final BatchQueue spilled = new BatchQueue();
+    private final BatchQueue<Task> spilled = new BatchQueue<>();
 
     /** Any thread; if this throws, the task was not submitted. */
     void submit(Task task) {

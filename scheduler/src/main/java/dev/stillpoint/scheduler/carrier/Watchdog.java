@@ -31,10 +31,14 @@ final class Watchdog implements Runnable {
      * carrier that dozes. It publishes `asleep`, then looks at the queues; the waker makes work visible, then reads
      * `asleep`; with a full fence in between on both sides. What this misses is found a second later.
      *
+     * Without spares (maxSpares 0) there is nothing to watch: the thread only adds and removes carriers on demand.
+     * Tests for lost wake-ups run so, else the watchdog would repair what they look for.
+     *
      * Progress. A round takes no lock.
      */
 
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FOREVER = Long.MAX_VALUE;
     private static final int ROUNDS_BEFORE_SLEEP = 10;
 
     private final CarrierPool pool;
@@ -119,7 +123,9 @@ final class Watchdog implements Runnable {
         while (!stopped) {
             long pause = round(System.nanoTime());
             quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
-            if (quiet <= ROUNDS_BEFORE_SLEEP) {
+            if (pause == FOREVER) {
+                LockSupport.park(this);
+            } else if (quiet <= ROUNDS_BEFORE_SLEEP) {
                 LockSupport.parkNanos(Math.min(pause, pauseNanos));
             } else {
                 sleep();
@@ -143,8 +149,9 @@ final class Watchdog implements Runnable {
      */
     long round(long now) {
         crew.forgetEnded();
-        Stuck stuck = look(now);
-        boolean waiting = pool.workIsVisible();
+        boolean watching = limits.maxSpares() != 0;
+        Stuck stuck = watching ? look(now) : Stuck.NONE;
+        boolean waiting = watching && pool.workIsVisible();
         try {
             adjust(stuck, waiting && !wakeDozing());
         } catch (Throwable e) {
@@ -155,7 +162,10 @@ final class Watchdog implements Runnable {
         if (waiting) {
             return stuck.calling ? limits.blockingLimit().toNanos() : pauseNanos;
         }
-        return crew.members().length == target ? SLEEP_NANOS : pauseNanos;
+        if (crew.members().length != target) {
+            return pauseNanos;
+        }
+        return watching ? SLEEP_NANOS : FOREVER;
     }
 
     private Stuck look(long now) {
@@ -223,5 +233,7 @@ final class Watchdog implements Runnable {
      * @param calling whether any carrier is in a blocking call, however short
      */
     private record Stuck(int inCalls, int elsewhere, boolean calling) {
+
+        private static final Stuck NONE = new Stuck(0, 0, false);
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BatchQueueTest {
-    private final BatchQueue queue = new BatchQueue();
+    private final BatchQueue<Task> queue = new BatchQueue<>();
     private final Task[] task = RecordingDispatcher.tasks(3);
 
     @Test

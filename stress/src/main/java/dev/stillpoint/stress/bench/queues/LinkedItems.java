@@ -1,0 +1,26 @@
+package dev.stillpoint.stress.bench.queues;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The JDK's lock-free queue, a node for each item. */
+final class LinkedItems implements Overflow {
+
+    private final ConcurrentLinkedQueue<Item> items = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void spill(Item[] batch) {
+        for (Item item : batch) {
+            items.add(item);
+        }
+    }
+
+    @Override
+    public int take(Tally tally) {
+        Item item = items.poll();
+        if (item == null) {
+            return 0;
+        }
+        tally.add(item);
+        return 1;
+    }
+}

@@ -4,7 +4,8 @@ package dev.stillpoint.reclaim;
 public interface Reclaimable {
 
     /**
-     * Frees it. Called once, on the reclaimer's thread, after a grace period; what it throws is counted and logged.
+     * Frees it. Called once, on the reclaimer's thread, after a grace period; what it throws is counted and logged. For
+     * a version that a {@link Snapshot} kept beyond the reclaimer's end it is called by who closes that snapshot.
      */
     void reclaim() throws Exception;
 

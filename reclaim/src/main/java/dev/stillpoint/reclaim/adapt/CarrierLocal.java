@@ -109,7 +109,7 @@ public final class CarrierLocal<T> implements AutoCloseable {
     /** A value that is put on a shelf while that is given up may be overlooked there, so it is emptied again. */
     private void giveBack(T value) {
         Shelf<T> shelf = here();
-        if (closed || !shelf.put(value)) {
+        if (!shelf.put(value)) {
             discard.accept(value);
         } else if (closed || shelf.isAbandoned()) {
             shelf.empty(discard);

@@ -13,6 +13,7 @@ import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
+import dev.stillpoint.reclaim.memory.ReclaimableArena;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -313,6 +314,28 @@ class CheckedModeTest {
                     .isThrownBy(() -> FreedBlocks.requireAlive(stale));
             FreedBlocks.requireAlive(alive.segment());
             FreedBlocks.requireAlive(MemorySegment.ofArray(new byte[8]));
+        }
+    }
+
+    @Test
+    void aStaleReadThroughAnArenaThrowsThoughNobodyAskedForItsScope() throws InterruptedException {
+        ReclaimableArena arena = ReclaimableArena.create(reclaimer);
+        MemorySegment segment = arena.allocate(64);
+        arena.close();
+        reclaimer.barrier();
+        assertThatIllegalStateException().isThrownBy(() -> segment.get(ValueLayout.JAVA_LONG, 0));
+        assertThat(segment.scope().isAlive()).isFalse();
+    }
+
+    @Test
+    void aStaleReadThroughASlabFindsThePoison() throws InterruptedException {
+        for (int bytes : new int[] {64, 1 << 20}) {
+            NativeBlock block = BlockAllocator.slabs().allocate(bytes);
+            MemorySegment stale = block.segment();
+            retireFirst(block);
+            reclaimer.barrier();
+            assertThat(QuarantineAllocator.isPoisoned(stale.asSlice(bytes - 1))).isTrue();
+            assertThatExceptionOfType(UseAfterReclaimException.class).isThrownBy(block::segment);
         }
     }
 

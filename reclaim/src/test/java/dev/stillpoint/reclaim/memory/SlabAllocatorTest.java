@@ -228,6 +228,10 @@ class SlabAllocatorTest {
         }
         all.forEach(block -> addresses.add(block.segment().address()));
         assertThat(addresses).hasSize(12_000);
+        int blocksOfASlab = (64 << 10) / 3_072;
+        int slabsNeeded = (12_000 + blocksOfASlab - 1) / blocksOfASlab;
+        assertThat(slabs.memory().reservedBytes()).as("a slab is reserved when the one before is used up")
+                .isEqualTo(slabsNeeded * (blocksOfASlab * 3_072L + 64));
         all.forEach(NativeBlock::reclaim);
     }
 }

@@ -67,7 +67,8 @@ final class Counted<T extends Reclaimable> implements Reclaimable {
         }
         keptBytes.addAndGet(-bytes);
         try {
-            reclaimer.retire(this::freeLogged, bytes);
+            // Inside a section retire never waits, not even at the reclaimer's limit.
+            ScopedQsbr.run(() -> reclaimer.retire(this::freeLogged, bytes));
         } catch (RuntimeException refused) {
             freeLogged();
         }

@@ -1,10 +1,13 @@
 package dev.stillpoint.reclaim.adapt;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.stillpoint.scheduler.carrier.Carrier;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -142,9 +145,13 @@ public final class CarrierLocal<T> implements AutoCloseable {
      */
     public static final class Lease<T> implements AutoCloseable {
 
+        private static final VarHandle ENDED = fieldVarHandle(lookup(), "ended", VarHandle.class, Lease.class,
+                boolean.class);
+
         private final CarrierLocal<T> pool;
         private final T value;
-        private final AtomicBoolean ended = new AtomicBoolean();
+        // CAS
+        private volatile boolean ended;
 
         private Lease(CarrierLocal<T> pool, T value) {
             this.pool = pool;
@@ -157,7 +164,7 @@ public final class CarrierLocal<T> implements AutoCloseable {
          * @throws IllegalStateException if it was given back
          */
         public T get() {
-            if (ended.get()) {
+            if (ended) {
                 throw new IllegalStateException(
                         "This value was given back and may be somebody else's. Borrow another.");
             }
@@ -167,14 +174,14 @@ public final class CarrierLocal<T> implements AutoCloseable {
         /** Gives the value back. Closing again does nothing. */
         @Override
         public void close() {
-            if (ended.compareAndSet(false, true)) {
+            if (ENDED.compareAndSet(this, false, true)) {
                 pool.giveBack(value);
             }
         }
 
         /** Ends the lease without giving the value back, because it is damaged or too large to keep. */
         public void discard() {
-            if (ended.compareAndSet(false, true)) {
+            if (ENDED.compareAndSet(this, false, true)) {
                 pool.discard.accept(value);
             }
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A block of off-heap memory. Unlink it and hand it to {@code Reclaimer.retire}.
  *
  * <p>The segment may be read and written by any thread while the block is not freed. Nobody checks that: a segment used
- * after the block is freed reads whatever is there, or crashes the JVM. Take it inside a read section. In checked mode
- * such a read throws.
+ * after the block is freed reads whatever is there, or crashes the JVM if the allocator has unmapped it; slabs never
+ * do. Take it inside a read section. In checked mode such a read throws, or finds poison in a slab.
  */
 public final class NativeBlock implements Reclaimable {
 

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * oldArena.close();                                  // freed after the readers that are inside now
  * }
  *
- * <p><b>Close</b> never waits and never stops another thread. Unlink first: no section that begins afterwards may find
- * a segment of the arena. From then on the arena gives nothing more.
+ * <p><b>Close</b> never waits for readers and never stops another thread. Unlink first: no section that begins
+ * afterwards may find a segment of the arena. From then on the arena gives nothing more. An arena that is never closed
+ * keeps its memory for ever.
  *
  * <p><b>Scopes.</b> {@link #scope()} tells of the arena: alive until {@code close()}, dead afterwards. The scope of its
  * segments tells of their memory, as far as that can be known without a handshake between all threads. It stays alive
@@ -184,7 +185,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     }
 
     /**
-     * Retires everything that the arena has given out. Never waits; may be called inside a read section.
+     * Retires everything that the arena has given out. Never waits for readers; may be called inside a read section.
      *
      * @throws IllegalStateException if it is closed already, or if the reclaimer is; in the latter case it stays open
      */

@@ -110,6 +110,11 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Stri
         return "#%d \"%s\"".formatted(thread.threadId(), thread.getName());
     }
 
+    /** The suspects that are inside a read section. */
+    public List<Suspect> readers() {
+        return suspects.stream().filter(suspect -> suspect.role == Role.READS || suspect.role == Role.PARKED).toList();
+    }
+
     /** The report for people, of several lines. */
     public String text() {
         StringBuilder text = new StringBuilder("%s is stalled for %d ms (%s): %d bytes, %d objects wait.%n"

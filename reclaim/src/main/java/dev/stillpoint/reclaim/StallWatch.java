@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.checked.LongReadSectionEvent;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,6 +113,8 @@ final class StallWatch {
         lastReport = report;
         Reports.stalled(report);
         StallEvent.emit(report);
+        report.readers().forEach(
+                reader -> LongReadSectionEvent.emit(reader.thread(), report.gracePeriodAge(), false));
         try {
             config.listener().stalled(report);
         } catch (Throwable e) {

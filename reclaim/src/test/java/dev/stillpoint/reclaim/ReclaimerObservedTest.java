@@ -30,7 +30,7 @@ class ReclaimerObservedTest {
     void everythingThatHappensIsInARecording(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("recording.jfr");
         try (Recording recording = new Recording()) {
-            for (String event : List.of("GracePeriod", "Reclaim", "Backlog", "Stall")) {
+            for (String event : List.of("GracePeriod", "Reclaim", "Backlog", "Stall", "LongReadSection")) {
                 recording.enable("stillpoint." + event);
             }
             recording.start();
@@ -52,6 +52,9 @@ class ReclaimerObservedTest {
         RecordedEvent stall = first(events, "Stall");
         assertThat(stall.getString("cause")).isEqualTo("READERS");
         assertThat(stall.getString("report")).contains("recorded is stalled");
+        RecordedEvent section = first(events, "LongReadSection");
+        assertThat(section.getDuration("lasted")).isPositive();
+        assertThat(section.getString("reader")).startsWith("#");
     }
 
     private static void haveEverythingHappen() throws InterruptedException {
@@ -67,7 +70,7 @@ class ReclaimerObservedTest {
                 .withStallAfter(Duration.ofMillis(20))
                 .withLimits(BacklogLimits.defaults().withFull(100, 100, WhenFull.THROW));
         try (Reclaimer reclaimer = Reclaimer.create(config);
-                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+                OpenReader reader = OpenReader.on(ThreadKind.CARRIER)) {
             reclaimer.retire(() -> {
             }, 777);
             Await.until("the stall is reported", () -> heard[0] != null);

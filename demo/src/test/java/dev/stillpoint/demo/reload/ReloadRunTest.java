@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.demo.geo.GeoReleases;
 import dev.stillpoint.demo.geo.ProgressListener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
 /** The whole demo, shortened, on the real releases. */
@@ -22,7 +26,15 @@ class ReloadRunTest {
         ReloadOptions options = new ReloadOptions(Duration.ofSeconds(3), 300, Duration.ofMillis(50),
                 Duration.ofMillis(100), 2);
         List<String> progress = new ArrayList<>();
-        Tally tally = new ReloadRun(options, releases, progress::add).run();
+        Path recorded = DATA.resolveSibling("reload.jfr");
+        Tally tally;
+        try (Recording recording = new Recording()) {
+            recording.enable("stillpoint.GracePeriod");
+            recording.enable("stillpoint.Reclaim");
+            recording.start();
+            tally = new ReloadRun(options, releases, progress::add).run();
+            recording.dump(recorded);
+        }
         assertThat(tally.violations()).as("first failure: %s", tally.firstFailure()).isZero();
         assertThat(tally.requests()).isGreaterThan(100);
         assertThat(tally.reloads()).isGreaterThan(5);
@@ -31,5 +43,17 @@ class ReloadRunTest {
         assertThat(tally.census().alive()).isZero();
         assertThat(progress).isNotEmpty();
         assertThat(new Summary(tally).table()).contains("mixed-version replies").contains("grace period p99");
+        assertThatTheRecordingShows(recorded, tally.reloads());
+    }
+
+    /** Whoever records the demo sees each reload: a grace period and the version that was freed after it. */
+    private static void assertThatTheRecordingShows(Path recorded, long reloads) throws IOException {
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recorded);
+        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("stillpoint.GracePeriod"))
+                .hasSizeGreaterThanOrEqualTo(1)
+                .allSatisfy(event -> assertThat(event.getDuration("length")).isPositive());
+        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("stillpoint.Reclaim"))
+                .extracting(event -> event.getInt("objects")).satisfies(freed -> assertThat(
+                        freed.stream().mapToLong(Integer::longValue).sum()).isGreaterThanOrEqualTo(reloads));
     }
 }

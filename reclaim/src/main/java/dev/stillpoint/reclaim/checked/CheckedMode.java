@@ -2,6 +2,7 @@ package dev.stillpoint.reclaim.checked;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class CheckedMode {
     static void sectionEnded(long startNanos) {
         long nanos = System.nanoTime() - startNanos;
         if (nanos > SECTION_LIMIT_NANOS) {
+            LongReadSectionEvent.emit(Thread.currentThread().toString(), Duration.ofNanos(nanos), true);
             report("""
                     A read section of %s lasted %d ms; the limit is %d ms. Memory waits as long as readers do: \
                     copy out what you need and leave, or raise -Dstillpoint.checked.sectionMillis.""".formatted(

@@ -1,0 +1,52 @@
+package dev.stillpoint.reclaim.checked;
+
+import java.time.Duration;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/**
+ * A read section that lasts too long, for Java Flight Recorder: one that holds up a stalled reclaimer, or, in checked
+ * mode, each one above the limit when it ends. Sections are not timed otherwise, for that would cost each read.
+ */
+@Name("stillpoint.LongReadSection")
+@Label("Long Read Section")
+@Category("Stillpoint")
+@Description("A read section that memory waits for")
+@Enabled(false)
+@StackTrace(false)
+public final class LongReadSectionEvent extends Event {
+
+    @Label("Reader")
+    String reader = "";
+
+    @Label("Lasted")
+    @Description("At least")
+    @Timespan(Timespan.NANOSECONDS)
+    long lasted;
+
+    @Label("Ended")
+    boolean ended;
+
+    /**
+     * Records one, if somebody listens.
+     *
+     * @param reader the thread that reads
+     * @param lasted for how long at least
+     * @param ended whether the section has ended
+     */
+    public static void emit(String reader, Duration lasted, boolean ended) {
+        LongReadSectionEvent event = new LongReadSectionEvent();
+        if (event.shouldCommit()) {
+            event.reader = reader;
+            event.lasted = lasted.toNanos();
+            event.ended = ended;
+            event.commit();
+        }
+    }
+}

@@ -2,8 +2,12 @@ package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierPool;
+import dev.stillpoint.scheduler.event.Events;
 import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.observe.Management;
+import dev.stillpoint.scheduler.observe.SchedulerDump;
+import dev.stillpoint.scheduler.observe.SchedulerStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -41,10 +45,12 @@ public final class CarrierScheduler implements AutoCloseable {
 
     private final CarrierPool pool;
     private final boolean ownsPollers;
+    private final Management management;
 
     private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
         this.pool = pool;
         this.ownsPollers = ownsPollers;
+        management = Management.of(pool);
     }
 
     /**
@@ -72,6 +78,7 @@ public final class CarrierScheduler implements AutoCloseable {
         }
         CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
                 config.compensation());
+        Events.prepare();
         pool.start();
         return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
     }
@@ -202,6 +209,7 @@ public final class CarrierScheduler implements AutoCloseable {
             try {
                 pool.awaitThreads();
                 pool.stop();
+                management.close();
                 break;
             } catch (InterruptedException e) {
                 if (!interrupted) {
@@ -213,6 +221,20 @@ public final class CarrierScheduler implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What the scheduler and each of its carriers have done so far; nothing is stopped for it. */
+    public SchedulerStatistics statistics() {
+        return SchedulerStatistics.of(pool);
+    }
+
+    /**
+     * A text for people: each carrier with the thread that it runs and since when, the length of its queue, the readers
+     * that must come back to it and the guards that are held. Nothing is stopped for it, so the lines need not fit
+     * together. The same text is the operation {@code dump} of the management bean.
+     */
+    public String dump() {
+        return SchedulerDump.of(pool);
     }
 
     private void refuseOwnThreads(String method) {

@@ -28,6 +28,8 @@ class ArchitectureTest {
     private static final String PUBLIC = "dev.stillpoint.scheduler";
     private static final String CARRIER = PUBLIC + ".carrier";
     private static final String JDK = PUBLIC + ".jdk";
+    private static final String EVENT = PUBLIC + ".event";
+    private static final String OBSERVE = PUBLIC + ".observe";
     private static final String REPLAY = PUBLIC + ".replay";
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -55,8 +57,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void carriersKnowTheJdkPackageOnly() {
-        check(onlyOurs(CARRIER, CARRIER, JDK), dev.stillpoint.scheduler.carrier.KnowsTheScheduler.class);
+    void eventsKnowNothingOfOurs() {
+        check(onlyOurs(EVENT, EVENT), dev.stillpoint.scheduler.event.KnowsTheScheduler.class);
+    }
+
+    @Test
+    void carriersKnowTheJdkPackageAndEventsOnly() {
+        check(onlyOurs(CARRIER, CARRIER, JDK, EVENT), dev.stillpoint.scheduler.carrier.KnowsTheScheduler.class);
+    }
+
+    @Test
+    void watchersKnowCarriersOnly() {
+        check(onlyOurs(OBSERVE, OBSERVE, CARRIER), dev.stillpoint.scheduler.observe.KnowsTheScheduler.class);
     }
 
     @Test
@@ -77,8 +89,8 @@ class ArchitectureTest {
 
     @Test
     void nothingIsNeededAtRunTimeButTheJdk() {
-        check(noClasses().should().dependOnClassesThat().resideOutsideOfPackages("java..", "jdk.internal.misc",
-                "org.jspecify.annotations", PUBLIC + ".."), NeedsMore.class);
+        check(noClasses().should().dependOnClassesThat().resideOutsideOfPackages("java..", "javax.management..",
+                "jdk.jfr..", "jdk.internal.misc", "org.jspecify.annotations", PUBLIC + ".."), NeedsMore.class);
     }
 
     private static ArchRule onlyOurs(String from, String... to) {

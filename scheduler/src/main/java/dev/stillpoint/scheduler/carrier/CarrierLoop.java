@@ -1,7 +1,12 @@
 package dev.stillpoint.scheduler.carrier;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.scheduler.carrier.CarrierSnapshot.Activity;
 import dev.stillpoint.scheduler.carrier.Slumber.Reason;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarrierLoop implements Runnable {
 
+    private static final VarHandle RUNNING = fieldVarHandle(lookup(), "running", VarHandle.class, CarrierLoop.class,
+            Task.class);
+
     final Carrier carrier;
     final CarrierPool pool;
     final CarrierThread thread;
     private final CarrierCounts counts = new CarrierCounts();
+    private final CarrierEvents events = new CarrierEvents(counts);
     private final Supply supply;
     private final Rota rota;
     private final Slumber slumber;
@@ -21,6 +30,9 @@ final class CarrierLoop implements Runnable {
     private final Sighting sighting = new Sighting();
     // carrier only: whether this carrier owns a searching token
     private boolean searching;
+    // carrier writes, release; any thread reads, acquire, and sees its thread: mounted last, until the carrier sleeps
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Task running;
     // carrier writes, the watchdog reads: serves only the threads that must come home
     private volatile boolean aside;
     // the watchdog sets, the carrier clears: may leave when it is nobody's home
@@ -63,6 +75,7 @@ final class CarrierLoop implements Runnable {
                 return;
             }
             supply.settle();
+            events.tell();
             Task task = aside ? carrier.home().poll() : next();
             if (task != null) {
                 mount(task);
@@ -78,7 +91,9 @@ final class CarrierLoop implements Runnable {
         counts.add(CarrierCount.MOUNTS);
         if (task.home() != null) {
             counts.add(CarrierCount.HOME_MOUNTS);
+            task.homeWaitEnds();
         }
+        RUNNING.setRelease(this, task);
         try {
             task.run(carrier, ContextSwitch.HOME);
         } catch (Throwable e) {
@@ -143,6 +158,7 @@ final class CarrierLoop implements Runnable {
         carrier.announceUnmount();
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
+        RUNNING.setRelease(this, null);
         Reason reason = slumber.sleep();
         carrier.goOnline();
         return reason;
@@ -259,7 +275,31 @@ final class CarrierLoop implements Runnable {
 
     /** For how long the watchdog has seen the carrier in one mount, or in one blocking call, in nanoseconds. */
     long inSameMountFor(long now) {
-        long mount = counts.get(CarrierCount.MOUNTS) + counts.get(CarrierCount.PARKS);
-        return sighting.look(mount, counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
+        return sighting.look(mount(), counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
+    }
+
+    /** A number that changes with every mount and with every sleep. */
+    private long mount() {
+        return counts.get(CarrierCount.MOUNTS) + counts.get(CarrierCount.PARKS);
+    }
+
+    /** What the carrier does. Any thread; nothing is stopped. */
+    CarrierSnapshot look() {
+        Duration runningFor = Duration.ofNanos(sighting.seenFor(mount(), System.nanoTime()));
+        Task task = slumber.isAwake() ? (Task) RUNNING.getAcquire(this) : null;
+        Thread mounted = task == null || !task.thread().isAlive() ? null : task.thread();
+        return new CarrierSnapshot(carrier.name(), activity(), mounted,
+                mounted == null ? Duration.ZERO : runningFor, carrier.holds(), carrier.parked(0) + carrier.parked(1),
+                carrier.home().hasArrivals(), supply.size(), counts);
+    }
+
+    private Activity activity() {
+        if (aside) {
+            return Activity.ASIDE;
+        }
+        if (isInCall()) {
+            return Activity.BLOCKED;
+        }
+        return isDozing() ? Activity.IDLE : Activity.ACTIVE;
     }
 }

@@ -156,6 +156,21 @@ public final class CarrierPool implements Dispatcher {
         return watchdog.rescues();
     }
 
+    /** Each carrier that runs now, in the order of their numbers. */
+    public List<CarrierSnapshot> look() {
+        return Arrays.stream(crew.members()).filter(loop -> !loop.hasEnded()).map(CarrierLoop::look).toList();
+    }
+
+    /** How many threads have ever started; one that was refused has started and ended. */
+    public long startedThreads() {
+        return lifecycle.started();
+    }
+
+    /** Whether tasks wait in the queue of no carrier. */
+    public boolean hasSharedWork() {
+        return !shared.isEmpty();
+    }
+
     // -- dispatching
 
     @Override
@@ -190,6 +205,7 @@ public final class CarrierPool implements Dispatcher {
         Carrier home = task.home();
         if (home != null) {
             CarrierLoop loop = home.loop();
+            task.homeWaitBegins();
             home.home().push(task);
             return loop;
         }

@@ -76,6 +76,11 @@ final class Lifecycle {
         return sum(started) - endedSum;
     }
 
+    /** The number of threads that were ever accepted, and of those that were refused; a snapshot. */
+    long started() {
+        return sum(started);
+    }
+
     /** Refuses threads from outside from now on. Idempotent. */
     void shutdown() {
         atLeast(SHUTDOWN);

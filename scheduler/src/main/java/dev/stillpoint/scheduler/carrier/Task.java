@@ -3,6 +3,8 @@ package dev.stillpoint.scheduler.carrier;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.scheduler.event.Events;
+import dev.stillpoint.scheduler.event.HomeWaitEvent;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -75,6 +77,8 @@ public final class Task implements Executor {
     private int savedHolds;
     // runner only: registers of the parked reader
     private long savedSince;
+    // the enqueuer, then the runner (I1): null unless somebody records how long readers wait for their home
+    private @Nullable HomeWaitEvent homeWait;
 
     private Task(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -193,6 +197,22 @@ public final class Task implements Executor {
     /** The carrier on which the thread must resume, or null for any. For the enqueuer and the runner. */
     public @Nullable Carrier home() {
         return home;
+    }
+
+    /** The thread is about to be put into the inbox of its home. For the enqueuer. */
+    void homeWaitBegins() {
+        if (Events.arePossible()) {
+            homeWait = HomeWaitEvent.started();
+        }
+    }
+
+    /** The thread's home is about to mount it. For the runner. */
+    void homeWaitEnds() {
+        HomeWaitEvent wait = homeWait;
+        if (wait != null) {
+            homeWait = null;
+            wait.ended(thread());
+        }
     }
 
     /**

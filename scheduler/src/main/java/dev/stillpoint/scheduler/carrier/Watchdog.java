@@ -1,5 +1,7 @@
 package dev.stillpoint.scheduler.carrier;
 
+import dev.stillpoint.scheduler.event.Events;
+import dev.stillpoint.scheduler.event.SpareEvent;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -201,8 +203,12 @@ final class Watchdog implements Runnable {
         int raised = crew.want(spareNeeded ? most : Math.max(target, Math.min(most, crew.wanted())));
         crew.callSurplus();
         int forCalls = Math.min(raised, stuck.inCalls);
+        int forOthers = Math.min(raised - forCalls, stuck.elsewhere);
         compensations += forCalls;
-        rescues += Math.min(raised - forCalls, stuck.elsewhere);
+        rescues += forOthers;
+        if (Events.arePossible() && forCalls + forOthers != 0) {
+            SpareEvent.tell(forCalls, forOthers, crew.active());
+        }
     }
 
     private void retire(long now) {

@@ -1,0 +1,183 @@
+package dev.stillpoint.scheduler.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.Eventually;
+import dev.stillpoint.scheduler.Inside;
+import dev.stillpoint.scheduler.SchedulerConfig;
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Registers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events are recorded when asked for, and otherwise not. */
+class EventsTest {
+    private static final String STEAL = "dev.stillpoint.Steal";
+    private static final String SPILL = "dev.stillpoint.Spill";
+    private static final String SPARE = "dev.stillpoint.Spare";
+    private static final String HOME_WAIT = "dev.stillpoint.HomeWait";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void steals() throws Exception {
+        List<RecordedEvent> events = recorded(new Recording(), STEAL, () -> {
+            try (CarrierScheduler scheduler = create(2)) {
+                Eventually.holds("something is stolen", () -> {
+                    spawn(scheduler);
+                    return scheduler.statistics().steals() > 1;
+                });
+            }
+        });
+
+        assertThat(events).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getInt("steals")).isPositive();
+            assertThat(event.getInt("tasks")).isGreaterThanOrEqualTo(event.getInt("steals"));
+            assertThat(event.getThread().getJavaName()).startsWith("recorded-carrier-");
+            assertThat(event.getStackTrace()).isNull();
+        });
+    }
+
+    @Test
+    void spills() throws Exception {
+        List<RecordedEvent> events = recorded(new Recording(), SPILL, () -> {
+            try (CarrierScheduler scheduler = create(1)) {
+                spawn(scheduler);
+            }
+        });
+
+        assertThat(events).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getInt("spills")).isPositive();
+            assertThat(event.getInt("tasks")).isGreaterThan(event.getInt("spills"));
+            assertThat(event.getThread().getJavaName()).isEqualTo("recorded-carrier-0");
+        });
+    }
+
+    @Test
+    void sparesThatCameForAThreadThatKeepsItsCarrier() throws Exception {
+        List<RecordedEvent> events = recorded(new Recording(), SPARE, () -> {
+            try (CarrierScheduler scheduler = create(1)) {
+                AtomicBoolean go = new AtomicBoolean();
+                scheduler.start(() -> {
+                    while (!go.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+                Eventually.ended(scheduler.start(() -> go.set(true)));
+            }
+        });
+
+        assertThat(events).isNotEmpty().first().satisfies(event -> {
+            assertThat(event.getInt("rescues")).isEqualTo(1);
+            assertThat(event.getInt("compensations")).isZero();
+            assertThat(event.getInt("active")).isEqualTo(2);
+            assertThat(event.getThread().getJavaName()).isEqualTo("recorded-watchdog");
+        });
+    }
+
+    @Test
+    void waitOfAReaderForItsHome() throws Exception {
+        long[] reader = new long[1];
+        List<RecordedEvent> events = recorded(new Recording(), HOME_WAIT, () -> {
+            try (CarrierScheduler scheduler = create(1)) {
+                reader[0] = Inside.call(scheduler, EventsTest::waitForHome);
+            }
+        });
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+            assertThat(event.getLong("waiting")).isEqualTo(reader[0]);
+            assertThat(event.getThread().getJavaName()).isEqualTo("recorded-carrier-0");
+        });
+    }
+
+    @Test
+    void shortWaitsAreNotWorthAnEvent() throws Exception {
+        List<RecordedEvent> events = recorded(new Recording(), HOME_WAIT, Duration.ofMinutes(1), () -> {
+            try (CarrierScheduler scheduler = create(1)) {
+                Inside.call(scheduler, EventsTest::waitForHome);
+            }
+        });
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void nothingIsRecordedThatWasNotAskedFor() throws Exception {
+        List<RecordedEvent> events = recorded(new Recording(Configuration.getConfiguration("profile")), null, () -> {
+            try (CarrierScheduler scheduler = create(2)) {
+                spawn(scheduler);
+                Inside.call(scheduler, EventsTest::waitForHome);
+            }
+        });
+
+        assertThat(events).isEmpty();
+    }
+
+    private static CarrierScheduler create(int carriers) {
+        return CarrierScheduler.create(
+                SchedulerConfig.defaults().withName("recorded").withCarriers(carriers).withQueueCapacity(4));
+    }
+
+    private static void spawn(CarrierScheduler scheduler) {
+        Eventually.ended(scheduler.start(() -> {
+            for (int i = 0; i < 200; i++) {
+                Thread.ofVirtual().start(Thread::yield);
+            }
+        }));
+    }
+
+    /** Parks inside a section until another thread unparks, which then keeps the carrier for 20 ms. */
+    private static long waitForHome() {
+        Thread self = Thread.currentThread();
+        AtomicBoolean go = new AtomicBoolean();
+        Registers registers = Carrier.current().registers();
+        registers.begin();
+        registers.stamp(1);
+        // Made here, so it runs on this carrier or, with two, wherever it likes.
+        Thread.ofVirtual().start(() -> {
+            go.set(true);
+            LockSupport.unpark(self);
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 20_000_000) {
+                Thread.onSpinWait();
+            }
+        });
+        while (!go.get()) {
+            LockSupport.park();
+        }
+        Registers.current().release();
+        return self.threadId();
+    }
+
+    private List<RecordedEvent> recorded(Recording recording, String event, Inside.Body body) throws Exception {
+        return recorded(recording, event, Duration.ZERO, body);
+    }
+
+    private List<RecordedEvent> recorded(Recording recording, String event, Duration threshold, Inside.Body body)
+            throws Exception {
+        Path file = directory.resolve("recording.jfr");
+        try (recording) {
+            if (event != null) {
+                recording.enable(event).withThreshold(threshold);
+            }
+            recording.start();
+            body.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(read -> read.getEventType().getName().startsWith("dev.stillpoint.")).toList();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.stillpoint.scheduler.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.Eventually;
+import dev.stillpoint.scheduler.Inside;
+import dev.stillpoint.scheduler.SchedulerConfig;
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Registers;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+    private final CarrierScheduler scheduler = CarrierScheduler
+            .create(SchedulerConfig.defaults().withName("counted").withCarriers(1).withQueueCapacity(4));
+    private final AtomicBoolean go = new AtomicBoolean();
+
+    @AfterEach
+    void close() {
+        Eventually.closed(scheduler);
+    }
+
+    @Test
+    void threadsAreCountedWhenTheyStartAndWhenTheyEnd() throws Exception {
+        Inside.runMany(scheduler, 10, Thread::yield);
+        Thread parked = scheduler.start(this::park);
+        Eventually.waits(parked);
+        Eventually.holds("ten have ended", () -> scheduler.statistics().endedThreads() == 10);
+        SchedulerStatistics seen = scheduler.statistics();
+
+        assertThat(seen.name()).isEqualTo("counted");
+        assertThat(seen.startedThreads()).isEqualTo(11);
+        assertThat(seen.liveThreads()).isEqualTo(1);
+        assertThat(seen.target()).isEqualTo(1);
+        assertThat(seen.carriers()).hasSize(1 + seen.spares()).first().extracting(CarrierStatistics::name)
+                .isEqualTo("counted-carrier-0");
+        release(parked);
+    }
+
+    @Test
+    void mountsAndParksAndSpillsAreCounted() throws Exception {
+        SchedulerStatistics before = scheduler.statistics();
+        Inside.run(scheduler, () -> {
+            for (int i = 0; i < 100; i++) {
+                Thread.ofVirtual().start(Thread::yield);
+            }
+        });
+        Eventually.holds("all have ended and the carrier sleeps",
+                () -> scheduler.liveThreads() == 0 && scheduler.statistics().parks() > before.parks());
+        SchedulerStatistics after = scheduler.statistics();
+
+        // A hundred that yield are mounted twice each.
+        assertThat(after.mounts() - before.mounts()).isGreaterThanOrEqualTo(201);
+        assertThat(after.spills()).isPositive();
+        assertThat(after.carriers().getFirst().spilledTasks()).isGreaterThan(after.spills());
+        assertThat(after.queuedTasks()).isZero();
+        assertThat(after.sharedWork()).isFalse();
+    }
+
+    @Test
+    void tasksInTheQueueOfACarrierAreSeen() throws Exception {
+        SchedulerStatistics seen = Inside.call(scheduler, () -> {
+            for (int i = 0; i < 3; i++) {
+                Thread.ofVirtual().start(() -> {
+                });
+            }
+            return scheduler.statistics();
+        });
+
+        assertThat(seen.queuedTasks()).isEqualTo(3);
+        assertThat(seen.carriers().getFirst().activity()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void readersThatParkAndComeHomeAreCounted() {
+        Thread reader = scheduler.start(() -> {
+            Registers registers = Carrier.current().registers();
+            registers.begin();
+            registers.stamp(1);
+            park();
+            registers.release();
+        });
+        Eventually.waits(reader);
+        Eventually.holds("it is counted", () -> scheduler.statistics().parkedReaders() == 1);
+        long homeMounts = scheduler.statistics().homeMounts();
+        release(reader);
+
+        assertThat(scheduler.statistics().homeMounts()).isGreaterThan(homeMounts);
+        assertThat(scheduler.statistics().parkedReaders()).isZero();
+    }
+
+    @Test
+    void dumpTellsWhoRunsAndWhatWaits() throws Exception {
+        Thread spinner = scheduler.threadFactory().newThread(() -> {
+            Registers registers = Carrier.current().registers();
+            registers.begin();
+            registers.stamp(1);
+            while (!go.get()) {
+                Thread.onSpinWait();
+            }
+            registers.release();
+        });
+        spinner.setName("spinner");
+        spinner.start();
+        Eventually.holds("the dump names it", () -> scheduler.dump().contains("\"spinner\" for at least"), spinner);
+
+        assertThat(scheduler.dump().lines()).anySatisfy(
+                line -> assertThat(line).startsWith("Scheduler counted: 1 live threads, "))
+                .anySatisfy(line -> assertThat(line).startsWith("  counted-carrier-0 active, runs #"
+                        + spinner.threadId() + " \"spinner\" for at least "))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("    queue 0, parked readers 0, guards held 1; mounts "));
+        go.set(true);
+        Eventually.ended(spinner);
+        Eventually.holds("the carrier is idle", () -> scheduler.dump().contains("counted-carrier-0 idle\n"));
+    }
+
+    private void park() {
+        while (!go.get()) {
+            LockSupport.park();
+        }
+    }
+
+    private void release(Thread parked) {
+        go.set(true);
+        LockSupport.unpark(parked);
+        Eventually.ended(parked);
+    }
+}

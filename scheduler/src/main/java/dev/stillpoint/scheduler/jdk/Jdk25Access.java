@@ -28,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jdk25Access implements VirtualThreadAccess {
 
-    static final VirtualThreadAccess INSTANCE = new Jdk25Access();
+    static final Jdk25Access INSTANCE = new Jdk25Access();
+
+    // What every start of a thread goes through, as constants: the JIT compiles nothing but a call into the handle of
+    // an instance, and inlines that of a class.
+    private static final MethodHandle NEW_VIRTUAL_THREAD = INSTANCE.newVirtualThread;
+    private static final MethodHandle THREAD_OF_CONTINUATION = INSTANCE.threadOfContinuation;
+    private static final MethodHandle SET_SCHEDULER = INSTANCE.setScheduler;
+    private static final Class<?> CONTINUATION = INSTANCE.continuationClass;
 
     /** Its initialiser makes the pollers. */
     private static final String POLLER = "sun.nio.ch.Poller";
@@ -36,6 +43,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private final MethodHandle newVirtualThread;
     private final Executor defaultScheduler;
     private final Field schedulerField;
+    private final MethodHandle setScheduler;
     private final Class<?> continuationClass;
     private final MethodHandle threadOfContinuation;
     private final Class<?> virtualThread;
@@ -51,6 +59,8 @@ final class Jdk25Access implements VirtualThreadAccess {
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
             defaultScheduler = defaultScheduler(lookup, virtualThread);
             schedulerField = opened(virtualThread, "scheduler");
+            setScheduler = MethodHandles.lookup().unreflectSetter(schedulerField)
+                    .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
             Object continuation = opened(virtualThread, "runContinuation").get(Thread.ofVirtual().unstarted(() -> {
             }));
             continuationClass = continuation.getClass();
@@ -97,7 +107,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     @Override
     public Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
         try {
-            return (Thread) newVirtualThread.invokeExact(scheduler, name, 0, body);
+            return (Thread) NEW_VIRTUAL_THREAD.invokeExact(scheduler, name, 0, body);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -107,11 +117,11 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     @Override
     public @Nullable Thread threadOf(Runnable continuation) {
-        if (continuation.getClass() != continuationClass) {
+        if (continuation.getClass() != CONTINUATION) {
             return null;
         }
         try {
-            return (Thread) threadOfContinuation.invokeExact((Object) continuation);
+            return (Thread) THREAD_OF_CONTINUATION.invokeExact((Object) continuation);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -122,9 +132,11 @@ final class Jdk25Access implements VirtualThreadAccess {
     @Override
     public void setScheduler(Thread thread, Executor scheduler) {
         try {
-            schedulerField.set(thread, scheduler);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("the field was opened in the constructor", e);
+            SET_SCHEDULER.invokeExact(thread, scheduler);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a field setter throws no checked exception", e);
         }
     }
 

@@ -22,10 +22,10 @@ public final class Task implements Executor {
      * State word. The JDK may submit a continuation again while it is still running (a raced unpark) or already queued
      * (a stack dump). The word makes of that stream at most one queue entry and one runner at a time.
      *
-     *   IDLE     -> QUEUED     // submitted; the submitter enqueues
+     *   IDLE     -> QUEUED     // submitted; the submitter enqueues. A plain store when the thread starts, else a CAS
      *   QUEUED   -> RUNNING    // a carrier took it; only the taker does this
      *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
-     *   RUNNING  -> IDLE       // the continuation returned
+     *   RUNNING  -> IDLE       // the continuation returned; NOTIFIED too, if the thread has ended
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
      *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack)
      *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread from now on
@@ -137,7 +137,9 @@ public final class Task implements Executor {
         dispatcher.starting(this);
         continuation = own;
         try {
-            submit();
+            // Nobody else can submit a thread that has never been queued: no CAS, and whoever enqueues publishes this.
+            STATE.set(this, QUEUED);
+            enqueue();
         } catch (Throwable e) {
             dispatcher.ended(this);
             throw e;
@@ -242,7 +244,10 @@ public final class Task implements Executor {
             endTold = true;
             dispatcher.ended(this);
         }
-        if (!casState(RUNNING, IDLE)) {
+        if (!alive) {
+            // The submission of an ended thread, by a stack dump that came too late, may get lost: no CAS.
+            STATE.setRelease(this, IDLE);
+        } else if (!casState(RUNNING, IDLE)) {
             state = QUEUED;
             dispatcher.requeue(this, carrier);
         }

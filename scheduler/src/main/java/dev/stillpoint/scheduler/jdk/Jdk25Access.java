@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jdk25Access implements VirtualThreadAccess {
 
+    /** The JDK's own knob; a power of two. */
+    static final String TIMER_QUEUES = "jdk.virtualThreadScheduler.timerQueues";
+
     static final Jdk25Access INSTANCE = new Jdk25Access();
 
     // What every start of a thread goes through, as constants: the JIT compiles nothing but a call into the handle of
@@ -72,11 +75,24 @@ final class Jdk25Access implements VirtualThreadAccess {
                     .asType(MethodType.methodType(Object.class));
             childContainers = streamGetter(container, "children");
             threadsOfContainer = streamGetter(container, "threads");
+            spreadTimers();
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new SchedulerUnavailableException(
                     "JDK %s has other internals than the JDK 25 this was checked on (%s)"
                             .formatted(Runtime.version(), e));
+        }
+    }
+
+    /**
+     * Timed waits of threads with a scheduler of their own go through locked queues, of which the JDK has one for every
+     * four processors: carriers would wait for each other. It picks the queue by the number of the carrier's thread,
+     * and reads the property when it makes the queues, at the first of these waits.
+     */
+    private static void spreadTimers() {
+        if (System.getProperty(TIMER_QUEUES) == null) {
+            int queues = 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
+            System.setProperty(TIMER_QUEUES, Integer.toString(queues));
         }
     }
 

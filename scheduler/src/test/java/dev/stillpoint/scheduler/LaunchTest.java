@@ -13,8 +13,9 @@ class LaunchTest {
     void mainAndAllThatItMakesRunOnCarriers() throws Exception {
         ChildJvm jvm = launch(List.of("-Dstillpoint.carriers=1"), "WhereAmI", "a", "", "b c");
 
-        assertThat(jvm.output().lines()).containsExactly("main on stillpoint-carrier-0",
-                "child on stillpoint-carrier-0", "grandchild on stillpoint-carrier-0", "a,,b c");
+        // One carrier, but a spare may take its place while main loads classes.
+        assertThat(jvm.output()).matches("main on stillpoint-carrier-\\d+\\Rchild on stillpoint-carrier-\\d+\\R"
+                + "grandchild on stillpoint-carrier-\\d+\\Ra,,b c\\R");
         assertThat(jvm.status()).isEqualTo(7);
     }
 

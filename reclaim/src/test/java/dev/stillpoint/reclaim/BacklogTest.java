@@ -139,7 +139,7 @@ class BacklogTest {
 
     @Test
     void aReferenceIsNotReplacedWhileItsBacklogIsFull() throws InterruptedException {
-        try (Reclaimer reclaimer = full(1, 1, WhenFull.THROW);
+        try (Reclaimer reclaimer = full(1, Long.MAX_VALUE, WhenFull.THROW);
                 OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
             Version first = new Version("first");
             Version second = new Version("second");

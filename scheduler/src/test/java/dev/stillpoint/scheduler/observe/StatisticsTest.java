@@ -55,7 +55,9 @@ class StatisticsTest {
         // A hundred that yield are mounted twice each.
         assertThat(after.mounts() - before.mounts()).isGreaterThanOrEqualTo(201);
         assertThat(after.spills()).isPositive();
-        assertThat(after.carriers().getFirst().spilledTasks()).isGreaterThan(after.spills());
+        // On a busy machine a spare carrier may have taken over.
+        assertThat(after.carriers().stream().mapToLong(CarrierStatistics::spilledTasks).sum())
+                .isGreaterThan(after.spills());
         assertThat(after.queuedTasks()).isZero();
         assertThat(after.sharedWork()).isFalse();
     }

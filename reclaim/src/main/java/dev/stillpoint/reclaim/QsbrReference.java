@@ -122,15 +122,17 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     }
 
     /**
-     * Makes {@code next} the current version and retires the old one. Never waits for readers; may be called inside a
-     * read section.
+     * Makes {@code next} the current version and retires the old one. Waits for readers only if the backlog of the
+     * reclaimer is full and its limits say so, and never inside a read section.
      *
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is the current version already, which would be freed under its readers
      * @throws IllegalStateException if the reference or the reclaimer is closed; {@code next} is still the caller's
+     * @throws BacklogExceededException if the backlog is full and the limits say so; {@code next} is still the caller's
      */
     public void replace(T next) {
         Objects.requireNonNull(next, "next");
+        reclaimer.requireRoom();
         writing.lock();
         try {
             T old = currentVersion();

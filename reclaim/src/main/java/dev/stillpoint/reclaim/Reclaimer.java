@@ -143,7 +143,13 @@ public final class Reclaimer implements AutoCloseable {
         return bytes;
     }
 
-    private void requireRoom() {
+    /**
+     * Does what the limits say while the backlog is full.
+     *
+     * @throws BacklogExceededException if they say so
+     * @throws IllegalStateException if the reclaimer was closed while this waited
+     */
+    void requireRoom() {
         if (!backlog.isFull() || thread.isHere() || !backlog.isStillFull()) {
             return;
         }
@@ -179,11 +185,10 @@ public final class Reclaimer implements AutoCloseable {
      * reference, which must know before it unlinks: once readers may have seen the new version there is no way back.
      *
      * @throws IllegalArgumentException if its size is out of range
-     * @throws IllegalStateException if the reclaimer is closed, or its backlog full
+     * @throws IllegalStateException if the reclaimer is closed
      */
     void reserve(Reclaimable object) {
         sizeOf(object);
-        requireRoom();
         if (!thread.reserve()) {
             throw closed("retire");
         }

@@ -1,14 +1,20 @@
 package dev.stillpoint.reclaim;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.stillpoint.reclaim.RetireInbox.Retired;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /** Where retired objects come in: a bag for each carrier, and one inbox for all other threads. */
 final class RetireInlets {
+
+    private static final VarHandle BAGS = fieldVarHandle(lookup(), "bags", VarHandle.class, RetireInlets.class,
+            CarrierBag[].class);
 
     private static final GracePeriods GRACE = GracePeriods.process();
 
@@ -21,7 +27,7 @@ final class RetireInlets {
     }
 
     private final RetireInbox inbox = new RetireInbox();
-    // by Carrier.slot(); grown under `this`, elements are set once
+    // by Carrier.slot(); replaced by CAS, elements are set once
     private volatile @Nullable CarrierBag[] bags = {};
     // set by the reclaimer
     private volatile boolean bagsClosed;
@@ -61,15 +67,21 @@ final class RetireInlets {
         return bag != null ? bag : newBag(slot);
     }
 
-    private synchronized CarrierBag newBag(int slot) {
-        @Nullable CarrierBag[] grown = Arrays.copyOf(bags, Math.max(bags.length, slot + 1));
-        CarrierBag bag = grown[slot];
-        if (bag == null) {
-            bag = new CarrierBag();
-            grown[slot] = bag;
-            bags = grown;
+    /** Without a lock: the caller is inside a section, and who parks there is waited for. */
+    private CarrierBag newBag(int slot) {
+        CarrierBag made = new CarrierBag();
+        while (true) {
+            @Nullable CarrierBag[] seen = bags;
+            CarrierBag there = slot < seen.length ? seen[slot] : null;
+            if (there != null) {
+                return there;
+            }
+            @Nullable CarrierBag[] grown = Arrays.copyOf(seen, Math.max(seen.length, slot + 1));
+            grown[slot] = made;
+            if (BAGS.compareAndSet(this, seen, grown)) {
+                return made;
+            }
         }
-        return bag;
     }
 
     // -- the reclaimer

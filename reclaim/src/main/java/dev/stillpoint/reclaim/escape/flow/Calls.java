@@ -73,7 +73,7 @@ final class Calls {
         }
         if (scan.program().methods().of(method).waits()) {
             scan.waits(at, frame, method.display());
-        } else if (!summary.waiting().isEmpty()) {
+        } else if (!summary.waiting().isEmpty() && !GuardApi.retires(method)) {
             scan.waits(at, frame, "%s (in %s)".formatted(rootCause(summary.waiting()), method.display()));
         }
     }

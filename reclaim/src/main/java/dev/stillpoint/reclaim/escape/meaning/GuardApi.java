@@ -46,9 +46,13 @@ public final class GuardApi {
         return readsReference(method) || (method.owner().equals(FRONT_DOOR) && method.name().equals("open"));
     }
 
-    /** What is retired is no longer the caller's: the reclaimer keeps it, and frees it after all readers. */
+    /**
+     * What is retired is no longer the caller's: the reclaimer keeps it, and frees it after all readers. It may wait
+     * for room, but never inside a section.
+     */
     public static boolean retires(MethodId method) {
-        return method.owner().equals(RECLAIMER) && method.name().equals("retire");
+        return method.owner().equals(RECLAIMER)
+                && (method.name().equals("retire") || method.name().equals("retireAll"));
     }
 
     public static boolean isTaskScope(String type, ClassWorld world) {

@@ -67,9 +67,8 @@ final class Counted<T extends Reclaimable> implements Reclaimable {
         }
         keptBytes.addAndGet(-bytes);
         try {
-            // Inside a section retire never waits, not even at the reclaimer's limit.
-            ScopedQsbr.run(() -> reclaimer.retire(this::freeLogged, bytes));
-        } catch (RuntimeException refused) {
+            reclaimer.retireNow(this::freeLogged, bytes);
+        } catch (RuntimeException | OutOfMemoryError refused) {
             freeLogged();
         }
     }

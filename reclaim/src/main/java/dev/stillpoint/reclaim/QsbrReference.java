@@ -36,7 +36,7 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     private final Reclaimer reclaimer;
     /** Bytes of replaced versions that snapshots keep alive. */
     private final AtomicLong keptBytes = new AtomicLong();
-    /** Held by writers: each version is swapped out, and so retired, once. */
+    /** Held by writers: each version is swapped out, and so retired, once. Nobody waits for readers under it. */
     private final ReentrantLock writing = new ReentrantLock();
     // writers under `writing`, before `current`; read by any thread; null when closed
     private volatile @Nullable Counted<T> counted;
@@ -122,8 +122,8 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     }
 
     /**
-     * Makes {@code next} the current version and retires the old one. Waits for readers only if the backlog of the
-     * reclaimer is full and its limits say so, and never inside a read section.
+     * Makes {@code next} the current version and retires the old one. Never waits for readers, unless the backlog of
+     * the reclaimer is full and its limits say so; inside a read section never.
      *
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is the current version already, which would be freed under its readers
@@ -148,6 +148,9 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     /** Retires the current version; afterwards {@code get} throws. Closing again does nothing. */
     @Override
     public void close() {
+        if (current != null) {
+            reclaimer.requireRoom();
+        }
         writing.lock();
         try {
             T old = current;

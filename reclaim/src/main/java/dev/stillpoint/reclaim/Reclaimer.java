@@ -126,6 +126,11 @@ public final class Reclaimer implements AutoCloseable {
         retire(new RetiredAction(Objects.requireNonNull(free, "free"), bytes));
     }
 
+    /** As {@link #retire(Runnable, long)}, but accepted also while the backlog is full: for who must not wait. */
+    void retireNow(Runnable free, long bytes) {
+        retire(new RetiredAction(free, bytes), bytes);
+    }
+
     private record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
 
         @Override
@@ -144,10 +149,11 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Does what the limits say while the backlog is full.
+     * Does what the limits say about a full backlog. Before any lock is taken that a reader may want: who waits here
+     * waits for readers.
      *
-     * @throws BacklogExceededException if they say so
-     * @throws IllegalStateException if the reclaimer was closed while this waited
+     * @throws BacklogExceededException if the backlog is full and the limits say so
+     * @throws IllegalStateException if the reclaimer was closed meanwhile
      */
     void requireRoom() {
         if (!backlog.isFull() || thread.isHere() || !backlog.isStillFull()) {

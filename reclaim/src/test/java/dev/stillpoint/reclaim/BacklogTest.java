@@ -152,6 +152,7 @@ class BacklogTest {
             reader.leave();
             reclaimer.barrier();
             reference.replace(second);
+            reclaimer.barrier();
             reference.close();
             reclaimer.barrier();
             assertThat(first.frees()).isEqualTo(1);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +171,33 @@ class QsbrReferenceTest {
         versions.remove(last);
         assertThat(versions).hasSize(1_499).allSatisfy(version -> assertThat(version.frees()).isEqualTo(1));
         assertThat(first.frees()).isEqualTo(1);
+    }
+
+    /** The writer that waits for room waits for this reader; so the reader must not wait for the writer. */
+    @ParameterizedTest
+    @EnumSource
+    void aReaderMayReplaceWhileAWriterWaitsForRoom(ThreadKind kind) throws InterruptedException {
+        Reclaimer full = Reclaimer.create(ReclaimerConfig.defaults()
+                .withLimits(BacklogLimits.defaults().withFull(Long.MAX_VALUE, 1, BacklogLimits.WhenFull.WAIT)));
+        QsbrReference<Version> bounded = QsbrReference.of(full, first);
+        CountDownLatch entered = new CountDownLatch(1);
+        Gate writerWaits = new Gate();
+        Background reader = kind.start(() -> ScopedQsbr.run(() -> {
+            entered.countDown();
+            writerWaits.await();
+            bounded.replace(second);
+        }));
+        entered.await();
+        full.retire(new Version("fills the backlog"));
+        Background writer = Background.platform("writer", () -> bounded.replace(new Version("third")));
+        Await.until("the writer waits for room", () -> Await.isWaiting(writer.thread()));
+        writerWaits.open();
+        Await.until("the reader has replaced and left", reader::isDone);
+        reader.join();
+        writer.join();
+        bounded.close();
+        full.close();
+        assertThat(first.frees()).isEqualTo(1);
+        assertThat(second.frees()).isEqualTo(1);
     }
 }

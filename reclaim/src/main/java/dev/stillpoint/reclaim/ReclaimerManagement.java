@@ -4,6 +4,7 @@ import dev.stillpoint.reclaim.grace.GracePeriods;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -50,6 +51,8 @@ final class ReclaimerManagement implements ReclaimerMXBean {
             if (registered != null) {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
             }
+        } catch (InstanceNotFoundException alreadyGone) {
+            // The reclaimer was closed before.
         } catch (JMException e) {
             Reports.notManaged(name, e);
         }

@@ -20,19 +20,23 @@ record Contestant(ThreadFactory factory, Runnable closing) implements AutoClosea
     static final String EXPORT_MISC = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
 
     /**
-     * @param scheduler {@code default} or {@code stillpoint}
+     * @param scheduler {@code default}, {@code stillpoint}, or {@code stillpoint-pollers}: the one that also runs the
+     *        JDK's socket pollers
      * @param carriers how many carriers it has; the default scheduler takes the number that it is told first
      */
     static Contestant of(String scheduler, int carriers) {
         return switch (scheduler) {
             case "default" -> ofDefault(carriers);
-            case "stillpoint" -> ofOurs(carriers);
-            default -> throw new IllegalArgumentException("scheduler must be default or stillpoint, not " + scheduler);
+            case "stillpoint" -> ofOurs(carriers, false);
+            case "stillpoint-pollers" -> ofOurs(carriers, true);
+            default -> throw new IllegalArgumentException(
+                    "scheduler must be default, stillpoint or stillpoint-pollers, not " + scheduler);
         };
     }
 
-    private static Contestant ofOurs(int carriers) {
-        CarrierScheduler scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(carriers));
+    private static Contestant ofOurs(int carriers, boolean ownPollers) {
+        CarrierScheduler scheduler = CarrierScheduler
+                .create(SchedulerConfig.defaults().withCarriers(carriers).withOwnPollers(ownPollers));
         return new Contestant(scheduler.threadFactory(), scheduler::close);
     }
 

@@ -11,10 +11,12 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -25,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-@org.openjdk.jmh.annotations.Threads(64)
+@Threads(64)
 @Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC})
 public class HttpEchoBenchmark {
 
@@ -36,17 +38,29 @@ public class HttpEchoBenchmark {
     @State(Scope.Benchmark)
     public static class Served {
 
+        @Param({"default", "stillpoint", "stillpoint-pollers"})
+        @SuppressWarnings("NullAway.Init") // JMH sets it
+        public String scheduler;
+
+        @Param({"1", "2"})
+        public int carriers;
+
+        @SuppressWarnings("NullAway.Init") // made in open
+        private Contestant contestant;
         @SuppressWarnings("NullAway.Init") // made in open
         private HttpEcho server;
 
         @Setup
-        public void open(Threads threads) throws IOException {
-            server = new HttpEcho(threads.factory());
+        public void open() throws IOException {
+            contestant = Contestant.of(scheduler, carriers);
+            server = new HttpEcho(contestant.factory());
         }
 
+        /** Clients close their connections first. */
         @TearDown
         public void close() throws IOException {
             server.close();
+            contestant.close();
         }
     }
 

@@ -113,7 +113,8 @@ final class CarrierLoop implements Runnable {
             searching = false;
             pool.wakeups().stopSearching(task != null);
         } else if (task != null && supply.size() != 0) {
-            // A task that was requeued here woke nobody, because this carrier was to take it; now it takes another one.
+            // A task that was requeued here, or that came along from the shared queue, has woken nobody so far.
+            VarHandle.fullFence();
             pool.wakeups().wakeOne();
         }
         return task;

@@ -226,12 +226,8 @@ public final class CarrierPool implements Dispatcher {
             carrier.home().push(task);
             return;
         }
+        // The carrier takes its next task now, and wakes somebody if one is left then.
         loop.push(task);
-        VarHandle.fullFence();
-        // The carrier itself takes one task now; only a second one is worth waking somebody.
-        if (loop.supply().size() > 1) {
-            wakeups.wakeOne();
-        }
     }
 
     @Override

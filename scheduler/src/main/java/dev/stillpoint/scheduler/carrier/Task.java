@@ -247,8 +247,9 @@ public final class Task implements Executor {
         if (!alive) {
             // The submission of an ended thread, by a stack dump that came too late, may get lost: no CAS.
             STATE.setRelease(this, IDLE);
-        } else if (!casState(RUNNING, IDLE)) {
-            state = QUEUED;
+        } else if (state == NOTIFIED || !casState(RUNNING, IDLE)) {
+            // Only the runner leaves NOTIFIED, and whoever submits treats QUEUED alike.
+            STATE.setRelease(this, QUEUED);
             dispatcher.requeue(this, carrier);
         }
     }

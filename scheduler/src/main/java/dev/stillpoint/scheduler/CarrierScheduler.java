@@ -115,6 +115,7 @@ public final class CarrierScheduler implements AutoCloseable {
 
     /**
      * Changes the number of carriers while threads run. It returns at once; carriers come and go in the background.
+     * Nothing happens after {@link #close()}.
      *
      * <p>A carrier that is too many finishes the thread that it runs, gives its queue to the others and takes no new
      * work. It leaves when it is nobody's home: threads that are parked there inside a read section come back to it,

@@ -122,6 +122,16 @@ class SetCarriersTest {
         assertThat(strayed).hasValue(0);
     }
 
+    @Test
+    void nothingHappensAfterClose() {
+        scheduler.close();
+        scheduler.setCarriers(5);
+
+        assertThat(scheduler.carriers()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("changing-"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, SchedulerConfig.MAX_CARRIERS + 1})
     void numberOutOfRangeIsRefused(int carriers) {

@@ -7,6 +7,7 @@ import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Compensation;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class EventsTest {
     @Test
     void sparesThatCameForAThreadThatKeepsItsCarrier() throws Exception {
         List<RecordedEvent> events = recorded(new Recording(), SPARE, () -> {
-            try (CarrierScheduler scheduler = create(1)) {
+            try (CarrierScheduler scheduler = create(1, Compensation.defaults())) {
                 AtomicBoolean go = new AtomicBoolean();
                 scheduler.start(() -> {
                     while (!go.get()) {
@@ -126,8 +127,12 @@ class EventsTest {
     }
 
     private static CarrierScheduler create(int carriers) {
-        return CarrierScheduler.create(
-                SchedulerConfig.defaults().withName("recorded").withCarriers(carriers).withQueueCapacity(4));
+        return create(carriers, Compensation.none());
+    }
+
+    private static CarrierScheduler create(int carriers, Compensation compensation) {
+        return CarrierScheduler.create(SchedulerConfig.defaults().withName("recorded").withCarriers(carriers)
+                .withQueueCapacity(4).withCompensation(compensation));
     }
 
     private static void spawn(CarrierScheduler scheduler) {

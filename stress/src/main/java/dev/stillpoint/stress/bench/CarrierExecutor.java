@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 public final class CarrierExecutor extends ThreadPoolExecutor {
 
     /** Flags for a JVM whose benchmark threads are to run on carriers. */
-    static final String ON_CARRIERS = "-Djmh.executor=CUSTOM";
+    public static final String ON_CARRIERS = "-Djmh.executor=CUSTOM";
     /** The executor's name, see {@link #ON_CARRIERS}. */
-    static final String THIS_CLASS = "-Djmh.executor.class=dev.stillpoint.stress.bench.CarrierExecutor";
-    static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-    static final String EXPORT_MISC = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
-    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    public static final String THIS_CLASS = "-Djmh.executor.class=dev.stillpoint.stress.bench.CarrierExecutor";
+    public static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+    public static final String EXPORT_MISC = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
+    public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /** Called by JMH. */
     public CarrierExecutor(int threads, String name) {

@@ -1,0 +1,109 @@
+package dev.stillpoint.stress.bench.reclaiming;
+
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.memory.BlockAllocator;
+import dev.stillpoint.stress.bench.CarrierExecutor;
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The life of one block of 256 bytes: allocated, retired, freed after a grace period.
+ *
+ * <pre>{@code java -jar stress/target/stress.jar RetireBenchmark}</pre>
+ *
+ * <p>The freeing is part of the figure: one invocation retires {@value #BLOCKS} blocks and waits until all are freed.
+ * The reclaimer's thread frees while the next are retired, so two processors share the work; {@code sharedArena} keeps
+ * its own busy and stops the others.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
+        CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+public class RetireBenchmark {
+
+    static final int BLOCKS = 10_000;
+    private static final long BYTES = 256;
+
+    /** Frees what the benchmark retires. */
+    @State(Scope.Benchmark)
+    public static class Freeing {
+
+        private final Reclaimer reclaimer = Reclaimer.create();
+
+        void blocks(BlockAllocator allocator) throws InterruptedException {
+            for (int i = 0; i < BLOCKS; i++) {
+                reclaimer.retire(allocator.allocate(BYTES));
+            }
+            reclaimer.barrier();
+        }
+
+        @TearDown
+        public void close() {
+            reclaimer.close();
+        }
+    }
+
+    // -- on a carrier
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    public void mallocOnCarrier(Freeing freeing, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(BlockAllocator.malloc());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    public void slabsOnCarrier(Freeing freeing, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(BlockAllocator.slabs());
+    }
+
+    // -- on a platform thread
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+            CarrierExecutor.NATIVE_ACCESS})
+    public void mallocVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(BlockAllocator.malloc());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+            CarrierExecutor.NATIVE_ACCESS})
+    public void slabsVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(BlockAllocator.slabs());
+    }
+
+    /** The JDK's way: closing is a handshake with all platform threads, so each of them makes it dearer. */
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
+    public long sharedArena(IdleThreads idle) {
+        try (Arena arena = Arena.ofShared()) {
+            return arena.allocate(BYTES, 16).address();
+        }
+    }
+
+    /** No protection at all: what the memory itself costs. */
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    @Fork(value = 3, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
+    public void freedAtOnce(IdleThreads idle) {
+        for (int i = 0; i < BLOCKS; i++) {
+            BlockAllocator.malloc().allocate(BYTES).reclaim();
+        }
+    }
+}

@@ -313,7 +313,8 @@ public final class GracePeriods implements CarrierListener.Source {
         }
     }
 
-    private PendingGracePeriod pending() {
+    /** The grace period that is to be driven, published if it was not. Driver only. */
+    PendingGracePeriod pending() {
         PendingGracePeriod pending = current;
         if (pending == null) {
             long number = requested + 1;

@@ -56,6 +56,11 @@ public class ReadBenchmark {
     }
 
     @Benchmark
+    public long groupCount(GroupReads table, RandomIndex random) {
+        return table.read(random.next());
+    }
+
+    @Benchmark
     public long referenceCount(CountedReads table, RandomIndex random) {
         return table.read(random.next());
     }

@@ -95,6 +95,15 @@ public class ReadLoopBenchmark {
     }
 
     @Benchmark
+    public long groupCount(GroupReads table, Request request) {
+        long sum = 0;
+        for (int index : request.indices()) {
+            sum += table.read(index);
+        }
+        return sum;
+    }
+
+    @Benchmark
     public long referenceCount(CountedReads table, Request request) {
         long sum = 0;
         for (int index : request.indices()) {

@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.bench;
 
+import dev.stillpoint.reclaim.SectionBody;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
@@ -17,18 +18,91 @@ public class UncheckedReads {
 
     private static final GracePeriods GRACE = GracePeriods.process();
 
-    private volatile @Nullable LongTable current = LongTable.full();
+    private final Reference<LongTable> table = new Reference<>(LongTable.full());
 
-    /** {@code ReadGuard} without what the checked mode puts into it. */
+    long read(int index) {
+        return section(() -> table.get().at(index));
+    }
+
+    long readWithGuard(int index) {
+        try (Guard guard = open()) {
+            return table.get(guard).at(index);
+        }
+    }
+
+    @TearDown
+    public void close() {
+        LongTable last = table.get();
+        table.current = null;
+        last.reclaim();
+    }
+
+    // -- ScopedQsbr
+
+    private static <T extends @Nullable Object, X extends Throwable> T section(SectionBody<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        Registers registers = Registers.current();
+        if (registers == null) {
+            return asVisitor(body);
+        }
+        GRACE.enter(registers);
+        try {
+            return body.read();
+        } finally {
+            registers.release();
+        }
+    }
+
+    private static Guard open() {
+        Registers registers = Registers.current();
+        Guard guard;
+        if (registers != null) {
+            guard = new Guard(Thread.currentThread(), registers, null);
+            GRACE.enter(registers);
+        } else {
+            Visits visits = new Visits();
+            guard = new Guard(Thread.currentThread(), null, visits);
+            visits.enter();
+        }
+        return guard;
+    }
+
+    private static <T extends @Nullable Object, X extends Throwable> T asVisitor(SectionBody<T, X> body) throws X {
+        Visits visits = new Visits();
+        visits.enter();
+        try {
+            return body.read();
+        } finally {
+            visits.exit();
+        }
+    }
+
+    /** Stands for {@code Visitor}, which nobody is here: what matters is the branch. */
+    private static final class Visits {
+
+        private int ticket;
+
+        void enter() {
+            ticket = GRACE.visitors().enter(Thread.currentThread().threadId());
+        }
+
+        void exit() {
+            GRACE.visitors().exit(ticket);
+        }
+    }
+
+    /** {@code ReadGuard}. */
     private static final class Guard implements AutoCloseable {
 
         private final Thread owner;
-        private final Registers registers;
+        private final @Nullable Registers registers;
+        private final @Nullable Visits visits;
         private boolean closed;
 
-        Guard(Thread owner, Registers registers) {
+        Guard(Thread owner, @Nullable Registers registers, @Nullable Visits visits) {
             this.owner = owner;
             this.registers = registers;
+            this.visits = visits;
         }
 
         @Override
@@ -40,7 +114,11 @@ public class UncheckedReads {
                 return;
             }
             closed = true;
-            registers.release();
+            if (registers != null) {
+                registers.release();
+            } else if (visits != null) {
+                visits.exit();
+            }
         }
 
         void requireOpen() {
@@ -50,64 +128,26 @@ public class UncheckedReads {
         }
     }
 
-    private interface Body<T> {
+    /** {@code QsbrReference}. */
+    private static final class Reference<T> {
 
-        T read();
-    }
+        private volatile @Nullable T current;
 
-    long read(int index) {
-        return section(() -> get().at(index));
-    }
-
-    private static <T> T section(Body<T> body) {
-        Objects.requireNonNull(body, "body");
-        Registers registers = current();
-        GRACE.enter(registers);
-        try {
-            return body.read();
-        } finally {
-            registers.release();
+        Reference(T initial) {
+            current = initial;
         }
-    }
 
-    long readWithGuard(int index) {
-        try (Guard guard = open()) {
-            return get(guard).at(index);
+        T get() {
+            T seen = current;
+            if (seen == null) {
+                throw new IllegalStateException();
+            }
+            return seen;
         }
-    }
 
-    private static Guard open() {
-        Registers registers = current();
-        Guard guard = new Guard(Thread.currentThread(), registers);
-        GRACE.enter(registers);
-        return guard;
-    }
-
-    private static Registers current() {
-        Registers registers = Registers.current();
-        if (registers == null) {
-            throw new IllegalStateException("This benchmark runs on carriers; see CarrierExecutor.");
+        T get(Guard guard) {
+            guard.requireOpen();
+            return get();
         }
-        return registers;
-    }
-
-    private LongTable get(Guard guard) {
-        guard.requireOpen();
-        return get();
-    }
-
-    private LongTable get() {
-        LongTable seen = current;
-        if (seen == null) {
-            throw new IllegalStateException();
-        }
-        return seen;
-    }
-
-    @TearDown
-    public void close() {
-        LongTable last = get();
-        current = null;
-        last.reclaim();
     }
 }

@@ -79,15 +79,31 @@ class FrozenKernel {
     // -- the driver
 
     void replaceAndFree() {
+        unlink();
+        awaitEnd(publish());
+        free();
+    }
+
+    void unlink() {
         current = new Version(Version.NEW);
         VarHandle.fullFence();
+    }
+
+    long publish() {
         long number = requested + 1;
         VarHandle.fullFence();
         requested = number;
         VarHandle.fullFence();
+        return number;
+    }
+
+    void awaitEnd(long number) {
         while ((long) OBSERVED.getAcquire(this) < number && !isOfflineAndQuiescent()) {
             Thread.onSpinWait();
         }
+    }
+
+    void free() {
         old.free();
     }
 

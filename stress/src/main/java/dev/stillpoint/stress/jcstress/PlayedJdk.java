@@ -1,0 +1,133 @@
+package dev.stillpoint.stress.jcstress;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Dispatcher;
+import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the JDK: it hands a continuation to the task, first to start it and again at each unpark. */
+class PlayedJdk implements Dispatcher, VirtualThreadAccess {
+
+    // state's constructor, then fixed
+    private @Nullable Executor executor;
+    private @Nullable Task task;
+    private final Runnable continuation = this::continueThread;
+
+    // unparker writes, the continuation reads
+    private volatile boolean unparked;
+    // carrier only
+    private boolean sawUnpark;
+    // unparker only, but for the start
+    private int enqueued;
+    // carrier only
+    private int requeued;
+
+    PlayedJdk() {
+        Task.newThread(this, null, continuation);
+        submit();
+    }
+
+    final void unpark() {
+        unparked = true;
+        submit();
+    }
+
+    private void submit() {
+        if (executor != null) {
+            executor.execute(continuation);
+        }
+    }
+
+    private void continueThread() {
+        sawUnpark = unparked;
+    }
+
+    final boolean sawUnpark() {
+        return sawUnpark;
+    }
+
+    final Task task() {
+        if (task == null) {
+            throw new IllegalStateException("the constructor submits the task");
+        }
+        return task;
+    }
+
+    /** Not counting the start. */
+    final int timesQueued() {
+        return enqueued - 1 + requeued;
+    }
+
+    // -- as the virtual thread implementation
+
+    @Override
+    public Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
+        executor = scheduler;
+        return Thread.currentThread();
+    }
+
+    @Override
+    public @Nullable Thread threadOf(Runnable foreign) {
+        return null;
+    }
+
+    @Override
+    public void setScheduler(Thread thread, Executor scheduler) {
+        throw new UnsupportedOperationException("no thread is adopted here");
+    }
+
+    @Override
+    public List<Thread> threadsOn(Predicate<Executor> scheduler) {
+        return List.of();
+    }
+
+    @Override
+    public void startPollers() {
+        throw new AssertionError("nobody waits for a socket");
+    }
+
+    @Override
+    public Executor defaultScheduler() {
+        throw new UnsupportedOperationException("nothing is forwarded here");
+    }
+
+    // -- as the scheduler
+
+    @Override
+    public VirtualThreadAccess access() {
+        return this;
+    }
+
+    @Override
+    public void starting(Task starting) {
+        task = starting;
+    }
+
+    @Override
+    public void enqueue(Task runnable) {
+        enqueued++;
+    }
+
+    @Override
+    public void requeue(Task runnable, Carrier carrier) {
+        requeued++;
+    }
+
+    @Override
+    public void ended(Task ended) {
+    }
+
+    @Override
+    public void leaked(Task leaking, int holds) {
+        throw new AssertionError("no guard is opened here");
+    }
+
+    @Override
+    public void failed(Task failed, Throwable cause) {
+        throw new AssertionError(cause);
+    }
+}

@@ -77,14 +77,12 @@ public final class InboxLosesNothing {
         // taker only
         @Nullable Link taken;
 
-        @Nullable Task poll(@Nullable Link newest) {
+        /** Reads the newest task, and empties the inbox afterwards. */
+        @Nullable Task pollInTwoSteps() {
             if (taken == null) {
-                for (Link link = newest; link != null;) {
-                    Link following = link.next;
-                    link.next = taken;
-                    taken = link;
-                    link = following;
-                }
+                Link newest = top;
+                top = null;
+                reverse(newest);
             }
             Link oldest = taken;
             if (oldest == null) {
@@ -92,6 +90,15 @@ public final class InboxLosesNothing {
             }
             taken = oldest.next;
             return oldest.task;
+        }
+
+        private void reverse(@Nullable Link newest) {
+            for (Link link = newest; link != null;) {
+                Link following = link.next;
+                link.next = taken;
+                taken = link;
+                link = following;
+            }
         }
     }
 
@@ -115,12 +122,7 @@ public final class InboxLosesNothing {
 
         @Override
         @Nullable Task poll() {
-            if (inbox.taken != null) {
-                return inbox.poll(null);
-            }
-            FrozenInbox.Link newest = inbox.top;
-            inbox.top = null;
-            return inbox.poll(newest);
+            return inbox.pollInTwoSteps();
         }
 
         @Actor
@@ -161,12 +163,7 @@ public final class InboxLosesNothing {
 
         @Override
         @Nullable Task poll() {
-            if (inbox.taken != null) {
-                return inbox.poll(null);
-            }
-            FrozenInbox.Link newest = inbox.top;
-            inbox.top = null;
-            return inbox.poll(newest);
+            return inbox.pollInTwoSteps();
         }
 
         @Actor

@@ -313,6 +313,41 @@ public final class GracePeriods implements CarrierListener.Source {
         }
     }
 
+    /**
+     * One step of a driver, for schedules that are played step by step: publishes the next grace period, or looks once
+     * at everybody it waits for, and first stops them if it is expedited. Never waits, and does not depend on time.
+     * Platform threads only.
+     *
+     * @return whether {@code gracePeriod} has ended
+     */
+    public boolean advance(long gracePeriod) {
+        driving.lock();
+        try {
+            if (completed < gracePeriod) {
+                advancePending();
+            }
+            return completed >= gracePeriod;
+        } finally {
+            driving.unlock();
+            wakeWaiters();
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
+    private void advancePending() {
+        PendingGracePeriod pending = current;
+        if (pending == null) {
+            pending();
+            return;
+        }
+        if (expedited.get() >= pending.number()) {
+            stops += pending.stopCarriers();
+        }
+        if (pending.isOver()) {
+            complete(pending);
+        }
+    }
+
     /** The grace period that is to be driven, published if it was not. Driver only. */
     PendingGracePeriod pending() {
         PendingGracePeriod pending = current;

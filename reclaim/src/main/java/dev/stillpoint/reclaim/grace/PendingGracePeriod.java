@@ -68,9 +68,11 @@ final class PendingGracePeriod {
      * @return how many it stopped
      */
     int force() {
-        if (stops != 0 && System.nanoTime() - lastForced < FORCE_INTERVAL_NANOS) {
-            return 0;
-        }
+        return stops != 0 && System.nanoTime() - lastForced < FORCE_INTERVAL_NANOS ? 0 : stopCarriers();
+    }
+
+    /** Stops the carriers that are left and looks at them; returns how many. */
+    int stopCarriers() {
         int stopped = 0;
         for (int i = 0; i < carriersLeft; i++) {
             if (carriers[i].isOnline()) {

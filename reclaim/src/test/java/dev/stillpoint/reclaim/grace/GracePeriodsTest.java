@@ -26,6 +26,30 @@ class GracePeriodsTest {
     }
 
     @Test
+    void stepByStepItIsPublishedThenLookedForUntilItEnds() {
+        ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
+
+        assertThat(periods.advance(1)).isFalse();
+        assertThat(periods.requested()).isEqualTo(1);
+        assertThat(periods.advance(1)).isFalse();
+        carrier.unmount();
+
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.requested()).isEqualTo(1);
+    }
+
+    @Test
+    void stepByStepItIsForcedOnceItIsExpedited() {
+        ScriptedCarrier.online(periods, "carrier");
+        periods.advance(1);
+        periods.expedite(1);
+
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.stops()).isEqualTo(1);
+    }
+
+    @Test
     void itEndsOnlyWhenEveryOnlineCarrierHasAnnounced() throws InterruptedException {
         ScriptedCarrier first = ScriptedCarrier.online(periods, "first");
         ScriptedCarrier second = ScriptedCarrier.online(periods, "second");

@@ -1,0 +1,172 @@
+package dev.stillpoint.stress.explore;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The simulated carriers of a run, and who runs on which. */
+final class Carriers {
+
+    private final Run run;
+    private final ContextSwitch rule;
+    private final ContextSwitch mounts = new Mounts();
+    private final CarrierListener.Source announcements = new Announcements();
+    private final List<SimulatedCarrier> carriers = new ArrayList<>();
+    private int made;
+    // during a turn
+    private @Nullable Actor running;
+    private @Nullable SimulatedCarrier here;
+
+    Carriers(Run run, int count) {
+        this.run = run;
+        rule = run.protocol().switches().get();
+        CarrierRegistry.subscribe(announcements);
+        for (int i = 0; i < count; i++) {
+            add();
+        }
+    }
+
+    private void add() {
+        SimulatedCarrier added = new SimulatedCarrier(made++);
+        CarrierRegistry.add(added.carrier());
+        carriers.add(added);
+    }
+
+    private void remove(SimulatedCarrier removed) {
+        carriers.remove(removed);
+        CarrierRegistry.remove(removed.carrier());
+    }
+
+    void close() {
+        List.copyOf(carriers).forEach(this::remove);
+        CarrierRegistry.unsubscribe(announcements);
+    }
+
+    // -- looking
+
+    List<SimulatedCarrier> all() {
+        return carriers;
+    }
+
+    SimulatedCarrier here() {
+        SimulatedCarrier mountedOn = here;
+        if (mountedOn == null) {
+            throw new AssertionError("nobody is mounted");
+        }
+        return mountedOn;
+    }
+
+    /** Where this thread may go on: where it is mounted, at home, or wherever nobody is mounted. */
+    List<SimulatedCarrier> candidates(Actor actor) {
+        List<SimulatedCarrier> found = new ArrayList<>();
+        Task task = actor.task();
+        Carrier home = task == null ? null : task.home();
+        for (SimulatedCarrier carrier : carriers) {
+            boolean mayRunHere = actor.isPaused() ? carrier.mounted() == actor
+                    : carrier.mounted() == null && (home == null || home == carrier.carrier());
+            if (mayRunHere) {
+                found.add(carrier);
+            }
+        }
+        return found;
+    }
+
+    void checkThatNothingIsLeft() {
+        for (SimulatedCarrier simulated : carriers) {
+            Carrier carrier = simulated.carrier();
+            if (carrier.holds() != 0 || carrier.parked(0) != 0 || carrier.parked(1) != 0) {
+                throw new Violation(
+                        "%s counts %d holds, %d and %d parked readers, and nobody is there".formatted(carrier,
+                                carrier.holds(), carrier.parked(0), carrier.parked(1)));
+            }
+        }
+    }
+
+    // -- turns
+
+    /** Runs a thread until it unmounts, or stops between two steps. */
+    void turn(Actor actor, Task task, SimulatedCarrier carrier) {
+        if (run.protocol().comesOnline() && !carrier.isOnline()) {
+            carrier.carrier().goOnline();
+        }
+        running = actor;
+        here = carrier;
+        task.run(carrier.carrier(), mounts);
+        carrier.mounted(actor.isPaused() ? actor : null);
+        running = null;
+        here = null;
+    }
+
+    /** Lets a visitor run, on no carrier. */
+    void turnOfVisitor(Actor actor, Runnable continuation) {
+        actor.unpause();
+        continuation.run();
+    }
+
+    void doze(SimulatedCarrier carrier) {
+        if (carrier.isOnline()) {
+            carrier.carrier().goOffline();
+        } else {
+            carrier.carrier().goOnline();
+        }
+    }
+
+    /** Ends a carrier that is idle and nobody's home, and begins another. */
+    void replace(SimulatedCarrier old) {
+        if (old.isOnline()) {
+            old.carrier().goOffline();
+        }
+        remove(old);
+        add();
+    }
+
+    private boolean isPause() {
+        Actor actor = running;
+        return actor != null && actor.isPaused();
+    }
+
+    /** The rule, but where a thread only lets others have a turn it stays mounted. */
+    private final class Mounts implements ContextSwitch {
+
+        @Override
+        public void mount(Task task, Carrier carrier) {
+            Actor actor = running;
+            if (actor != null && actor.isPaused()) {
+                actor.unpause();
+            } else {
+                rule.mount(task, carrier);
+            }
+        }
+
+        @Override
+        public void unmount(Task task, Carrier carrier) {
+            if (!isPause()) {
+                rule.unmount(task, carrier);
+            }
+        }
+    }
+
+    /** What the grace periods of this run are told. */
+    private final class Announcements implements CarrierListener.Source {
+
+        @Override
+        public CarrierListener added(Carrier carrier) {
+            CarrierListener told = run.periods().added(carrier);
+            return () -> {
+                if (!isPause()) {
+                    told.unmounted();
+                }
+            };
+        }
+
+        @Override
+        public void removed(Carrier carrier) {
+            run.periods().removed(carrier);
+        }
+    }
+}

@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 2)
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
         CarrierExecutor.NATIVE_ACCESS})
 public class GracePeriodBenchmark {
 
@@ -53,7 +53,7 @@ public class GracePeriodBenchmark {
     }
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
             CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
     public void idleVirtual(Waiting waiting, ReaderLoad.Idle readers) throws InterruptedException {
         waiting.gracePeriod();
@@ -65,7 +65,7 @@ public class GracePeriodBenchmark {
     }
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
             CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
     public void crowdVirtual(Waiting waiting, ReaderLoad.Crowd readers) throws InterruptedException {
         waiting.gracePeriod();
@@ -77,7 +77,7 @@ public class GracePeriodBenchmark {
     }
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
             CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
     public void spinnerVirtual(Waiting waiting, ReaderLoad.Spinner readers) throws InterruptedException {
         waiting.gracePeriod();
@@ -89,7 +89,7 @@ public class GracePeriodBenchmark {
     }
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
             CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
     public void overlappingVirtual(Waiting waiting, ReaderLoad.Overlapping readers) throws InterruptedException {
         waiting.gracePeriod();

@@ -2,35 +2,40 @@ package dev.stillpoint.stress.bench.reclaiming;
 
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
+import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.stress.bench.CarrierExecutor;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The life of one block of 256 bytes: allocated, retired, freed after a grace period.
+ * The life of one block of 256 bytes: allocated, retired, freed after a grace period. Rows {@code retired…} do not time
+ * the allocation.
  *
  * <pre>{@code java -jar stress/target/stress.jar RetireBenchmark}</pre>
  *
  * <p>The freeing is part of the figure: one invocation retires {@value #BLOCKS} blocks and waits until all are freed.
- * The reclaimer's thread frees while the next are retired, so two processors share the work; {@code sharedArena} keeps
- * its own busy and stops the others.
+ * On a carrier the grace period ends only when the invocation begins to wait, so the two follow each other; on a
+ * platform thread the reclaimer's thread frees while the next blocks are retired, and two processors share the work.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 1)
+@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
         CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
 public class RetireBenchmark {
 
@@ -50,13 +55,38 @@ public class RetireBenchmark {
             reclaimer.barrier();
         }
 
+        void blocks(NativeBlock[] blocks) throws InterruptedException {
+            for (NativeBlock block : blocks) {
+                reclaimer.retire(block);
+            }
+            reclaimer.barrier();
+        }
+
         @TearDown
         public void close() {
             reclaimer.close();
         }
     }
 
+    /** Allocated beforehand: retiring and freeing alone are timed. */
+    @State(Scope.Thread)
+    public static class Allocated {
+
+        private final NativeBlock[] blocks = new NativeBlock[BLOCKS];
+
+        @Setup(Level.Invocation)
+        public void allocate() {
+            Arrays.setAll(blocks, _ -> BlockAllocator.malloc().allocate(BYTES));
+        }
+    }
+
     // -- on a carrier
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    public void retiredOnCarrier(Freeing freeing, Allocated allocated, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(allocated.blocks);
+    }
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
@@ -74,7 +104,15 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+            CarrierExecutor.NATIVE_ACCESS})
+    public void retiredVisitor(Freeing freeing, Allocated allocated, IdleThreads idle) throws InterruptedException {
+        freeing.blocks(allocated.blocks);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
             CarrierExecutor.NATIVE_ACCESS})
     public void mallocVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
         freeing.blocks(BlockAllocator.malloc());
@@ -82,7 +120,7 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
             CarrierExecutor.NATIVE_ACCESS})
     public void slabsVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
         freeing.blocks(BlockAllocator.slabs());
@@ -90,7 +128,7 @@ public class RetireBenchmark {
 
     /** The JDK's way: closing is a handshake with all platform threads, so each of them makes it dearer. */
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
+    @Fork(value = 2, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
     public long sharedArena(IdleThreads idle) {
         try (Arena arena = Arena.ofShared()) {
             return arena.allocate(BYTES, 16).address();
@@ -100,7 +138,7 @@ public class RetireBenchmark {
     /** No protection at all: what the memory itself costs. */
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 3, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
+    @Fork(value = 2, jvmArgsAppend = CarrierExecutor.NATIVE_ACCESS)
     public void freedAtOnce(IdleThreads idle) {
         for (int i = 0; i < BLOCKS; i++) {
             BlockAllocator.malloc().allocate(BYTES).reclaim();

@@ -1,0 +1,50 @@
+package dev.stillpoint.stress.torture;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/** How often each of the things of an enum took place. Any thread. */
+final class Counts<E extends Enum<E>> {
+
+    private final Class<E> things;
+    private final Map<E, LongAdder> counts;
+
+    Counts(Class<E> things) {
+        this.things = things;
+        Map<E, LongAdder> made = new EnumMap<>(things);
+        Arrays.stream(things.getEnumConstants()).forEach(thing -> made.put(thing, new LongAdder()));
+        counts = Collections.unmodifiableMap(made);
+    }
+
+    void count(E thing) {
+        LongAdder counter = counts.get(thing);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    long of(E thing) {
+        LongAdder counter = counts.get(thing);
+        return counter == null ? 0 : counter.sum();
+    }
+
+    /** Those of {@code wanted} that never took place. */
+    Set<E> missing(Collection<E> wanted) {
+        Set<E> missing = EnumSet.noneOf(things);
+        wanted.stream().filter(thing -> of(thing) == 0).forEach(missing::add);
+        return missing;
+    }
+
+    @Override
+    public String toString() {
+        return counts.entrySet().stream().map(entry -> "%s %s".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.stillpoint.stress.torture;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** How a broken twin is broken. The oracle must notice each within its time, else it proves nothing. */
+enum Flaw {
+    /** A stop takes a carrier for quiescent although the mounted thread holds guards. */
+    IGNORES_HOLDS("quiescence ignores holds"),
+    /** A carrier is quiescent as soon as something unmounts. */
+    IGNORES_PARKED("quiescence ignores parked readers"),
+    /** The carrier looks at the parked readers that came after the grace period began. */
+    WRONG_PARITY("stamps of the wrong parity"),
+    /** A thread resumes on any carrier, guards or not. */
+    HOLDERS_MIGRATE("guard holders migrate"),
+    /** The flip is not followed by a wait for those who stood in the phase before it. */
+    ONE_PHASE_SHORT("grace period one phase short"),
+    /** A grace period ends without a look at the carriers. */
+    SKIPS_CARRIERS("grace period ends without the carriers"),
+    /** A reader that mounts between the look at the registers and that at the parked ones is in neither. */
+    NO_COMEBACKS("forced look without the comebacks number"),
+    /** One retired object in a hundred is dropped: liveness. */
+    ORPHANS_BAGS("retired objects orphaned"),
+    /** Who parked after the grace period began holds it up as well: liveness. */
+    ONE_COUNTER("one counter per carrier, without stamps");
+
+    /** Nothing is used after free, but the memory stays. */
+    private static final Set<Flaw> LIVENESS = EnumSet.of(ORPHANS_BAGS, ONE_COUNTER);
+
+    private final String description;
+
+    Flaw(String description) {
+        this.description = description;
+    }
+
+    /** Whether it keeps memory for ever, and frees nothing early. */
+    boolean isLiveness() {
+        return LIVENESS.contains(this);
+    }
+
+    /** What the command line calls it. */
+    String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The flaw that the command line calls {@code option}. */
+    static Optional<Flaw> named(String option) {
+        return Arrays.stream(values()).filter(flaw -> flaw.option().equals(option)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

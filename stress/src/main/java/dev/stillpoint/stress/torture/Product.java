@@ -1,0 +1,147 @@
+package dev.stillpoint.stress.torture;
+
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ReclaimerConfig;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+
+/** The real thing, through its public API. */
+final class Product implements Subject {
+
+    /** The ways in which a program can wait for a grace period. */
+    private enum Way {
+        SYNCHRONIZE, BARRIER, POLLED_COOKIE, AWAITED_COOKIE, STAGE, CALLBACK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private static final Way[] WAYS = Way.values();
+    private static final GracePeriods GRACE = GracePeriods.process();
+
+    private final Counts<Way> waited = new Counts<>(Way.class);
+    private final Counts<Knob> happened;
+    private final boolean rotates;
+    private final Reclaimer reclaimer;
+
+    Product(Set<Knob> knobs, Counts<Knob> happened) {
+        this.happened = happened;
+        rotates = knobs.contains(Knob.WAYS);
+        Duration forceAfter = knobs.contains(Knob.FORCED) ? Duration.ZERO : ReclaimerConfig.NEVER;
+        reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName("torture").withForceAfter(forceAfter));
+    }
+
+    @Override
+    public void read(Runnable body) {
+        ScopedQsbr.run(body::run);
+    }
+
+    @Override
+    public void readOverlapping(Runnable first, Runnable second) {
+        ReadGuard earlier = ScopedQsbr.open();
+        try {
+            first.run();
+            try (ReadGuard _ = ScopedQsbr.open()) {
+                earlier.close();
+                second.run();
+            }
+        } finally {
+            earlier.close();
+        }
+    }
+
+    @Override
+    public boolean awaitGracePeriod(RandomGenerator random) throws InterruptedException {
+        Way way = rotates ? WAYS[random.nextInt(WAYS.length)] : Way.SYNCHRONIZE;
+        switch (way) {
+            case SYNCHRONIZE -> reclaimer.synchronize();
+            case BARRIER -> reclaimer.barrier();
+            case POLLED_COOKIE -> poll(reclaimer.startGracePeriod());
+            case AWAITED_COOKIE -> await(reclaimer.startGracePeriod());
+            case STAGE -> awaitStage(reclaimer.startGracePeriod());
+            case CALLBACK -> awaitCallback();
+        }
+        count(way);
+        return true;
+    }
+
+    private void count(Way way) {
+        waited.count(way);
+        if (way != Way.SYNCHRONIZE) {
+            happened.count(Knob.WAYS);
+        }
+    }
+
+    private void poll(long cookie) throws InterruptedException {
+        while (!reclaimer.isElapsed(cookie)) {
+            Thread.sleep(Duration.ofNanos(100_000));
+        }
+    }
+
+    private void await(long cookie) throws InterruptedException {
+        boolean elapsed;
+        do {
+            elapsed = reclaimer.awaitElapsed(cookie, Duration.ofMillis(1));
+        } while (!elapsed);
+    }
+
+    private void awaitStage(long cookie) throws InterruptedException {
+        CompletableFuture<Void> stage = reclaimer.whenElapsed(cookie).toCompletableFuture();
+        try {
+            stage.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("A grace period does not fail", e);
+        }
+    }
+
+    private void awaitCallback() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        reclaimer.retire(called::countDown, 0);
+        called.await();
+    }
+
+    @Override
+    public void retire(Runnable free) {
+        reclaimer.retire(free, Element.bytes());
+    }
+
+    @Override
+    public void force() {
+        GRACE.expedite(GRACE.requested());
+    }
+
+    @Override
+    public boolean waitsOnCarriers() {
+        return true;
+    }
+
+    @Override
+    public long gracePeriods() {
+        return GRACE.completed();
+    }
+
+    @Override
+    public long stops() {
+        return GRACE.stops();
+    }
+
+    @Override
+    public String figures() {
+        return "%s; waited: %s; %s".formatted(Subject.super.figures(), waited, reclaimer.statistics());
+    }
+
+    @Override
+    public void close() {
+        reclaimer.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.stillpoint.stress.torture;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** Opens read sections, gets into trouble there, and looks at what it found before it leaves. One thread. */
+final class Reader implements Runnable {
+
+    /** What can happen inside a section. */
+    private static final Set<Knob> INSIDE =
+            EnumSet.of(Knob.NESTED, Knob.PARKS, Knob.YIELDS, Knob.COMPUTES, Knob.MONITORS, Knob.SLEEPS,
+                    Knob.LONG_READERS, Knob.EXCEPTIONS, Knob.OUT_OF_MEMORY);
+
+    private static final Object[] MONITORS = {new Object(), new Object(), new Object(), new Object()};
+
+    private static final int MOST_TROUBLES = 3;
+    private static final int DEEPEST = 4;
+    private static final int YIELDS_OUTSIDE_ONE_IN = 4;
+    private static final int OVERLAPS_ONE_IN = 8;
+    private static final int THROWS_ONE_IN = 8;
+    private static final int LONG_ONE_IN = 8192;
+    private static final int LONGEST_PARK_NANOS = 1_000_000;
+    private static final int LONGEST_COMPUTING_NANOS = 100_000;
+    private static final long LONG_MILLIS = 300;
+
+    private final Scene scene;
+    private final RandomGenerator random;
+    private final Knob[] troubles;
+
+    Reader(Scene scene, RandomGenerator random) {
+        this.scene = scene;
+        this.random = random;
+        troubles = INSIDE.stream().filter(scene::has).toArray(Knob[]::new);
+    }
+
+    @Override
+    public void run() {
+        while (!scene.isOver()) {
+            readOnce();
+            // Not always, or a section would never begin where the last one of the same mount ended.
+            if (oneIn(YIELDS_OUTSIDE_ONE_IN)) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** One section, or two that overlap. */
+    void readOnce() {
+        try {
+            if (scene.has(Knob.OVERLAPPING) && oneIn(OVERLAPS_ONE_IN)) {
+                scene.subject().readOverlapping(() -> stay(1), () -> stay(1));
+                scene.happened().count(Knob.OVERLAPPING);
+            } else {
+                scene.subject().read(() -> stay(1));
+            }
+        } catch (Deliberate _) {
+            scene.happened().count(Knob.EXCEPTIONS);
+        } catch (OutOfMemoryError _) {
+            scene.happened().count(Knob.OUT_OF_MEMORY);
+        }
+        if (Thread.interrupted()) {
+            scene.happened().count(Knob.INTERRUPTS);
+        }
+    }
+
+    private void stay(int depth) {
+        Element found = scene.pipe(random).current();
+        try {
+            for (int i = troubles.length == 0 ? 0 : random.nextInt(MOST_TROUBLES); i > 0; i--) {
+                meet(troubles[random.nextInt(troubles.length)], depth);
+            }
+        } finally {
+            scene.tally().look(found);
+        }
+    }
+
+    private void meet(Knob trouble, int depth) {
+        switch (trouble) {
+            case NESTED -> nest(depth);
+            case PARKS -> LockSupport.parkNanos(1 + random.nextInt(LONGEST_PARK_NANOS));
+            case YIELDS -> Thread.yield();
+            case COMPUTES -> Computing.spin(random.nextInt(LONGEST_COMPUTING_NANOS));
+            case MONITORS -> contend();
+            case SLEEPS -> sleep(1);
+            case LONG_READERS -> {
+                if (!oneIn(LONG_ONE_IN)) {
+                    return;
+                }
+                sleep(LONG_MILLIS);
+            }
+            default -> {
+                fail(trouble);
+                return;
+            }
+        }
+        scene.happened().count(trouble);
+    }
+
+    private void nest(int depth) {
+        if (depth < DEEPEST) {
+            scene.subject().read(() -> stay(depth + 1));
+        }
+    }
+
+    private void contend() {
+        synchronized (MONITORS[random.nextInt(MONITORS.length)]) {
+            Thread.yield();
+        }
+    }
+
+    private void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException _) {
+            scene.happened().count(Knob.INTERRUPTS);
+        }
+    }
+
+    private void fail(Knob trouble) {
+        if (!oneIn(THROWS_ONE_IN)) {
+            return;
+        }
+        if (trouble == Knob.OUT_OF_MEMORY) {
+            Memory.runOut();
+        }
+        throw new Deliberate();
+    }
+
+    private boolean oneIn(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    /** Ends a section, and all around it. */
+    @SuppressWarnings("serial") // is never written
+    private static final class Deliberate extends RuntimeException {
+
+        Deliberate() {
+            super("A reader's own exception", null, false, false);
+        }
+    }
+}

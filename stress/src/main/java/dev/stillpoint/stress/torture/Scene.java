@@ -1,0 +1,80 @@
+package dev.stillpoint.stress.torture;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** What all threads of one trial share. */
+final class Scene {
+
+    private final Subject subject;
+    private final World world;
+    private final Setting setting;
+    private final Counts<Knob> happened;
+    private final Tally tally = new Tally();
+    private final List<Pipe> pipes;
+    // the trial writes, all threads read
+    private volatile boolean over;
+
+    /** @param pipes one for each updater */
+    Scene(Subject subject, World world, Setting setting, Counts<Knob> happened, int pipes) {
+        this.subject = subject;
+        this.world = world;
+        this.setting = setting;
+        this.happened = happened;
+        this.pipes = IntStream.range(0, pipes).mapToObj(_ -> new Pipe(this)).toList();
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    boolean has(Knob knob) {
+        return setting.knobs().contains(knob);
+    }
+
+    Counts<Knob> happened() {
+        return happened;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    List<Pipe> pipes() {
+        return pipes;
+    }
+
+    /** What a reader follows. */
+    Pipe pipe(RandomGenerator random) {
+        return pipes.get(random.nextInt(pipes.size()));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end() {
+        over = true;
+    }
+
+    /** {@code body}, which must not fail: whatever it throws is a violation. */
+    Runnable watched(Runnable body) {
+        return () -> {
+            try {
+                body.run();
+            } catch (Throwable e) {
+                e.printStackTrace();
+                tally.violate("%s failed: %s".formatted(Thread.currentThread(), e));
+            }
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.stillpoint.stress.torture;
+
+import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Logger;
+
+/**
+ * Tortures grace periods on real carriers and says PASS, FAIL or INCONCLUSIVE. {@code docs/torture.md} has the command
+ * line; {@code --help} prints it.
+ */
+public final class Torture {
+
+    private static final int WRONG_COMMAND_LINE = 2;
+    /** A grace period may have to wait for several readers of 300 ms, and for a machine that does other things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Kept, or its filter would be collected with it. */
+    private static final Logger RECLAIMER = Logger.getLogger("dev.stillpoint.reclaim");
+
+    private final Options options;
+    private final PrintStream out;
+
+    private Torture(Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /** Exits with 0 for PASS, 1 for FAIL, 4 for INCONCLUSIVE and 2 for a wrong command line or missing flags. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out));
+    }
+
+    private static int run(List<String> arguments, PrintStream out) {
+        try {
+            Options options = Options.parse(arguments, ThreadLocalRandom.current().nextLong());
+            if (options.help()) {
+                out.print(Options.USAGE);
+                return 0;
+            }
+            // Each object whose freeing fails on purpose would be a stack trace.
+            RECLAIMER.setFilter(message -> !(message.getThrown() instanceof OutOfMemoryError));
+            Verdict verdict = new Torture(options, out).run();
+            out.println("torture: " + verdict);
+            return verdict.kind().exitStatus();
+        } catch (IllegalArgumentException | SchedulerUnavailableException e) {
+            out.println(e.getMessage());
+            out.println("--help prints the usage.");
+            return WRONG_COMMAND_LINE;
+        }
+    }
+
+    private Verdict run() {
+        Flaw flaw = options.flaw();
+        out.printf("torture: seed %d, %d s, %d carriers, %d readers, %s%nknobs: %s%n", options.seed(),
+                options.seconds(), options.carriers(), options.readers(), flaw == null ? "the real thing" : flaw,
+                options.knobs());
+        Proof proof = new Proof(out, options.seed());
+        if (flaw != null) {
+            return judge(proof.trial(flaw), false);
+        }
+        boolean proven = options.proves() && proof.run();
+        return judge(trial(), proven);
+    }
+
+    private Trial trial() {
+        Counts<Knob> happened = new Counts<>(Knob.class);
+        Setting setting = new Setting(options.seed(), options.carriers(), options.readers(), options.knobs(),
+                Duration.ofSeconds(options.seconds()), PATIENCE);
+        return new Trial(new Product(setting.knobs(), happened), new RealCarriers(setting.carriers()), setting,
+                happened, new Progress(out));
+    }
+
+    private Verdict judge(Trial trial, boolean proven) {
+        Evidence evidence = trial.run();
+        out.println(trial.figures());
+        return Verdict.of(evidence, proven);
+    }
+}

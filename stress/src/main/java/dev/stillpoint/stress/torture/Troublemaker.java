@@ -1,0 +1,95 @@
+package dev.stillpoint.stress.torture;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** What happens to readers and carriers from outside, at random moments. One thread, but for what it starts. */
+final class Troublemaker implements Runnable {
+
+    private static final int LONGEST_PAUSE_NANOS = 4_000_000;
+    /** Of its steps, one in so many does this. */
+    private static final int CARRIERS_ONE_IN = 8;
+    private static final int FLOODS_ONE_IN = 32;
+    private static final int FLOOD = 1000;
+    private static final int BATCH = 16;
+    private static final int MOST_SHORT_LIVED = 256;
+    private static final int READS_OF_SHORT_LIVED = 3;
+
+    private final Scene scene;
+    private final SplittableRandom random;
+    private final List<Thread> readers;
+    private final AtomicInteger shortLived = new AtomicInteger();
+
+    Troublemaker(Scene scene, SplittableRandom random, List<Thread> readers) {
+        this.scene = scene;
+        this.random = random;
+        this.readers = readers;
+    }
+
+    @Override
+    public void run() {
+        while (!scene.isOver()) {
+            LockSupport.parkNanos(1 + random.nextInt(LONGEST_PAUSE_NANOS));
+            if (scene.has(Knob.INTERRUPTS)) {
+                readers.get(random.nextInt(readers.size())).interrupt();
+            }
+            if (scene.has(Knob.FORCED)) {
+                scene.subject().force();
+                scene.happened().count(Knob.FORCED);
+            }
+            if (scene.has(Knob.CHURN)) {
+                churn();
+            }
+            if (scene.has(Knob.CARRIERS) && random.nextInt(CARRIERS_ONE_IN) == 0) {
+                scene.world().carriers(1 + random.nextInt(2 * scene.setting().carriers()));
+                scene.happened().count(Knob.CARRIERS);
+            }
+            if (scene.has(Knob.FLOODS) && random.nextInt(FLOODS_ONE_IN) == 0) {
+                flood();
+            }
+        }
+    }
+
+    private void churn() {
+        for (int i = 0; i < BATCH && shortLived.get() < MOST_SHORT_LIVED; i++) {
+            Reader reader = new Reader(scene, random.split());
+            start(() -> {
+                for (int read = 0; read < READS_OF_SHORT_LIVED; read++) {
+                    reader.readOnce();
+                }
+                scene.happened().count(Knob.CHURN);
+            });
+        }
+    }
+
+    /** By turns here and on a carrier, which keeps what it retires in a bag of its own. */
+    private void flood() {
+        SplittableRandom own = random.split();
+        Runnable flood = () -> {
+            for (int i = 0; i < FLOOD; i++) {
+                scene.pipe(own).retireUnseen(own);
+            }
+            scene.happened().count(Knob.FLOODS);
+        };
+        if (random.nextBoolean()) {
+            start(flood);
+        } else {
+            flood.run();
+        }
+    }
+
+    private void start(Runnable body) {
+        shortLived.getAndIncrement();
+        scene.world().start(() -> {
+            scene.watched(body).run();
+            shortLived.getAndDecrement();
+        });
+    }
+
+    /** How many of the threads that it started have not ended. Any thread. */
+    int shortLived() {
+        return shortLived.get();
+    }
+}

@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String EVENT = PUBLIC + ".event";
     private static final String OBSERVE = PUBLIC + ".observe";
     private static final String REPLAY = PUBLIC + ".replay";
+    private static final String TIMING = PUBLIC + ".timing";
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(PUBLIC);
@@ -52,8 +53,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theJdkPackageKnowsNothingOfOurs() {
-        check(onlyOurs(JDK, JDK), KnowsCarriers.class);
+    void timersKnowNothingOfOurs() {
+        check(onlyOurs(TIMING, TIMING), dev.stillpoint.scheduler.timing.KnowsTheScheduler.class);
+    }
+
+    @Test
+    void theJdkPackageKnowsTimersOnly() {
+        check(onlyOurs(JDK, JDK, TIMING), KnowsCarriers.class);
     }
 
     @Test

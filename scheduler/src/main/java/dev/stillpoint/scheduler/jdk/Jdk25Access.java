@@ -1,12 +1,15 @@
 package dev.stillpoint.scheduler.jdk;
 
+import dev.stillpoint.scheduler.timing.TimerThread;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -24,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * ordinary class, and the JIT does not treat final fields of that class as constants.
  * <li>{@code ThreadContainers.root()} and its children contain every live virtual thread; the JDK keeps them for thread
  * dumps.
+ * <li>{@code VirtualThread$DelayedTaskSchedulers.INSTANCE} is an array of executors; its elements can be replaced.
  * </ul>
  */
 final class Jdk25Access implements VirtualThreadAccess {
 
-    /** The JDK's own knob; a power of two. */
-    static final String TIMER_QUEUES = "jdk.virtualThreadScheduler.timerQueues";
+    private static final VarHandle EXECUTOR = MethodHandles.arrayElementVarHandle(ScheduledExecutorService[].class);
 
     static final Jdk25Access INSTANCE = new Jdk25Access();
 
@@ -75,7 +78,7 @@ final class Jdk25Access implements VirtualThreadAccess {
                     .asType(MethodType.methodType(Object.class));
             childContainers = streamGetter(container, "children");
             threadsOfContainer = streamGetter(container, "threads");
-            spreadTimers();
+            replaceTimers(Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null));
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new SchedulerUnavailableException(
@@ -85,14 +88,24 @@ final class Jdk25Access implements VirtualThreadAccess {
     }
 
     /**
-     * Timed waits of threads with a scheduler of their own go through locked queues, of which the JDK has one for every
-     * four processors: carriers would wait for each other. It picks the queue by the number of the carrier's thread,
-     * and reads the property when it makes the queues, at the first of these waits.
+     * Timed waits of threads with a scheduler of their own go through locked queues, where carriers would wait for each
+     * other. The JDK keeps their executors in an array that it reads at each such wait, on the carrier. Whoever reads
+     * it on a carrier of ours was started after this; others may see the old executor or the new one, which does the
+     * same for them.
      */
-    private static void spreadTimers() {
-        if (System.getProperty(TIMER_QUEUES) == null) {
-            int queues = 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
-            System.setProperty(TIMER_QUEUES, Integer.toString(queues));
+    private static void replaceTimers(Class<?> delayedTaskSchedulers) throws ReflectiveOperationException {
+        ScheduledExecutorService[] executors = (ScheduledExecutorService[]) opened(delayedTaskSchedulers, "INSTANCE")
+                .get(null);
+        TimerThread timers;
+        try {
+            timers = CarrierTimers.startThread();
+        } catch (OutOfMemoryError e) {
+            // The JDK's own are slower and as right.
+            return;
+        }
+        for (int i = 0; i < executors.length; i++) {
+            ScheduledExecutorService wrapped = new CarrierTimers(timers, executors[i]);
+            EXECUTOR.setRelease(executors, i, wrapped);
         }
     }
 

@@ -1,0 +1,135 @@
+package dev.stillpoint.scheduler.jdk;
+
+import dev.stillpoint.scheduler.timing.Timer;
+import dev.stillpoint.scheduler.timing.TimerThread;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands where the JDK keeps an executor for the timed waits of threads with a scheduler of their own. A wait that
+ * begins on a carrier of ours gets a timer without a lock; every other one, and whatever else is asked, goes to the
+ * JDK's executor as before.
+ */
+final class CarrierTimers extends AbstractExecutorService implements ScheduledExecutorService {
+
+    private static final Logger LOGGER = System.getLogger("dev.stillpoint.scheduler");
+
+    private final TimerThread timers;
+    private final ScheduledExecutorService others;
+
+    CarrierTimers(TimerThread timers, ScheduledExecutorService others) {
+        this.timers = timers;
+        this.others = others;
+    }
+
+    /** The thread of the timers. It wakes threads of ours, which never blocks; so it never waits for the log either. */
+    static TimerThread startThread() {
+        return TimerThread.start("stillpoint-timers", e -> {
+            try {
+                Thread.ofVirtual().name("stillpoint-report").start(
+                        () -> LOGGER.log(Level.ERROR, "A thread could not be woken at the end of a timed wait.", e));
+            } catch (Throwable noReport) {
+                // There is no memory to say so.
+            }
+        });
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        if (Thread.currentThread() instanceof JdkCarrierThread) {
+            return new Wait(timers.schedule(command, unit.toNanos(delay)));
+        }
+        return others.schedule(command, delay, unit);
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> command, long delay, TimeUnit unit) {
+        return others.schedule(command, delay, unit);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
+        return others.scheduleAtFixedRate(command, initialDelay, period, unit);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
+        return others.scheduleWithFixedDelay(command, initialDelay, delay, unit);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        others.execute(command);
+    }
+
+    @Override
+    public void shutdown() {
+        others.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return others.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return others.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return others.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return others.awaitTermination(timeout, unit);
+    }
+
+    /** What the JDK holds of a timer: it cancels it and asks for nothing else. */
+    private record Wait(Timer timer) implements ScheduledFuture<Void> {
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return timer.cancel();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return timer.isCancelled();
+        }
+
+        @Override
+        public boolean isDone() {
+            return timer.isDone();
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(timer.remaining(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+
+        @Override
+        public Void get() {
+            throw new UnsupportedOperationException("The end of a timed wait has no result, and nobody waits for it.");
+        }
+
+        @Override
+        public Void get(long timeout, TimeUnit unit) {
+            return get();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.stillpoint.scheduler.timing;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Something to do at a time, once. */
+public final class Timer {
+
+    /*
+     *   NEW    -> LISTED     // timer thread: took it from the arrivals into the wheel
+     *   NEW    -> CANCELLED  // any thread: the timer thread drops it when it arrives
+     *   LISTED -> FIRED      // timer thread: due
+     *   LISTED -> CANCELLED  // any thread, which sends it once more, for the wheel to drop it
+     *
+     * Ordering. The CAS NEW -> LISTED follows the last use of the link by which the timer arrived, so whoever cancels
+     * a listed timer may use the link again. The CAS to CANCELLED gives the action to whoever cancelled, the one to
+     * FIRED to the timer thread: only its owner reads or clears it.
+     */
+
+    private static final int NEW = 0;
+    private static final int LISTED = 1;
+    private static final int FIRED = 2;
+    private static final int CANCELLED = 3;
+
+    private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Timer.class, int.class);
+
+    static final int NO_BUCKET = -1;
+
+    /** Nanoseconds since its thread's origin; not negative. */
+    final long deadline;
+
+    private final TimerThread thread;
+    // the owner, see above
+    private @Nullable Runnable action;
+    // any thread, CAS
+    private volatile int state;
+
+    // whoever sends it, then the timer thread: the next older arrival
+    @Nullable Timer arrivedBefore;
+    // whoever sends it: how many arrivals there are
+    int arrivals;
+
+    // timer thread: where the wheel keeps it
+    int bucket = NO_BUCKET;
+    // timer thread: neighbours in the bucket
+    @Nullable Timer previous;
+    // timer thread: neighbours in the bucket
+    @Nullable Timer next;
+
+    Timer(TimerThread thread, long deadline, Runnable action) {
+        this.thread = thread;
+        this.deadline = deadline;
+        this.action = action;
+    }
+
+    /**
+     * Sees to it that the action does not run, unless it is too late for that. Any thread; neither blocks nor
+     * allocates.
+     *
+     * @return whether this call did
+     */
+    public boolean cancel() {
+        if (casState(NEW, CANCELLED)) {
+            action = null;
+            return true;
+        }
+        if (casState(LISTED, CANCELLED)) {
+            action = null;
+            thread.send(this);
+            return true;
+        }
+        return false;
+    }
+
+    public boolean isCancelled() {
+        return state == CANCELLED;
+    }
+
+    /** Whether the action has run, is running or will not run. */
+    public boolean isDone() {
+        return state == FIRED || state == CANCELLED;
+    }
+
+    /** Nanoseconds until it is due; negative when it is late. */
+    public long remaining() {
+        return deadline - thread.now();
+    }
+
+    /** It is about to be put into the wheel. Timer thread only; false if it was cancelled. */
+    boolean list() {
+        return casState(NEW, LISTED);
+    }
+
+    /** It is due. Timer thread only; the action, or null if it was cancelled. */
+    @Nullable Runnable fire() {
+        if (!casState(LISTED, FIRED)) {
+            return null;
+        }
+        Runnable due = Objects.requireNonNull(action, "it has not fired");
+        action = null;
+        return due;
+    }
+
+    private boolean casState(int from, int to) {
+        return state == from && STATE.compareAndSet(this, from, to);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.stillpoint.scheduler.timing;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A daemon thread that does things at their time. Setting a timer takes no lock, cancelling one neither. */
+public final class TimerThread implements Runnable {
+
+    /*
+     * What it is. A wheel of timers that only this thread touches, and a stack of arrivals that any thread pushes to:
+     * new timers, and cancelled ones that the wheel must drop. The thread takes the stack whole.
+     *
+     * State.
+     *   arrivals  the newest; any thread pushes by CAS, this thread empties by exchange.
+     *   wakeAt    AWAKE, or until when this thread sleeps; set by this thread, set to AWAKE by who wakes it.
+     *
+     * Invariants.
+     *   I1  A timer is in the stack at most once: it is sent when it is new, and after LISTED -> CANCELLED, which
+     *       follows its arrival.
+     *   I2  While this thread sleeps until `wakeAt`, no timer with an earlier deadline has arrived, or somebody is
+     *       about to wake it.
+     *   I3  No more than SWEEP cancelled timers wait in the stack while this thread sleeps: a program that sets and
+     *       cancels long timers needs no memory for them.
+     *
+     * Ordering. This thread: store wakeAt, read arrivals. Who sends: CAS on arrivals, read wakeAt. All are volatile, so
+     * this thread sees the arrival or the sender sees until when it sleeps (I2). A sender that reads AWAKE leaves its
+     * timer to the read of arrivals that comes before the next sleep.
+     *
+     * Progress. send is lock-free; it wakes this thread only if that would sleep too long, and then one sender only.
+     */
+
+    private static final VarHandle ARRIVALS =
+            fieldVarHandle(lookup(), "arrivals", VarHandle.class, TimerThread.class, Timer.class);
+    private static final VarHandle WAKE_AT =
+            fieldVarHandle(lookup(), "wakeAt", VarHandle.class, TimerThread.class, long.class);
+
+    /** Before every deadline. */
+    private static final long AWAKE = -1;
+    /** A power of two. */
+    static final int SWEEP = 1024;
+
+    private final long origin = System.nanoTime();
+    private final Consumer<Throwable> failures;
+    private final Thread thread;
+    // this thread only
+    private final TimerWheel wheel = new TimerWheel();
+    // any thread, CAS
+    private volatile @Nullable Timer arrivals;
+    // see above
+    private volatile long wakeAt = AWAKE;
+
+    private TimerThread(String name, Consumer<Throwable> failures) {
+        this.failures = failures;
+        thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).unstarted(this);
+        thread.setContextClassLoader(null);
+    }
+
+    /**
+     * A thread that runs until the process ends.
+     *
+     * @param failures is told what an action throws; must neither throw nor block
+     * @throws OutOfMemoryError if the operating system grants no thread
+     */
+    public static TimerThread start(String name, Consumer<Throwable> failures) {
+        TimerThread timers = new TimerThread(name, failures);
+        timers.thread.start();
+        return timers;
+    }
+
+    // -- any thread
+
+    /**
+     * Runs {@code action} on this thread, not before {@code delay} nanoseconds have passed.
+     *
+     * @param delay zero or less for at once
+     * @param action must not block: every other timer waits for it
+     */
+    public Timer schedule(Runnable action, long delay) {
+        long now = now();
+        Timer timer = new Timer(this, now + Math.clamp(delay, 0, Long.MAX_VALUE - 1 - now), action);
+        send(timer);
+        return timer;
+    }
+
+    void send(Timer timer) {
+        Timer newest;
+        int depth;
+        do {
+            newest = arrivals;
+            depth = newest == null ? 1 : newest.arrivals + 1;
+            timer.arrivedBefore = newest;
+            timer.arrivals = depth;
+        } while (!ARRIVALS.compareAndSet(this, newest, timer));
+        long sleepsUntil = wakeAt;
+        if (sleepsUntil != AWAKE && (timer.deadline < sleepsUntil || depth >= SWEEP)
+                && WAKE_AT.compareAndSet(this, sleepsUntil, AWAKE)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Nanoseconds since the origin. */
+    long now() {
+        return System.nanoTime() - origin;
+    }
+
+    /** How many timers there are, cancelled ones among them; a snapshot. */
+    int waiting() {
+        Timer newest = arrivals;
+        return wheel.size() + (newest == null ? 0 : newest.arrivals);
+    }
+
+    // -- this thread
+
+    /** For this thread only. */
+    @Override
+    public void run() {
+        while (true) {
+            takeArrivals();
+            sleepUntil(wheel.advance(now(), this::fire));
+        }
+    }
+
+    private void takeArrivals() {
+        if (arrivals == null) {
+            return;
+        }
+        Timer timer = (Timer) ARRIVALS.getAndSet(this, null);
+        while (timer != null) {
+            Timer older = timer.arrivedBefore;
+            timer.arrivedBefore = null;
+            if (timer.list()) {
+                wheel.add(timer);
+            } else {
+                wheel.remove(timer);
+            }
+            timer = older;
+        }
+    }
+
+    private void fire(Timer timer) {
+        Runnable action = timer.fire();
+        if (action != null) {
+            try {
+                action.run();
+            } catch (Throwable e) {
+                failures.accept(e);
+            }
+        }
+    }
+
+    private void sleepUntil(long time) {
+        wakeAt = time;
+        if (arrivals == null) {
+            LockSupport.parkNanos(this, time - now());
+            // Nobody has a reason to interrupt this thread, and an interrupt would turn sleeping into spinning.
+            Thread.interrupted();
+        }
+        wakeAt = AWAKE;
+    }
+}

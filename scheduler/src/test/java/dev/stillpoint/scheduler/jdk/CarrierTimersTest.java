@@ -1,0 +1,91 @@
+package dev.stillpoint.scheduler.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** Who wakes a thread at the end of a timed wait. */
+class CarrierTimersTest {
+
+    private final VirtualThreadAccess access = VirtualThreadAccess.get();
+    private final BlockingQueue<Runnable> runnable = new LinkedBlockingQueue<>();
+    private final Set<String> wakers = ConcurrentHashMap.newKeySet();
+
+    @Test
+    void ourTimersWakeThreadsOfOurCarriers() throws Exception {
+        new LoneCarrier().start();
+        sleepOnCarrier();
+        assertThat(wakers).contains("stillpoint-timers").noneMatch(CarrierTimersTest::isOfTheJdk);
+    }
+
+    @Test
+    void theJdkWakesThreadsOfOtherSchedulersAsBefore() throws Exception {
+        Thread.ofPlatform().daemon().start(this::serve);
+        sleepOnCarrier();
+        assertThat(wakers).doesNotContain("stillpoint-timers").anyMatch(CarrierTimersTest::isOfTheJdk);
+    }
+
+    private static boolean isOfTheJdk(String name) {
+        return name.equals("VirtualThread-unparker");
+    }
+
+    private void sleepOnCarrier() throws InterruptedException {
+        Thread sleeper = access.newThread(continuation -> {
+            wakers.add(Thread.currentThread().getName());
+            runnable.add(continuation);
+        }, "sleeper", CarrierTimersTest::sleepAndWait);
+        sleeper.start();
+        sleeper.join();
+    }
+
+    private static void sleepAndWait() {
+        try {
+            Thread.sleep(1);
+            Object nobody = new Object();
+            long start = System.nanoTime();
+            synchronized (nobody) {
+                while (System.nanoTime() - start < 1_000_000) {
+                    nobody.wait(1);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void serve() {
+        while (true) {
+            try {
+                runnable.take().run();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** A carrier of ours, with nothing around it. */
+    private final class LoneCarrier extends JdkCarrierThread {
+
+        LoneCarrier() {
+            super("lone-carrier");
+        }
+
+        @Override
+        protected void carry() {
+            serve();
+        }
+
+        @Override
+        protected boolean blockingBegins() {
+            return false;
+        }
+
+        @Override
+        protected void blockingEnds() {
+        }
+    }
+}

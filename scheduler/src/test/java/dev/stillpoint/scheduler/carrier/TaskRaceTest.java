@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class TaskRaceTest {
     private static final int SUBMITTERS = 2;
     private static final int ROUNDS = 100_000;
+    /** On a busy machine there are fewer rounds: every one of them needs two threads that run. */
+    private static final long ENOUGH_NANOS = 5_000_000_000L;
 
     private final Queue<Task> runnable = new ConcurrentLinkedQueue<>();
     private final Queueing dispatcher = new Queueing();
@@ -55,7 +57,8 @@ class TaskRaceTest {
 
     /** Every submission is followed by a run that begins later; the next one does not come before that. */
     private void submit(int submitter) {
-        for (long round = 1; round <= ROUNDS; round++) {
+        long start = System.nanoTime();
+        for (long round = 1; round <= ROUNDS && System.nanoTime() - start < ENOUGH_NANOS; round++) {
             // As in the JDK, what a run shall see is a full fence away from the submission.
             wanted.set(submitter, round);
             task.execute(continuation);

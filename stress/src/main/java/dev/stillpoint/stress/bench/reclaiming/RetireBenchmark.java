@@ -55,8 +55,8 @@ public class RetireBenchmark {
             reclaimer.barrier();
         }
 
-        void blocks(NativeBlock[] blocks) throws InterruptedException {
-            for (NativeBlock block : blocks) {
+        void blocks(Allocated allocated) throws InterruptedException {
+            for (NativeBlock block : allocated.blocks) {
                 reclaimer.retire(block);
             }
             reclaimer.barrier();
@@ -70,13 +70,33 @@ public class RetireBenchmark {
 
     /** Allocated beforehand: retiring and freeing alone are timed. */
     @State(Scope.Thread)
-    public static class Allocated {
+    public abstract static class Allocated {
 
         private final NativeBlock[] blocks = new NativeBlock[BLOCKS];
 
+        abstract BlockAllocator allocator();
+
         @Setup(Level.Invocation)
         public void allocate() {
-            Arrays.setAll(blocks, _ -> BlockAllocator.malloc().allocate(BYTES));
+            Arrays.setAll(blocks, _ -> allocator().allocate(BYTES));
+        }
+    }
+
+    /** From the C library. */
+    public static class FromMalloc extends Allocated {
+
+        @Override
+        BlockAllocator allocator() {
+            return BlockAllocator.malloc();
+        }
+    }
+
+    /** From slabs, which are the place for many small blocks. */
+    public static class FromSlabs extends Allocated {
+
+        @Override
+        BlockAllocator allocator() {
+            return BlockAllocator.slabs();
         }
     }
 
@@ -84,8 +104,16 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    public void retiredOnCarrier(Freeing freeing, Allocated allocated, IdleThreads idle) throws InterruptedException {
-        freeing.blocks(allocated.blocks);
+    public void retiredMallocOnCarrier(Freeing freeing, FromMalloc allocated, IdleThreads idle)
+            throws InterruptedException {
+        freeing.blocks(allocated);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BLOCKS)
+    public void retiredSlabsOnCarrier(Freeing freeing, FromSlabs allocated, IdleThreads idle)
+            throws InterruptedException {
+        freeing.blocks(allocated);
     }
 
     @Benchmark
@@ -106,8 +134,9 @@ public class RetireBenchmark {
     @OperationsPerInvocation(BLOCKS)
     @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
             CarrierExecutor.NATIVE_ACCESS})
-    public void retiredVisitor(Freeing freeing, Allocated allocated, IdleThreads idle) throws InterruptedException {
-        freeing.blocks(allocated.blocks);
+    public void retiredSlabsVisitor(Freeing freeing, FromSlabs allocated, IdleThreads idle)
+            throws InterruptedException {
+        freeing.blocks(allocated);
     }
 
     @Benchmark

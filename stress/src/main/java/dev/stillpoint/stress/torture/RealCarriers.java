@@ -38,6 +38,11 @@ final class RealCarriers implements World {
     }
 
     @Override
+    public String situation() {
+        return scheduler.dump();
+    }
+
+    @Override
     public void close() {
         scheduler.close();
     }

@@ -33,7 +33,8 @@ public final class Torture {
         System.exit(run(List.of(args), System.out));
     }
 
-    private static int run(List<String> arguments, PrintStream out) {
+    /** The exit status. */
+    static int run(List<String> arguments, PrintStream out) {
         try {
             Options options = Options.parse(arguments, ThreadLocalRandom.current().nextLong());
             if (options.help()) {
@@ -53,14 +54,14 @@ public final class Torture {
     }
 
     private Verdict run() {
-        Flaw flaw = options.flaw();
-        out.printf("torture: seed %d, %d s, %d carriers, %d readers, %s%nknobs: %s%n", options.seed(),
-                options.seconds(), options.carriers(), options.readers(), flaw == null ? "the real thing" : flaw,
-                options.knobs());
         Proof proof = new Proof(out, options.seed());
+        Flaw flaw = options.flaw();
         if (flaw != null) {
+            out.printf("torture: seed %d, a twin with this flaw: %s%n", options.seed(), flaw);
             return judge(proof.trial(flaw), false);
         }
+        out.printf("torture: seed %d, %d s, %d carriers, %d readers; knobs: %s%n", options.seed(), options.seconds(),
+                options.carriers(), options.readers(), options.knobs());
         boolean proven = options.proves() && proof.run();
         return judge(trial(), proven);
     }
@@ -75,7 +76,7 @@ public final class Torture {
 
     private Verdict judge(Trial trial, boolean proven) {
         Evidence evidence = trial.run();
-        out.println(trial.figures());
+        out.print(trial.figures());
         return Verdict.of(evidence, proven);
     }
 }

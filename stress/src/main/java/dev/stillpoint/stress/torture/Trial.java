@@ -22,6 +22,8 @@ final class Trial {
     private final List<Thread> updaters = new ArrayList<>();
     private final Troublemaker troublemaker;
     private final Thread troubles;
+    // set if something goes wrong while readers read
+    private String situation = "";
     private final long gracePeriodsBefore;
     private final long stopsBefore;
 
@@ -98,6 +100,9 @@ final class Trial {
                 pipe.look(now);
             }
             progress.show(now - start, scene);
+        }
+        if (!isGoingOn()) {
+            situation = scene.world().situation();
         }
     }
 
@@ -203,6 +208,7 @@ final class Trial {
 
     /** All figures, for the report. */
     String figures() {
-        return "%s%n%s%nwhat happened: %s".formatted(scene.tally(), scene.subject().figures(), scene.happened());
+        return "%s%n%s%nwhat happened: %s%n%s".formatted(scene.tally(), scene.subject().figures(), scene.happened(),
+                situation);
     }
 }

@@ -14,6 +14,11 @@ interface World extends AutoCloseable {
         return "";
     }
 
+    /** Who runs and who waits, for the report of a failure; empty if that is unknown. */
+    default String situation() {
+        return "";
+    }
+
     /** Waits for the threads, where they end by themselves. */
     @Override
     void close();

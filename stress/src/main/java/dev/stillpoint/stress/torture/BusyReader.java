@@ -1,12 +1,14 @@
 package dev.stillpoint.stress.torture;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /** Reads for 20 ms at a time without unmounting: inside short sections, long ones, and between. One thread. */
 final class BusyReader implements Runnable {
 
     private static final long MOUNT_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long IDLE_NANOS = 1_000_000;
     private static final int SHORT_NANOS = 20_000;
     private static final int LONG_NANOS = 4_000_000;
     private static final int LONG_ONE_IN = 16;
@@ -22,6 +24,10 @@ final class BusyReader implements Runnable {
     @Override
     public void run() {
         while (!scene.isOver()) {
+            if (!scene.episode().has(Knob.BUSY)) {
+                LockSupport.parkNanos(IDLE_NANOS);
+                continue;
+            }
             long start = System.nanoTime();
             while (System.nanoTime() - start < MOUNT_NANOS) {
                 scene.subject().read(this::stay);

@@ -64,19 +64,22 @@ final class Proof {
 
     private Setting setting(@Nullable Flaw flaw) {
         return switch (flaw) {
-            case null -> new Setting(seed, CARRIERS, READERS, knobs(), UNFLAWED, PATIENCE);
-            case ORPHANS_BAGS -> new Setting(seed, CARRIERS, READERS, knobs(), ORPHANS_LIVE, PATIENCE);
-            case ONE_COUNTER -> new Setting(seed, CARRIERS, MANY_READERS, EnumSet.of(Knob.PARKS), LIMIT, STARVATION);
+            case null -> new Setting(seed, CARRIERS, READERS, knobs(), false, UNFLAWED, PATIENCE);
+            case ORPHANS_BAGS -> new Setting(seed, CARRIERS, READERS, knobs(), false, ORPHANS_LIVE, PATIENCE);
+            case ONE_COUNTER ->
+                    new Setting(seed, CARRIERS, MANY_READERS, EnumSet.of(Knob.PARKS), false, LIMIT, STARVATION);
             case IGNORES_HOLDS -> new Setting(seed, CARRIERS, FEW_READERS,
-                    EnumSet.of(Knob.COMPUTES, Knob.YIELDS, Knob.BUSY), LIMIT, PATIENCE);
+                    EnumSet.of(Knob.COMPUTES, Knob.YIELDS, Knob.BUSY), false, LIMIT, PATIENCE);
             // Else another old reader is parked there nearly always.
             case NO_COMEBACKS ->
-                    new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.PARKS, Knob.COMPUTES), LIMIT, PATIENCE);
+                    new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.PARKS, Knob.COMPUTES), false, LIMIT,
+                            PATIENCE);
             // The script lets threads go on that yield. These end soon, and with them what they hold on the wrong
             // carrier: else it would hold everything up instead.
-            case HOLDERS_MIGRATE -> new Setting(seed, CARRIERS, 0, EnumSet.of(Knob.YIELDS, Knob.NESTED, Knob.CHURN),
-                    LIMIT, PATIENCE);
-            default -> new Setting(seed, CARRIERS, READERS, knobs(), LIMIT, PATIENCE);
+            case HOLDERS_MIGRATE ->
+                    new Setting(seed, CARRIERS, 0, EnumSet.of(Knob.YIELDS, Knob.NESTED, Knob.CHURN), false,
+                            LIMIT, PATIENCE);
+            default -> new Setting(seed, CARRIERS, READERS, knobs(), false, LIMIT, PATIENCE);
         };
     }
 

@@ -3,7 +3,9 @@ package dev.stillpoint.stress.torture;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Opens read sections, gets into trouble there, and looks at what it found before it leaves. One thread. */
 final class Reader implements Runnable {
@@ -11,34 +13,52 @@ final class Reader implements Runnable {
     /** What can happen inside a section. */
     private static final Set<Knob> INSIDE =
             EnumSet.of(Knob.NESTED, Knob.PARKS, Knob.YIELDS, Knob.COMPUTES, Knob.MONITORS, Knob.SLEEPS,
-                    Knob.LONG_READERS, Knob.EXCEPTIONS, Knob.OUT_OF_MEMORY);
+                    Knob.EXCEPTIONS, Knob.OUT_OF_MEMORY);
 
-    private static final Object[] MONITORS = {new Object(), new Object(), new Object(), new Object()};
+    /** Few enough that readers meet. */
+    private static final Object[] MONITORS = Stream.generate(Object::new).limit(16).toArray();
 
     private static final int MOST_TROUBLES = 3;
     private static final int DEEPEST = 4;
     private static final int YIELDS_OUTSIDE_ONE_IN = 4;
     private static final int OVERLAPS_ONE_IN = 8;
     private static final int THROWS_ONE_IN = 8;
-    private static final int LONG_ONE_IN = 8192;
     private static final int LONGEST_PARK_NANOS = 1_000_000;
     private static final int LONGEST_COMPUTING_NANOS = 100_000;
-    private static final long LONG_MILLIS = 300;
+    private static final long IDLE_NANOS = 1_000_000;
 
     private final Scene scene;
     private final RandomGenerator random;
-    private final Knob[] troubles;
+    private final Predicate<Episode> takesPart;
+    private Episode episode;
+    private Knob[] troubles;
 
-    Reader(Scene scene, RandomGenerator random) {
+    /** @param takesPart whether it reads in an episode; else it waits outside */
+    Reader(Scene scene, RandomGenerator random, Predicate<Episode> takesPart) {
         this.scene = scene;
         this.random = random;
-        troubles = INSIDE.stream().filter(scene::has).toArray(Knob[]::new);
+        this.takesPart = takesPart;
+        episode = scene.episode();
+        troubles = troublesOf(episode);
+    }
+
+    private static Knob[] troublesOf(Episode episode) {
+        return INSIDE.stream().filter(episode::has).toArray(Knob[]::new);
     }
 
     @Override
     public void run() {
         while (!scene.isOver()) {
-            readOnce();
+            Episode now = scene.episode();
+            if (now != episode) {
+                episode = now;
+                troubles = troublesOf(now);
+            }
+            if (takesPart.test(now)) {
+                readOnce();
+            } else {
+                LockSupport.parkNanos(IDLE_NANOS);
+            }
             // Not always, or a section would never begin where the last one of the same mount ended.
             if (oneIn(YIELDS_OUTSIDE_ONE_IN)) {
                 Thread.yield();
@@ -49,7 +69,7 @@ final class Reader implements Runnable {
     /** One section, or two that overlap. */
     void readOnce() {
         try {
-            if (scene.has(Knob.OVERLAPPING) && oneIn(OVERLAPS_ONE_IN)) {
+            if (episode.has(Knob.OVERLAPPING) && oneIn(OVERLAPS_ONE_IN)) {
                 scene.subject().readOverlapping(() -> stay(1), () -> stay(1));
                 scene.happened().count(Knob.OVERLAPPING);
             } else {
@@ -84,12 +104,6 @@ final class Reader implements Runnable {
             case COMPUTES -> Computing.spin(random.nextInt(LONGEST_COMPUTING_NANOS));
             case MONITORS -> contend();
             case SLEEPS -> sleep(1);
-            case LONG_READERS -> {
-                if (!oneIn(LONG_ONE_IN)) {
-                    return;
-                }
-                sleep(LONG_MILLIS);
-            }
             default -> {
                 fail(trouble);
                 return;

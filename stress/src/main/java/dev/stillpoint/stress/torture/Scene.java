@@ -13,6 +13,8 @@ final class Scene {
     private final Counts<Knob> happened;
     private final Tally tally = new Tally();
     private final List<Pipe> pipes;
+    // the troublemaker writes, all threads read
+    private volatile Episode episode;
     // the trial writes, all threads read
     private volatile boolean over;
 
@@ -21,6 +23,7 @@ final class Scene {
         this.subject = subject;
         this.world = world;
         this.setting = setting;
+        episode = Episode.all(setting);
         this.happened = happened;
         this.pipes = IntStream.range(0, pipes).mapToObj(_ -> new Pipe(this)).toList();
     }
@@ -37,6 +40,16 @@ final class Scene {
         return setting;
     }
 
+    /** What is on now. */
+    Episode episode() {
+        return episode;
+    }
+
+    void begin(Episode next) {
+        episode = next;
+    }
+
+    /** Whether the setting has it; it need not be on now. */
     boolean has(Knob knob) {
         return setting.knobs().contains(knob);
     }

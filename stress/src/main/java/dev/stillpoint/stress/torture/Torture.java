@@ -68,7 +68,7 @@ public final class Torture {
 
     private Trial trial() {
         Counts<Knob> happened = new Counts<>(Knob.class);
-        Setting setting = new Setting(options.seed(), options.carriers(), options.readers(), options.knobs(),
+        Setting setting = new Setting(options.seed(), options.carriers(), options.readers(), options.knobs(), true,
                 Duration.ofSeconds(options.seconds()), PATIENCE);
         return new Trial(new Product(setting.knobs(), happened), new RealCarriers(setting.carriers()), setting,
                 happened, new Progress(out));

@@ -64,7 +64,9 @@ final class Trial {
 
     private void startReaders() {
         for (int i = 0; i < scene.setting().readers(); i++) {
-            readers.add(scene.world().start(scene.watched(new Reader(scene, random.split()))));
+            int number = i;
+            Reader reader = new Reader(scene, random.split(), episode -> number < episode.readers());
+            readers.add(scene.world().start(scene.watched(reader)));
         }
         if (scene.has(Knob.BUSY)) {
             readers.add(scene.world().start(scene.watched(new BusyReader(scene, random.split()))));
@@ -80,7 +82,7 @@ final class Trial {
     }
 
     private Runnable visitor() {
-        Reader reader = new Reader(scene, random.split());
+        Reader reader = new Reader(scene, random.split(), episode -> episode.has(Knob.VISITORS));
         return () -> {
             reader.run();
             scene.happened().count(Knob.VISITORS);

@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.torture;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,11 @@ final class Troublemaker implements Runnable {
     /** Of its steps, one in so many does this. */
     private static final int CARRIERS_ONE_IN = 8;
     private static final int FLOODS_ONE_IN = 32;
+    /** And one step in so many, the first among them, this. */
+    private static final int LONG_EVERY = 1024;
+    private static final long LONG_NANOS = Duration.ofMillis(300).toNanos();
+    /** About a fifth of a second. */
+    private static final int STEPS_OF_EPISODE = 64;
     private static final int FLOOD = 1000;
     private static final int BATCH = 16;
     private static final int MOST_SHORT_LIVED = 256;
@@ -30,31 +36,54 @@ final class Troublemaker implements Runnable {
 
     @Override
     public void run() {
-        while (!scene.isOver()) {
+        for (int step = 0; !scene.isOver(); step++) {
             LockSupport.parkNanos(1 + random.nextInt(LONGEST_PAUSE_NANOS));
-            if (scene.has(Knob.INTERRUPTS)) {
-                readers.get(random.nextInt(readers.size())).interrupt();
+            if (scene.setting().varies() && step % STEPS_OF_EPISODE == STEPS_OF_EPISODE - 1) {
+                scene.begin(Episode.some(scene.setting(), random));
             }
-            if (scene.has(Knob.FORCED)) {
-                scene.subject().force();
-                scene.happened().count(Knob.FORCED);
+            if (isOn(Knob.LONG_READERS) && step % LONG_EVERY == 0) {
+                start(this::readLong);
             }
-            if (scene.has(Knob.CHURN)) {
-                churn();
-            }
-            if (scene.has(Knob.CARRIERS) && random.nextInt(CARRIERS_ONE_IN) == 0) {
-                scene.world().carriers(1 + random.nextInt(2 * scene.setting().carriers()));
-                scene.happened().count(Knob.CARRIERS);
-            }
-            if (scene.has(Knob.FLOODS) && random.nextInt(FLOODS_ONE_IN) == 0) {
-                flood();
-            }
+            disturb();
         }
+    }
+
+    private boolean isOn(Knob knob) {
+        return scene.episode().has(knob);
+    }
+
+    private void disturb() {
+        if (isOn(Knob.INTERRUPTS)) {
+            readers.get(random.nextInt(readers.size())).interrupt();
+        }
+        if (isOn(Knob.FORCED)) {
+            scene.subject().force();
+            scene.happened().count(Knob.FORCED);
+        }
+        if (isOn(Knob.CHURN)) {
+            churn();
+        }
+        if (isOn(Knob.CARRIERS) && random.nextInt(CARRIERS_ONE_IN) == 0) {
+            scene.world().carriers(1 + random.nextInt(2 * scene.setting().carriers()));
+            scene.happened().count(Knob.CARRIERS);
+        }
+        if (isOn(Knob.FLOODS) && random.nextInt(FLOODS_ONE_IN) == 0) {
+            flood();
+        }
+    }
+
+    private void readLong() {
+        scene.subject().read(() -> {
+            Element found = scene.pipes().getFirst().current();
+            LockSupport.parkNanos(LONG_NANOS);
+            scene.tally().look(found);
+        });
+        scene.happened().count(Knob.LONG_READERS);
     }
 
     private void churn() {
         for (int i = 0; i < BATCH && shortLived.get() < MOST_SHORT_LIVED; i++) {
-            Reader reader = new Reader(scene, random.split());
+            Reader reader = new Reader(scene, random.split(), _ -> true);
             start(() -> {
                 for (int read = 0; read < READS_OF_SHORT_LIVED; read++) {
                     reader.readOnce();

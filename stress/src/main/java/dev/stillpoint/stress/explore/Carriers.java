@@ -4,6 +4,7 @@ import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.PlayedQueues;
 import dev.stillpoint.scheduler.carrier.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Carriers {
     private final ContextSwitch rule;
     private final ContextSwitch mounts = new Mounts();
     private final CarrierListener.Source announcements = new Announcements();
+    private final PlayedQueues queues = new PlayedQueues();
     private final List<SimulatedCarrier> carriers = new ArrayList<>();
     private int made;
     // during a turn
@@ -32,7 +34,7 @@ final class Carriers {
     }
 
     private void add() {
-        SimulatedCarrier added = new SimulatedCarrier(made++);
+        SimulatedCarrier added = new SimulatedCarrier(made++, queues);
         CarrierRegistry.add(added.carrier());
         carriers.add(added);
     }
@@ -87,6 +89,19 @@ final class Carriers {
         }
     }
 
+    // -- queues
+
+    /** A thread is runnable; it becomes so on the carrier where a thread is just mounted, or elsewhere. */
+    void enqueue(Task task) {
+        SimulatedCarrier mountedOn = here;
+        queues.enqueue(task, mountedOn == null ? null : mountedOn.inlets());
+    }
+
+    /** What this carrier takes out of its queues, or those of others. */
+    @Nullable Task next(SimulatedCarrier carrier) {
+        return carrier.inlets().next(carriers.stream().map(SimulatedCarrier::inlets).toList());
+    }
+
     // -- turns
 
     /** Runs a thread until it unmounts, or stops between two steps. */
@@ -121,6 +136,7 @@ final class Carriers {
         if (old.isOnline()) {
             old.carrier().goOffline();
         }
+        old.inlets().drain();
         remove(old);
         add();
     }

@@ -22,8 +22,10 @@ final class Run {
      * between two steps of a mounted thread, it really unmounts, by a yield, but Mounts leaves out what belongs to
      * an unmount: the registers stay, nobody announces, and the carrier takes no other thread before this one goes on.
      *
-     * What is not there: weak memory (JCStress and the model have it), carriers' own queues (any runnable thread may be
-     * next, which is more than queues allow), blocking calls, monitors, time.
+     * Half of the seeds let carriers take threads from the scheduler's queues, shrunk to four; in the others any
+     * runnable thread may be next, which is more than queues allow.
+     *
+     * What is not there: weak memory (JCStress and the model have it), blocking calls, monitors, time.
      */
 
     private static final int MOST_CARRIERS = 3;
@@ -48,6 +50,8 @@ final class Run {
     private final Threads threads;
     private final Carriers carriers;
     private final List<Section> sections = new ArrayList<>();
+    // whether threads wait in the scheduler's queues, or any runnable thread may be next
+    private final boolean queues;
     // others have a turn between two steps once in so many times
     private final int pauseOneIn;
     // the newest grace period that somebody waits for
@@ -64,6 +68,7 @@ final class Run {
         memory = new Memory(this);
         threads = new Threads(this);
         carriers = new Carriers(this, 1 + random.nextInt(MOST_CARRIERS));
+        queues = random.nextBoolean();
         pauseOneIn = 1 + random.nextInt(MOST_PAUSES);
     }
 
@@ -173,7 +178,15 @@ final class Run {
         return oracle == Oracle.STRICT;
     }
 
+    boolean hasQueues() {
+        return queues;
+    }
+
     // -- the parts
+
+    Carriers carriers() {
+        return carriers;
+    }
 
     Protocol protocol() {
         return protocol;

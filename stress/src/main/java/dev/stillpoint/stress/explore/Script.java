@@ -80,9 +80,22 @@ final class Script {
     // -- moves; where there is nobody to make it, nothing happens
 
     private void letRun() {
-        Actor actor = any(threads.runnable(), _ -> true);
+        if (run.hasQueues() && random.nextBoolean()) {
+            takeFromQueues();
+            return;
+        }
+        Actor actor =
+                any(threads.runnable(), candidate -> !run.hasQueues() || candidate.isPaused() || candidate.visits());
         if (actor != null) {
             letRun(actor);
+        }
+    }
+
+    private void takeFromQueues() {
+        SimulatedCarrier carrier = any(carriers.all(), candidate -> candidate.mounted() == null);
+        Task task = carrier == null ? null : carriers.next(carrier);
+        if (carrier != null && task != null) {
+            letRun(threads.actorOf(task), task, carrier);
         }
     }
 
@@ -95,9 +108,12 @@ final class Script {
             return;
         }
         SimulatedCarrier carrier = any(carriers.candidates(actor), _ -> true);
-        if (carrier == null || task == null) {
-            return;
+        if (carrier != null && task != null) {
+            letRun(actor, task, carrier);
         }
+    }
+
+    private void letRun(Actor actor, Task task, SimulatedCarrier carrier) {
         if (!actor.isPaused()) {
             run.log().note(carrier.toString(), "mounts " + actor);
         }

@@ -64,7 +64,9 @@ final class Threads implements Dispatcher {
     }
 
     void taken(Actor actor) {
-        runnable.remove(actor);
+        if (!runnable.remove(actor)) {
+            throw new Violation("%s runs and was not runnable".formatted(actor));
+        }
     }
 
     boolean isAnyAlive() {
@@ -87,6 +89,9 @@ final class Threads implements Dispatcher {
         Actor actor = actorOf(task);
         actor.task(task);
         queue(actor);
+        if (run.hasQueues() && !actor.isPaused() && !run.isOver()) {
+            run.carriers().enqueue(task);
+        }
     }
 
     private void queue(Actor actor) {
@@ -126,7 +131,7 @@ final class Threads implements Dispatcher {
         run.broken(new Violation("%s: %s".formatted(task, cause)));
     }
 
-    private Actor actorOf(Task task) {
+    Actor actorOf(Task task) {
         @Nullable Actor actor = byThread.get(task.thread());
         if (actor == null) {
             throw new AssertionError("an unknown thread: " + task.thread());

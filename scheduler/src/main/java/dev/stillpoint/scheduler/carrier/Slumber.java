@@ -39,6 +39,12 @@ final class Slumber {
         JOIN
     }
 
+    /**
+     * Some microseconds, about what it costs to be woken by the operating system; the JDK's pool waits as long. Who
+     * wakes a carrier in them does not enter the kernel.
+     */
+    private static final int SPINS = 256;
+
     private static final int AWAKE = 0;
     private static final int DOZING = 1;
     private static final int ASIDE = 2;
@@ -79,12 +85,20 @@ final class Slumber {
 
     /** Returns when somebody wakes the carrier. */
     Reason sleep() {
-        while (state == DOZING || state == ASIDE) {
+        for (int i = 0; i < SPINS && isAsleep(); i++) {
+            Thread.onSpinWait();
+        }
+        while (isAsleep()) {
             LockSupport.park(this);
             // An interrupt meant for a thread that was mounted here must not turn parking into spinning.
             Thread.interrupted();
         }
         return wakeUp();
+    }
+
+    private boolean isAsleep() {
+        int seen = state;
+        return seen == DOZING || seen == ASIDE;
     }
 
     private Reason wakeUp() {

@@ -22,25 +22,30 @@ public final class Task implements Executor {
      * State word. The JDK may submit a continuation again while it is still running (a raced unpark) or already queued
      * (a stack dump). The word makes of that stream at most one queue entry and one runner at a time.
      *
-     *   IDLE     -> QUEUED     // submitted; the submitter enqueues. A plain store when the thread starts, else a CAS
-     *   QUEUED   -> RUNNING    // a carrier took it; only the taker does this
+     *   IDLE     -> FIRST      // the thread starts: queued for its first run. A plain store, nobody else submits it
+     *   IDLE     -> QUEUED     // submitted; the submitter enqueues
+     *   FIRST    -> RUNNING    // a carrier took it; only the taker does this
+     *   QUEUED   -> RUNNING    // likewise
      *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
-     *   RUNNING  -> IDLE       // the continuation returned; NOTIFIED too, if the thread has ended
+     *   RUNNING  -> IDLE       // the continuation returned
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
-     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack)
-     *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread from now on
+     *   RUNNING  -> ENDED      // the thread has ended; NOTIFIED too
+     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack); FIRST too
+     *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread from now on; FIRST too
      *
      * Invariants.
      *   I1  One carrier per task: between QUEUED -> RUNNING and the next transition out of RUNNING or NOTIFIED by the
      *       same carrier, nobody else runs the continuation or touches the plain fields.
-     *   I2  No submission is lost: one that finds QUEUED is covered by the run to come, one that finds RUNNING leaves
-     *       NOTIFIED behind.
+     *   I2  No submission is lost: one that finds FIRST or QUEUED is covered by the run to come, one that finds RUNNING
+     *       leaves NOTIFIED behind. One that finds ENDED came from a stack dump that was late.
      *   I3  home != null exactly while the thread is unmounted inside a read section, or mounted and has been.
      *
      * Ordering.
      *   QUEUED -> RUNNING is a volatile store: the runner then reads the virtual thread's own state word. A submitter
      *     that still saw QUEUED wrote that word before; with a weaker store both could miss each other and the thread
      *     would sleep for ever (I2).
+     *   FIRST -> RUNNING may be a release store: nobody submits a thread again before its own word has left STARTED,
+     *     which only that run brings about, by a CAS that follows this store.
      *   RUNNING -> IDLE is a CAS and releases home and the saved registers to the next IDLE -> QUEUED, which acquires
      *     them: whoever enqueues sees where the thread must go.
      *
@@ -53,6 +58,8 @@ public final class Task implements Executor {
     private static final int RUNNING = 2;
     private static final int NOTIFIED = 3;
     private static final int FORWARDED = 4;
+    private static final int FIRST = 5;
+    private static final int ENDED = 6;
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
@@ -65,8 +72,6 @@ public final class Task implements Executor {
     private @Nullable Runnable continuation;
     // set before the thread starts
     private @Nullable Thread thread;
-    // runner only: whether the end was told; a stack dump may submit a thread that has ended meanwhile
-    private boolean endTold;
     // any thread, CAS
     private volatile int state;
     // runner only, read by the enqueuer (I1)
@@ -138,7 +143,7 @@ public final class Task implements Executor {
         continuation = own;
         try {
             // Nobody else can submit a thread that has never been queued: no CAS, and whoever enqueues publishes this.
-            STATE.set(this, QUEUED);
+            STATE.set(this, FIRST);
             enqueue();
         } catch (Throwable e) {
             dispatcher.ended(this);
@@ -157,7 +162,8 @@ public final class Task implements Executor {
                 dispatcher.access().defaultScheduler().execute(Objects.requireNonNull(continuation));
                 return;
             }
-            if (seen == QUEUED || seen == NOTIFIED || (seen == RUNNING && casState(RUNNING, NOTIFIED))) {
+            boolean covered = seen == QUEUED || seen == NOTIFIED || seen == FIRST || seen == ENDED;
+            if (covered || (seen == RUNNING && casState(RUNNING, NOTIFIED))) {
                 return;
             }
         }
@@ -223,7 +229,11 @@ public final class Task implements Executor {
      * @param rule how registers travel with the thread; {@link ContextSwitch#HOME} but in experiments
      */
     public void run(Carrier carrier, ContextSwitch rule) {
-        state = RUNNING;
+        if ((int) STATE.get(this) == FIRST) {
+            STATE.setRelease(this, RUNNING);
+        } else {
+            state = RUNNING;
+        }
         carrier.mounting(this);
         rule.mount(this, carrier);
         try {
@@ -240,13 +250,10 @@ public final class Task implements Executor {
         }
         rule.unmount(this, carrier);
         carrier.announceUnmount();
-        if (!alive && !endTold) {
-            endTold = true;
-            dispatcher.ended(this);
-        }
         if (!alive) {
             // The submission of an ended thread, by a stack dump that came too late, may get lost: no CAS.
-            STATE.setRelease(this, IDLE);
+            STATE.setRelease(this, ENDED);
+            dispatcher.ended(this);
         } else if (state == NOTIFIED || !casState(RUNNING, IDLE)) {
             // Only the runner leaves NOTIFIED, and whoever submits treats QUEUED alike.
             STATE.setRelease(this, QUEUED);

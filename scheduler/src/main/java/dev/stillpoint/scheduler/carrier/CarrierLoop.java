@@ -112,8 +112,9 @@ final class CarrierLoop implements Runnable {
         if (searching) {
             searching = false;
             pool.wakeups().stopSearching(task != null);
-        } else if (task != null && supply.size() != 0) {
+        } else if (task != null && supply.hasUnannounced()) {
             // A task that was requeued here, or that came along from the shared queue, has woken nobody so far.
+            supply.announced();
             VarHandle.fullFence();
             pool.wakeups().wakeOne();
         }
@@ -190,6 +191,11 @@ final class CarrierLoop implements Runnable {
     /** Adds a stealable task; if this throws, it was not added. On this carrier's thread only. */
     void push(Task task) {
         supply.push(task);
+    }
+
+    /** Somebody was woken for what was pushed. On this carrier's thread only. */
+    void announced() {
+        supply.announced();
     }
 
     BlockingCalls blockingCalls() {

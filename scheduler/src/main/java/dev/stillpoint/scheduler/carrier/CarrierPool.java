@@ -179,15 +179,13 @@ public final class CarrierPool implements Dispatcher {
             task.forward();
             return;
         }
+        Carrier home = task.home();
+        CarrierLoop here = home == null ? loopHere() : null;
         // If this throws, the task is in no queue.
-        CarrierLoop wanted = publish(task);
+        publish(task, home, here);
         try {
             VarHandle.fullFence();
-            if (wanted == null) {
-                wakeups.wakeOne();
-            } else {
-                wanted.call();
-            }
+            wakeFor(home, here);
             if (stopped) {
                 forwardShared();
             }
@@ -196,26 +194,27 @@ public final class CarrierPool implements Dispatcher {
         }
     }
 
-    /**
-     * Puts the task where it belongs.
-     *
-     * @return the carrier that must run it, or null if any may
-     */
-    private @Nullable CarrierLoop publish(Task task) {
-        Carrier home = task.home();
+    private void publish(Task task, @Nullable Carrier home, @Nullable CarrierLoop here) {
         if (home != null) {
-            CarrierLoop loop = home.loop();
             task.homeWaitBegins();
             home.home().push(task);
-            return loop;
-        }
-        CarrierLoop here = loopHere();
-        if (here != null) {
+        } else if (here != null) {
             here.push(task);
         } else {
             shared.submit(task);
         }
-        return null;
+    }
+
+    private void wakeFor(@Nullable Carrier home, @Nullable CarrierLoop here) {
+        CarrierLoop wanted = home == null ? null : home.loop();
+        if (wanted != null) {
+            wanted.call();
+            return;
+        }
+        wakeups.wakeOne();
+        if (here != null) {
+            here.announced();
+        }
     }
 
     @Override

@@ -36,6 +36,8 @@ final class Supply {
     private final CarrierCounts counts;
     // owner only: whether the intake's turn is next
     private boolean intakeFirst;
+    // owner only: whether tasks have become visible for which nobody was woken yet
+    private boolean unannounced;
     // owner only: a batch that has left the ring and not arrived anywhere (I2)
     private Task @Nullable [] inTransit;
 
@@ -52,6 +54,7 @@ final class Supply {
 
     /** Queues a task; if the ring is full, the older half of it goes to the shared queue. */
     void push(Task task) {
+        unannounced = true;
         while (!ring.offer(task)) {
             try {
                 settle();
@@ -77,6 +80,7 @@ final class Supply {
             keep(moving);
         }
         inTransit = null;
+        unannounced = true;
         counts.add(CarrierCount.SPILLS);
         counts.add(CarrierCount.SPILLED_TASKS, moving.length);
     }
@@ -152,6 +156,7 @@ final class Supply {
     }
 
     private void admit(Task task) {
+        unannounced = true;
         if (!intake.offer(task)) {
             throw new AssertionError("a batch does not fit into an empty intake");
         }
@@ -217,6 +222,16 @@ final class Supply {
             counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
         }
         return task;
+    }
+
+    /** Whether there are tasks here for which nobody was woken since they became visible here. */
+    boolean hasUnannounced() {
+        return unannounced && size() != 0;
+    }
+
+    /** Somebody is woken for what is here. */
+    void announced() {
+        unannounced = false;
     }
 
     /** The number of stealable tasks here; exact for the owner while nobody steals. Any thread. */

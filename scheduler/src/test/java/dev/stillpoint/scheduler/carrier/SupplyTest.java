@@ -64,6 +64,44 @@ class SupplyTest {
     }
 
     @Test
+    void whatIsPushedIsAnnouncedOnce() {
+        assertThat(supply.hasUnannounced()).as("nothing there").isFalse();
+        push(0, 2);
+        assertThat(supply.hasUnannounced()).as("pushed").isTrue();
+        supply.announced();
+        assertThat(supply.hasUnannounced()).as("announced").isFalse();
+        supply.poll();
+        assertThat(supply.hasUnannounced()).as("one taken, one left").isFalse();
+        push(2, 3);
+        assertThat(supply.hasUnannounced()).as("pushed again").isTrue();
+        drainOwn();
+        assertThat(supply.hasUnannounced()).as("nothing left").isFalse();
+    }
+
+    /** On their way from one queue to the other nobody could see them. */
+    @Test
+    void whatCameFromTheSharedQueueIsAnnouncedHere() {
+        shared.spill(new Task[] {task[0], task[1]});
+        supply.poll();
+        assertThat(supply.hasUnannounced()).as("a batch came, one is left").isTrue();
+        supply.announced();
+        drainOwn();
+
+        submit(2, 5);
+        supply.pollSubmitted();
+        assertThat(supply.hasUnannounced()).as("two came along").isTrue();
+    }
+
+    @Test
+    void whatIsSpilledIsAnnouncedToo() {
+        push(0, 4);
+        supply.announced();
+        push(4, 5);
+        assertThat(shared.hasSpilled()).isTrue();
+        assertThat(supply.hasUnannounced()).isTrue();
+    }
+
+    @Test
     void submittedTasksThatDoNotFitBecomeBatchesForAnybody() {
         submit(0, 8);
 

@@ -29,6 +29,7 @@ class TaskRaceTest {
     private final AtomicInteger runners = new AtomicInteger();
     private final AtomicInteger overlaps = new AtomicInteger();
     private final Runnable continuation = this::look;
+    private volatile boolean hasRun;
     private volatile boolean stopped;
 
     @AfterEach
@@ -42,8 +43,9 @@ class TaskRaceTest {
             Carrier carrier = new Carrier("c" + i);
             Thread.ofPlatform().daemon().start(() -> carry(carrier));
         }
-        // The first submission gives the task its continuation; submitters race after that only, as in the JDK.
+        // As in the JDK, nobody submits a thread again before its first run.
         task.execute(continuation);
+        Eventually.holds("first run", () -> hasRun);
         List<Thread> submitters = new ArrayList<>();
         for (int i = 0; i < SUBMITTERS; i++) {
             int submitter = i;
@@ -76,6 +78,7 @@ class TaskRaceTest {
             seen.setRelease(i, wanted.get(i));
         }
         runners.getAndDecrement();
+        hasRun = true;
     }
 
     private void carry(Carrier carrier) {

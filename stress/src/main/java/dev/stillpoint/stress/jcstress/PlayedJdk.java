@@ -1,6 +1,7 @@
 package dev.stillpoint.stress.jcstress;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import dev.stillpoint.scheduler.carrier.Dispatcher;
 import dev.stillpoint.scheduler.carrier.Task;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
@@ -21,14 +22,18 @@ class PlayedJdk implements Dispatcher, VirtualThreadAccess {
     private volatile boolean unparked;
     // carrier only
     private boolean sawUnpark;
-    // unparker only, but for the start
+    // unparker only
     private int enqueued;
     // carrier only
     private int requeued;
 
+    /** A thread that has run once, as the JDK submits none again before that, and is queued now. */
     PlayedJdk() {
         Task.newThread(this, null, continuation);
         submit();
+        task().run(new Carrier("earlier"), ContextSwitch.HOME);
+        submit();
+        enqueued = 0;
     }
 
     final void unpark() {
@@ -57,9 +62,9 @@ class PlayedJdk implements Dispatcher, VirtualThreadAccess {
         return task;
     }
 
-    /** Not counting the start. */
+    /** Since it was made. */
     final int timesQueued() {
-        return enqueued - 1 + requeued;
+        return enqueued + requeued;
     }
 
     // -- as the virtual thread implementation

@@ -24,9 +24,13 @@ final class Counts<E extends Enum<E>> {
     }
 
     void count(E thing) {
+        count(thing, 1);
+    }
+
+    void count(E thing, long times) {
         LongAdder counter = counts.get(thing);
         if (counter != null) {
-            counter.increment();
+            counter.add(times);
         }
     }
 

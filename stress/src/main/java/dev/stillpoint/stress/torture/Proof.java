@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Proof {
 
     private static final Duration UNFLAWED = Duration.ofSeconds(2);
-    /** Most are noticed within a tenth of it, also on a busy machine. */
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** Most are noticed within a thirtieth of it, also on a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration ORPHANS_LIVE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** A twin's grace period takes milliseconds. */

@@ -32,6 +32,7 @@ final class Reader implements Runnable {
     private final Predicate<Episode> takesPart;
     private Episode episode;
     private Knob[] troubles;
+    private long reads;
 
     /** @param takesPart whether it reads in an episode; else it waits outside */
     Reader(Scene scene, RandomGenerator random, Predicate<Episode> takesPart) {
@@ -68,6 +69,7 @@ final class Reader implements Runnable {
 
     /** One section, or two that overlap. */
     void readOnce() {
+        reads++;
         try {
             if (episode.has(Knob.OVERLAPPING) && oneIn(OVERLAPS_ONE_IN)) {
                 scene.subject().readOverlapping(() -> stay(1), () -> stay(1));
@@ -83,6 +85,11 @@ final class Reader implements Runnable {
         if (Thread.interrupted()) {
             scene.happened().count(Knob.INTERRUPTS);
         }
+    }
+
+    /** How often it has read. */
+    long reads() {
+        return reads;
     }
 
     private void stay(int depth) {

@@ -85,7 +85,7 @@ final class Trial {
         Reader reader = new Reader(scene, random.split(), episode -> episode.has(Knob.VISITORS));
         return () -> {
             reader.run();
-            scene.happened().count(Knob.VISITORS);
+            scene.happened().count(Knob.VISITORS, reader.reads());
         };
     }
 

@@ -26,12 +26,12 @@ final class CarrierLoop implements Runnable {
     private final Rota rota;
     private final Slumber slumber;
     private final BlockingCalls blockingCalls;
+    private final ThreadCounter threadCounter;
     /** Of this carrier; the watchdog's. */
     private final Sighting sighting = new Sighting();
     // carrier only: whether this carrier owns a searching token
     private boolean searching;
     // carrier writes, release; any thread reads, acquire, and sees its thread: mounted last, until the carrier sleeps
-    @SuppressWarnings("UnusedVariable")
     private @Nullable Task running;
     // carrier writes, the watchdog reads: serves only the threads that must come home
     private volatile boolean aside;
@@ -47,6 +47,7 @@ final class CarrierLoop implements Runnable {
         rota = new Rota(carrier.home(), supply);
         slumber = new Slumber(thread);
         blockingCalls = new BlockingCalls(carrier, counts);
+        threadCounter = pool.lifecycle().newCounter();
     }
 
     // -- the carrier
@@ -62,6 +63,7 @@ final class CarrierLoop implements Runnable {
         }
         carrier.goOnline();
         serve();
+        pool.lifecycle().idle();
         carrier.goOffline();
         CarrierRegistry.remove(carrier);
     }
@@ -161,6 +163,7 @@ final class CarrierLoop implements Runnable {
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
         RUNNING.setRelease(this, null);
+        pool.lifecycle().idle();
         Reason reason = slumber.sleep();
         carrier.goOnline();
         return reason;
@@ -200,6 +203,18 @@ final class CarrierLoop implements Runnable {
 
     BlockingCalls blockingCalls() {
         return blockingCalls;
+    }
+
+    /** Where starts and ends on this carrier are counted. */
+    ThreadCounter threadCounter() {
+        return threadCounter;
+    }
+
+    /** The same if the calling thread is one that the pool counts, else null: see Lifecycle. */
+    @Nullable ThreadCounter counterOfMounted() {
+        Task mounted = running;
+        boolean counted = mounted != null && mounted.isOf(pool) && mounted.thread() == Thread.currentThread();
+        return counted ? threadCounter : null;
     }
 
     /** What the carrier has left behind becomes everybody's. For whoever has joined the carrier's thread. */
@@ -271,6 +286,11 @@ final class CarrierLoop implements Runnable {
 
     boolean hasEnded() {
         return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /** The carrier's thread has ended, or could not be started; the carrier is forgotten. */
+    void forgotten() {
+        pool.lifecycle().vacate(threadCounter);
     }
 
     /** A second look at the home inbox, in case whoever filled it could not wake the carrier. */

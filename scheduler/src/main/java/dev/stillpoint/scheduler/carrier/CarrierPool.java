@@ -262,7 +262,8 @@ public final class CarrierPool implements Dispatcher {
 
     @Override
     public void starting(Task task) {
-        if (!lifecycle.starting(isHere())) {
+        CarrierLoop here = loopHere();
+        if (!lifecycle.starting(here == null ? null : here.counterOfMounted())) {
             throw new RejectedExecutionException(
                     "Scheduler %s is closed, %s was not started. Start threads before close()."
                             .formatted(name, task.thread()));
@@ -271,7 +272,8 @@ public final class CarrierPool implements Dispatcher {
 
     @Override
     public void ended(Task task) {
-        lifecycle.ended();
+        CarrierLoop here = loopHere();
+        lifecycle.ended(here == null ? null : here.threadCounter());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stillpoint.scheduler.carrier;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -112,6 +113,7 @@ final class Crew {
         } catch (Throwable e) {
             active.getAndDecrement();
             members = before;
+            loop.forgotten();
             throw e;
         }
         number++;
@@ -120,8 +122,11 @@ final class Crew {
     /** Forgets carriers whose threads have ended. */
     void forgetEnded() {
         CarrierLoop[] all = members;
-        if (Arrays.stream(all).anyMatch(CarrierLoop::hasEnded)) {
-            members = Arrays.stream(all).filter(loop -> !loop.hasEnded()).toArray(CarrierLoop[]::new);
+        // Not alive, besides: that orders what the carrier did before what its counter's next user does.
+        List<CarrierLoop> gone = Arrays.stream(all).filter(loop -> loop.hasEnded() && !loop.thread.isAlive()).toList();
+        if (!gone.isEmpty()) {
+            members = Arrays.stream(all).filter(loop -> !gone.contains(loop)).toArray(CarrierLoop[]::new);
+            gone.forEach(CarrierLoop::forgotten);
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.stillpoint.scheduler.carrier;
 
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /** Who may start a thread, how many live, and when the last one has ended. */
 final class Lifecycle {
@@ -12,15 +17,26 @@ final class Lifecycle {
      *   OPEN     -> HALTING    // nobody may
      *   SHUTDOWN -> HALTING
      *
-     * Invariant. Once the phase is not OPEN, a start is either refused or waited for: a thread is counted as started
-     * before the phase is looked at, and the phase is set before the counts are looked at.
+     * State. A start by a thread of the pool and the end of a thread are counted by the carrier where they happen, in
+     * its ThreadCounter, without an atomic instruction. Starts by anybody else, and ends that no carrier sees, are
+     * counted in striped arrays that never grow: an end must be counted even if there is no memory left, or close()
+     * waits for ever.
      *
-     * Why equal sums mean that nobody lives: `ended` is summed before `started`. A thread that was counted as ended was
-     * counted as started before, so equal sums mean that nobody lived when the first one was complete; and whoever
-     * starts a thread after SHUTDOWN lives.
+     * Invariant. Once the phase is not OPEN, a start is either refused or waited for.
      *
-     * The counts are striped, for every start and every end writes them, and made of arrays that never grow: an end
-     * must be counted even if there is no memory left, or close() waits for ever.
+     * Why equal sums mean that nobody lives. The ends are summed first, and each end that is seen brings the start of
+     * its thread along; so the sums are equal only if the end of every thread whose start was seen was seen too.
+     * Suppose that such a sum overlooked a thread T that was accepted.
+     *   T was started by somebody else: that start was counted atomically before it read the phase OPEN, hence before
+     *   the phase was set, hence before the sums: it was seen, and so was T's end.
+     *   T was started by thread P of the pool: had the end of P been seen, so had the start of T, which P counted
+     *   before. So the sum overlooked P as well, and P is older than T.
+     * The threads are finitely many, so one of them was started by somebody else: a contradiction. This asks for no
+     * fence between counting and looking at the phase where a thread of the pool starts another one.
+     *
+     * Who notices. The last end may be counted without seeing that the phase was set, while whoever set it does not yet
+     * see that end. So a carrier looks once more, after a full fence, when it has nothing to do or leaves; and whoever
+     * sets the phase sums after a full fence. The carrier that does so last sees everything or was seen.
      *
      * Progress. Counting is wait-free.
      */
@@ -35,50 +51,109 @@ final class Lifecycle {
 
     private final AtomicLongArray started = new AtomicLongArray(STRIPES * STRIDE);
     private final AtomicLongArray ended = new AtomicLongArray(STRIPES * STRIDE);
+    // whoever makes carriers writes, any thread reads; never changed in place
+    private volatile ThreadCounter[] counters = {};
+    // whoever makes carriers: those whose carriers have ended
+    private final Queue<ThreadCounter> vacant = new ArrayDeque<>();
     private final CountDownLatch allEnded = new CountDownLatch(1);
     // only grows; set by whoever closes, read by any thread
     private volatile int phase = OPEN;
 
+    // -- whoever makes carriers: one thread at a time
+
+    /** For a new carrier. */
+    ThreadCounter newCounter() {
+        ThreadCounter used = vacant.poll();
+        if (used != null) {
+            return used;
+        }
+        ThreadCounter made = new ThreadCounter();
+        ThreadCounter[] before = counters;
+        ThreadCounter[] grown = Arrays.copyOf(before, before.length + 1);
+        grown[before.length] = made;
+        counters = grown;
+        return made;
+    }
+
+    /** The carrier's thread has ended, or was never started. What it counted stays. */
+    void vacate(ThreadCounter counter) {
+        vacant.add(counter);
+    }
+
+    // -- threads
+
     /**
      * A thread is about to start.
      *
-     * @param inside whether one of the pool's own threads starts it
-     * @return whether it may; it is counted then, and {@link #ended()} must follow
+     * @param own if a thread of the pool starts it, the counter of the carrier under that thread; else null
+     * @return whether it may; it is counted then, and {@link #ended} must follow
      */
-    boolean starting(boolean inside) {
-        started.getAndIncrement(stripe());
+    boolean starting(@Nullable ThreadCounter own) {
+        if (own == null) {
+            started.getAndIncrement(stripe());
+        } else {
+            own.start();
+        }
         int now = phase;
-        if (now == OPEN || (now == SHUTDOWN && inside)) {
+        if (now == OPEN || (now == SHUTDOWN && own != null)) {
             return true;
         }
-        ended();
+        ended(own);
         return false;
     }
 
-    /** A thread that was accepted has ended, or failed to start. */
-    void ended() {
-        ended.getAndIncrement(stripe());
+    /**
+     * A thread that was accepted has ended, or failed to start.
+     *
+     * @param here the counter of the carrier on which this happens, or null
+     */
+    void ended(@Nullable ThreadCounter here) {
+        if (here == null) {
+            ended.getAndIncrement(stripe());
+        } else {
+            here.end();
+        }
+        if (phase != OPEN) {
+            noteIfAllEnded();
+        }
+    }
+
+    /** The calling carrier has nothing to do at the moment, or leaves. */
+    void idle() {
+        VarHandle.fullFence();
         if (phase != OPEN) {
             noteIfAllEnded();
         }
     }
 
     private void noteIfAllEnded() {
-        long endedSum = sum(ended);
-        if (endedSum == sum(started)) {
+        long endedSum = endedSum();
+        if (endedSum == started()) {
             allEnded.countDown();
         }
     }
 
     /** The number of threads that were accepted and have not ended; a snapshot. */
     long live() {
-        long endedSum = sum(ended);
-        return sum(started) - endedSum;
+        long endedSum = endedSum();
+        return started() - endedSum;
     }
 
     /** The number of threads that were ever accepted, and of those that were refused; a snapshot. */
     long started() {
-        return sum(started);
+        long sum = sum(started);
+        for (ThreadCounter counter : counters) {
+            sum += counter.started();
+        }
+        return sum;
+    }
+
+    private long endedSum() {
+        long sum = sum(ended);
+        for (ThreadCounter counter : counters) {
+            sum += counter.ended();
+        }
+        return sum;
     }
 
     /** Refuses threads from outside from now on. Idempotent. */
@@ -93,7 +168,7 @@ final class Lifecycle {
 
     private synchronized void atLeast(int wanted) {
         phase = Math.max(phase, wanted);
-        noteIfAllEnded();
+        idle();
     }
 
     boolean isOpen() {

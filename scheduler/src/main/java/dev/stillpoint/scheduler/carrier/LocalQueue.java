@@ -133,6 +133,11 @@ final class LocalQueue {
         return Math.max(0, tail - head);
     }
 
+    /** How many tasks have left, modulo 2^32. Any thread. */
+    int taken() {
+        return head;
+    }
+
     private Task slot(int position) {
         return (Task) SLOT.getOpaque(ring, position & mask);
     }

@@ -28,6 +28,9 @@ final class Supply {
      *       stack it does not fail.
      */
 
+    /** About what a carrier needs for some short mounts, in pauses of the processor. */
+    private static final int PATIENCE = 128;
+
     private final LocalQueue ring;
     private final LocalQueue intake;
     private final int batch;
@@ -198,17 +201,39 @@ final class Supply {
         return next;
     }
 
-    /** Takes from another carrier, in random order of carriers; returns one task to run at once. */
+    /**
+     * Takes from another carrier, in random order of carriers; returns one task to run at once.
+     *
+     * <p>A task that is alone there is left to its carrier for a while, and only taken if nothing has left that
+     * carrier's queues meanwhile. Of two threads that unpark each other in turn one is nearly always queued: whoever
+     * took it would get it cold, and lose it again at once.
+     */
     @Nullable Task steal(CarrierLoop[] carriers) {
         int start = ThreadLocalRandom.current().nextInt(carriers.length);
+        Supply lone = null;
         for (int i = 0; i < carriers.length; i++) {
             Supply victim = carriers[(start + i) % carriers.length].supply();
-            Task task = victim == this ? null : stealFrom(victim);
+            int size = victim == this ? 0 : victim.size();
+            Task task = size > 1 ? stealFrom(victim) : null;
             if (task != null) {
                 return task;
             }
+            lone = size == 1 ? victim : lone;
         }
-        return null;
+        return lone == null ? null : stealLone(lone);
+    }
+
+    private @Nullable Task stealLone(Supply victim) {
+        int taken = victim.taken();
+        for (int i = 0; i < PATIENCE; i++) {
+            Thread.onSpinWait();
+        }
+        return victim.taken() == taken ? stealFrom(victim) : null;
+    }
+
+    /** A number that changes whenever something leaves the queues. Any thread. */
+    private int taken() {
+        return ring.taken() + intake.taken();
     }
 
     /** Takes half of one queue of {@code victim}. Only while this supply is empty. */

@@ -150,11 +150,11 @@ final class Watchdog implements Runnable {
      * @return how long to wait before the next round
      */
     long round(long now) {
-        crew.forgetEnded();
         boolean watching = limits.maxSpares() != 0;
         Stuck stuck = watching ? look(now) : Stuck.NONE;
         boolean waiting = watching && pool.workIsVisible();
         try {
+            crew.forgetEnded();
             adjust(stuck, waiting && !wakeDozing());
         } catch (Throwable e) {
             // No memory, or no thread to be had; perhaps in the next round.

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
-    private static final boolean INSIDE = true;
-    private static final boolean OUTSIDE = false;
+    private static final ThreadCounter OUTSIDE = null;
 
     private final Lifecycle lifecycle = new Lifecycle();
+    private final ThreadCounter inside = lifecycle.newCounter();
 
     @Test
     void whileItIsOpenAnybodyMayStart() {
-        assertThat(lifecycle.starting(INSIDE)).isTrue();
+        assertThat(lifecycle.starting(inside)).isTrue();
         assertThat(lifecycle.starting(OUTSIDE)).isTrue();
         assertThat(lifecycle.live()).isEqualTo(2);
     }
@@ -23,7 +23,7 @@ class LifecycleTest {
         lifecycle.shutdown();
 
         assertThat(lifecycle.starting(OUTSIDE)).isFalse();
-        assertThat(lifecycle.starting(INSIDE)).isTrue();
+        assertThat(lifecycle.starting(inside)).isTrue();
         assertThat(lifecycle.live()).isEqualTo(2);
     }
 
@@ -32,7 +32,7 @@ class LifecycleTest {
         lifecycle.starting(OUTSIDE);
         lifecycle.halt();
 
-        assertThat(lifecycle.starting(INSIDE)).isFalse();
+        assertThat(lifecycle.starting(inside)).isFalse();
         assertThat(lifecycle.live()).isEqualTo(1);
     }
 
@@ -42,7 +42,7 @@ class LifecycleTest {
         lifecycle.halt();
         lifecycle.shutdown();
 
-        assertThat(lifecycle.starting(INSIDE)).isFalse();
+        assertThat(lifecycle.starting(inside)).isFalse();
     }
 
     @Test
@@ -50,7 +50,7 @@ class LifecycleTest {
         lifecycle.starting(OUTSIDE);
         lifecycle.shutdown();
         assertThat(lifecycle.isOver()).isFalse();
-        lifecycle.ended();
+        lifecycle.ended(inside);
 
         assertThat(lifecycle.isOver()).isTrue();
     }
@@ -58,10 +58,42 @@ class LifecycleTest {
     @Test
     void isOverAtOnceWhenNobodyLives() {
         lifecycle.starting(OUTSIDE);
-        lifecycle.ended();
+        lifecycle.ended(OUTSIDE);
         assertThat(lifecycle.isOver()).isFalse();
         lifecycle.shutdown();
 
         assertThat(lifecycle.isOver()).isTrue();
+    }
+
+    @Test
+    void threadStartedOnOneCarrierMayEndOnAnother() {
+        ThreadCounter other = lifecycle.newCounter();
+        lifecycle.starting(inside);
+        lifecycle.ended(other);
+
+        assertThat(lifecycle.live()).isZero();
+        assertThat(lifecycle.started()).isEqualTo(1);
+    }
+
+    @Test
+    void carrierThatHasNothingToDoNoticesAnEndThatNobodyNoticed() {
+        lifecycle.starting(OUTSIDE);
+        lifecycle.shutdown();
+        // As if the carrier had counted before it could see that the phase was set.
+        inside.end();
+        assertThat(lifecycle.isOver()).isFalse();
+        lifecycle.idle();
+
+        assertThat(lifecycle.isOver()).isTrue();
+    }
+
+    @Test
+    void counterOfACarrierThatIsGoneServesTheNextOne() {
+        lifecycle.starting(inside);
+        lifecycle.vacate(inside);
+
+        assertThat(lifecycle.newCounter()).isSameAs(inside);
+        assertThat(lifecycle.newCounter()).isNotSameAs(inside);
+        assertThat(lifecycle.live()).isEqualTo(1);
     }
 }

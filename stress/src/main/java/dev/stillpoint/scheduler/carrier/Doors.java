@@ -57,4 +57,36 @@ public final class Doors {
             return slumber.call();
         }
     }
+
+    /** A pool's life with one thread, which lives on a carrier. */
+    public static final class Life {
+
+        private final Lifecycle lifecycle = new Lifecycle();
+        private final ThreadCounter carrier = lifecycle.newCounter();
+
+        public Life() {
+            lifecycle.starting(null);
+        }
+
+        /** The thread starts another one. */
+        public void threadStarts() {
+            lifecycle.starting(carrier);
+        }
+
+        public void threadEnds() {
+            lifecycle.ended(carrier);
+        }
+
+        public void carrierIsIdle() {
+            lifecycle.idle();
+        }
+
+        public void shutdown() {
+            lifecycle.shutdown();
+        }
+
+        public boolean isOver() {
+            return lifecycle.isOver();
+        }
+    }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Frees what writers retire, after the last reader that might see it has left.
@@ -231,7 +230,8 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was retired here before the call has been freed.
+     * Waits until everything that was retired here before the call has been freed, and is counted as such in
+     * {@link #statistics()}. The barrier itself counts as one object of no bytes.
      *
      * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
      *         freeing, or after close
@@ -239,12 +239,12 @@ public final class Reclaimer implements AutoCloseable {
      */
     public void barrier() throws InterruptedException {
         requireMayWait("barrier()");
-        CountDownLatch freed = new CountDownLatch(1);
-        if (inlets.addToInbox(new RetiredAction(freed::countDown, 0), 0) == Taken.REFUSED) {
+        Barrier barrier = new Barrier();
+        if (inlets.addToInbox(barrier, 0) == Taken.REFUSED) {
             throw closed("retire");
         }
         thread.wake();
-        freed.await();
+        barrier.await();
     }
 
     /**

@@ -245,9 +245,13 @@ final class ReclaimerThread {
         enter(State.FREEING);
         long bytes = 0;
         for (int i = 0; i < batch.size(); i++) {
-            free(batch.object(i));
+            Reclaimable object = batch.object(i);
+            free(object);
             bytes += batch.bytes(i);
             backlog.freed(batch.bytes(i));
+            if (object instanceof Barrier barrier) {
+                barrier.pass();
+            }
         }
         freeing = null;
         freer = null;

@@ -54,6 +54,16 @@ class ReclaimerWaitingTest {
         });
     }
 
+    @Test
+    void behindABarrierTheStatisticsHaveEverything() throws InterruptedException {
+        for (int round = 0; round < 5_000; round++) {
+            reclaimer.retire(() -> {}, 1);
+            reclaimer.barrier();
+            ReclaimerStatistics statistics = reclaimer.statistics();
+            assertThat(statistics.reclaimedObjects()).as("round %d", round).isEqualTo(statistics.retiredObjects());
+        }
+    }
+
     /** The listener stops the reclaimer's thread between the end of the grace period and the freeing. */
     @ParameterizedTest
     @EnumSource

@@ -10,7 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /** A limit of a backlog was crossed, for Java Flight Recorder. */
-@Name("stillpoint.Backlog")
+@Name("dev.stillpoint.Backlog")
 @Label("Backlog")
 @Category("Stillpoint")
 @Description("The backlog of a reclaimer crossed a limit, upwards or downwards")

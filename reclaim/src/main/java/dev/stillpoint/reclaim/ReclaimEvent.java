@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /** A batch was freed, for Java Flight Recorder. */
-@Name("stillpoint.Reclaim")
+@Name("dev.stillpoint.Reclaim")
 @Label("Reclaim Batch")
 @Category("Stillpoint")
 @Enabled(false)

@@ -10,7 +10,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /** A stall report, for Java Flight Recorder. */
-@Name("stillpoint.Stall")
+@Name("dev.stillpoint.Stall")
 @Label("Stall")
 @Category("Stillpoint")
 @Enabled(false)

@@ -31,7 +31,7 @@ class ReclaimerObservedTest {
         Path file = directory.resolve("recording.jfr");
         try (Recording recording = new Recording()) {
             for (String event : List.of("GracePeriod", "Reclaim", "Backlog", "Stall", "LongReadSection")) {
-                recording.enable("stillpoint." + event);
+                recording.enable("dev.stillpoint." + event);
             }
             recording.start();
             haveEverythingHappen();
@@ -43,7 +43,7 @@ class ReclaimerObservedTest {
         assertThat(gracePeriod.getLong("number")).isPositive();
         assertThat(gracePeriod.getDuration("length")).isPositive();
         RecordedEvent reclaim = events.stream().filter(event -> event.getEventType().getName().equals(
-                "stillpoint.Reclaim") && event.getString("reclaimer").equals("recorded")).findFirst().orElseThrow();
+                "dev.stillpoint.Reclaim") && event.getString("reclaimer").equals("recorded")).findFirst().orElseThrow();
         assertThat(reclaim.getInt("objects")).isEqualTo(1);
         assertThat(reclaim.getLong("bytes")).isEqualTo(777);
         RecordedEvent backlog = first(events, "Backlog");
@@ -79,7 +79,8 @@ class ReclaimerObservedTest {
     }
 
     private static RecordedEvent first(List<RecordedEvent> events, String name) {
-        return events.stream().filter(event -> event.getEventType().getName().equals("stillpoint." + name)).findFirst()
+        return events.stream().filter(event -> event.getEventType().getName().equals("dev.stillpoint." + name))
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("no event " + name));
     }
 
@@ -92,7 +93,7 @@ class ReclaimerObservedTest {
             recording.dump(file);
         }
         assertThat(RecordingFile.readAllEvents(file))
-                .noneMatch(event -> event.getEventType().getName().startsWith("stillpoint."));
+                .noneMatch(event -> event.getEventType().getName().startsWith("dev.stillpoint."));
     }
 
     @Test

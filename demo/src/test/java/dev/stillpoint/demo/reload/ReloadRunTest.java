@@ -29,8 +29,8 @@ class ReloadRunTest {
         Path recorded = DATA.resolveSibling("reload.jfr");
         Tally tally;
         try (Recording recording = new Recording()) {
-            recording.enable("stillpoint.GracePeriod");
-            recording.enable("stillpoint.Reclaim");
+            recording.enable("dev.stillpoint.GracePeriod");
+            recording.enable("dev.stillpoint.Reclaim");
             recording.start();
             tally = new ReloadRun(options, releases, progress::add).run();
             recording.dump(recorded);
@@ -49,10 +49,10 @@ class ReloadRunTest {
     /** Whoever records the demo sees each reload: a grace period and the version that was freed after it. */
     private static void assertThatTheRecordingShows(Path recorded, long reloads) throws IOException {
         List<RecordedEvent> events = RecordingFile.readAllEvents(recorded);
-        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("stillpoint.GracePeriod"))
+        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("dev.stillpoint.GracePeriod"))
                 .hasSizeGreaterThanOrEqualTo(1)
                 .allSatisfy(event -> assertThat(event.getDuration("length")).isPositive());
-        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("stillpoint.Reclaim"))
+        assertThat(events).filteredOn(event -> event.getEventType().getName().equals("dev.stillpoint.Reclaim"))
                 .extracting(event -> event.getInt("objects")).satisfies(freed -> assertThat(
                         freed.stream().mapToLong(Integer::longValue).sum()).isGreaterThanOrEqualTo(reloads));
     }

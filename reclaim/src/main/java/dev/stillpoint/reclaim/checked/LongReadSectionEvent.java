@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
  * A read section that lasts too long, for Java Flight Recorder: one that holds up a stalled reclaimer, or, in checked
  * mode, each one above the limit when it ends. Sections are not timed otherwise, for that would cost each read.
  */
-@Name("stillpoint.LongReadSection")
+@Name("dev.stillpoint.LongReadSection")
 @Label("Long Read Section")
 @Category("Stillpoint")
 @Description("A read section that memory waits for")

@@ -10,7 +10,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /** A grace period, for Java Flight Recorder. */
-@Name("stillpoint.GracePeriod")
+@Name("dev.stillpoint.GracePeriod")
 @Label("Grace Period")
 @Category("Stillpoint")
 @Description("From its publication until the last older reader was gone")

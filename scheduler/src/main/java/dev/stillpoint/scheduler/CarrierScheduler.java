@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
  * returns.
  *
  * <p><b>Fairness.</b> Let at most N threads be runnable at a time, and let each run for at most T before it yields,
- * parks, blocks or ends. Then every runnable thread runs within (72 N + 97) T, whatever the number of carriers. A
+ * parks, blocks or ends. Then every runnable thread runs within (180 N + 205) T, whatever the number of carriers. A
  * thread that runs for longer keeps only its own carrier, for which a spare one steps in; threads that hold a guard and
  * must come back to that carrier wait.
  *

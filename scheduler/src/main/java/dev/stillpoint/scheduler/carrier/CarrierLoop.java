@@ -138,6 +138,7 @@ final class CarrierLoop implements Runnable {
     // -- sleeping
 
     private void doze() {
+        announceInVain();
         pool.wakeups().idling(1);
         slumber.doze();
         boolean stay = !carrier.home().isEmpty() || pool.workIsVisible() || pool.isStopped();
@@ -147,6 +148,7 @@ final class CarrierLoop implements Runnable {
     }
 
     private void standBy() {
+        announceInVain();
         slumber.standBy();
         boolean stay = !carrier.home().isEmpty() || (dismissed && isNobodysHome()) || pool.isStopped();
         Reason reason = stay ? slumber.cancel() : sleepOffline();
@@ -156,10 +158,16 @@ final class CarrierLoop implements Runnable {
         }
     }
 
-    private Reason sleepOffline() {
-        // A carrier that is woken again and again for work that others take first mounts nothing. If it announced only
-        // after unmounts, a driver that happened to look while it was online would wait for ever.
+    /**
+     * A carrier that is woken again and again for work that others take first, or that looks on while another one has
+     * little to do, mounts nothing. If it announced only after unmounts, a driver that happened to look while it was
+     * online would wait for ever.
+     */
+    private void announceInVain() {
         carrier.announceUnmount();
+    }
+
+    private Reason sleepOffline() {
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
         RUNNING.setRelease(this, null);

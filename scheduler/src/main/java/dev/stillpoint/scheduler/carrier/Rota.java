@@ -9,7 +9,8 @@ final class Rota {
      * Every sharedInterval-th turn is for a thread that was submitted from outside, if there is one. In all others
      * those come first that came home, for they hold back memory; but after homeStreak of them in a row one of the
      * supply has its turn, else a guard holder that yields until another thread acts would keep that thread from
-     * running. The supply alternates between the carrier's own threads and those that are spilled.
+     * running. The supply's turns are for the carrier's own threads, but every spilledInterval-th for those that are
+     * spilled.
      *
      * Fairness. Let N threads be runnable at a time, and let each run for at most T before it yields, parks or ends.
      * Every queue is FIFO; the bound follows from how often each has a turn. It counts mounts of one carrier, as if
@@ -18,7 +19,8 @@ final class Rota {
      *   F1  Among homeStreak + 2 turns in a row one at least is the supply's: homeStreak at most are home's, one at
      *       most the submitted threads'.
      *   F2  A thread that came home waits for at most N others; among homeStreak + 2 turns all but two are home's.
-     *   F3  The supply has two queues that alternate, so each of them has one of 2 (homeStreak + 2) turns.
+     *   F3  Of the supply's turns at least every second one is the ring's, if there is somebody, and every
+     *       spilledInterval-th the spilled threads'.
      *   F4  A thread in the carrier's own ring waits for at most N others there, or is spilled. What was spilled never
      *       comes back to a ring that overflows: it goes to the intake, which nothing displaces.
      *   F5  A spilled thread waits for at most N others that were spilled before, each of them for one turn (F3).
@@ -28,7 +30,7 @@ final class Rota {
      *
      * The longest way is submitted, ring or not, spilled, intake: with k = homeStreak + 2 at most
      *
-     *   sharedInterval + 2 k N + 2 k (N + 1)   mounts.
+     *   sharedInterval + 2 k N + spilledInterval k (N + 1)   mounts.
      */
 
     /** After Go, a prime, so that it does not fall into step with the alternations. */
@@ -59,7 +61,7 @@ final class Rota {
      */
     static long mountsUntilRun(long runnable) {
         long k = HOME_STREAK + 2;
-        return SHARED_INTERVAL + 2 * k * runnable + 2 * k * (runnable + 1);
+        return SHARED_INTERVAL + 2 * k * runnable + Supply.SPILLED_INTERVAL * k * (runnable + 1);
     }
 
     /** The task whose turn it is, or null if this carrier knows of none. */

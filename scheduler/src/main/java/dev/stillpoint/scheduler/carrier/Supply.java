@@ -12,8 +12,11 @@ final class Supply {
     /*
      * What it is. Two queues. The ring takes what becomes runnable here; when it is full its older half is spilled to
      * the shared queue. The intake takes what comes from the shared queue, a batch at a time when it is empty; nothing
-     * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from both in
-     * turn, and others steal from both.
+     * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from the
+     * ring, but every spilledInterval-th time from the intake first, and others steal from both.
+     *
+     * Why the intake comes seldom. Where threads start threads, as in a tree of tasks, taking the newest first keeps the
+     * number of those that live at a time small; taking what was spilled in turn makes it grow as wide as the tree.
      *
      * What may go wrong. Tasks are pushed by threads that may be at the end of their stack, or when no memory is left.
      * In between two queues a batch is in no queue at all; it is then held in `inTransit`.
@@ -28,23 +31,33 @@ final class Supply {
      *       stack it does not fail.
      */
 
-    /** About what a carrier needs for some short mounts, in pauses of the processor. */
-    private static final int PATIENCE = 128;
+    /** See Rota for what follows from it. */
+    static final int SPILLED_INTERVAL = 8;
+
+    /** What a carrier needs for a dozen short mounts, in pauses of the processor. */
+    private static final int PATIENCE = 512;
 
     private final LocalQueue ring;
     private final LocalQueue intake;
     private final int batch;
+    private final int spilledInterval;
     private final SharedQueue shared;
     private final TaskInbox home;
     private final CarrierCounts counts;
-    // owner only: whether the intake's turn is next
-    private boolean intakeFirst;
+    // owner only
+    private int turn;
     // owner only: whether tasks have become visible for which nobody was woken yet
     private boolean unannounced;
     // owner only: a batch that has left the ring and not arrived anywhere (I2)
     private Task @Nullable [] inTransit;
 
     Supply(int capacity, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+        this(capacity, SPILLED_INTERVAL, shared, home, counts);
+    }
+
+    /** With another number, for tests. */
+    Supply(int capacity, int spilledInterval, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+        this.spilledInterval = spilledInterval;
         batch = Math.max(1, capacity / 2);
         ring = new LocalQueue(capacity);
         intake = new LocalQueue(Math.max(2, batch));
@@ -114,9 +127,9 @@ final class Supply {
 
     // -- taking
 
-    /** The oldest task of the ring or of what was spilled, in turn. */
+    /** The oldest task of the ring, or, if that is empty or it is its turn, of what was spilled. */
     @Nullable Task poll() {
-        intakeFirst = !intakeFirst;
+        boolean intakeFirst = ++turn % spilledInterval == 0;
         Task task = intakeFirst ? pollIntake() : ring.poll();
         if (task != null) {
             return task;

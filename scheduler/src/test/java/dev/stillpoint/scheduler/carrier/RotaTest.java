@@ -66,6 +66,14 @@ class RotaTest {
         assertThat(play.longestWait(20_000)).isGreaterThan(Rota.mountsUntilRun(4));
     }
 
+    @Test
+    void brokenTwinThatTakesSpilledThreadsOnlyWhenTheRingIsEmptyStarvesThem() {
+        Play play = new Play(Rota.SHARED_INTERVAL, Rota.HOME_STREAK, NEVER);
+        play.add(Place.BURST, 12);
+
+        assertThat(play.longestWait(50_000)).isGreaterThan(Rota.mountsUntilRun(12));
+    }
+
     private enum Place {
         HOME, LOCAL, OUTSIDE, ANYWHERE, BURST
     }
@@ -75,7 +83,7 @@ class RotaTest {
         private final Random random = new Random(0);
         private final SharedQueue shared = new SharedQueue();
         private final TaskInbox home = new TaskInbox();
-        private final Supply supply = new Supply(4, shared, home, new CarrierCounts());
+        private final Supply supply;
         private final Rota rota;
         private final Map<Task, Place> places = new HashMap<>();
         private final Map<Task, Integer> runnableSince = new HashMap<>();
@@ -84,6 +92,11 @@ class RotaTest {
         private int mounts;
 
         Play(int sharedInterval, int homeStreak) {
+            this(sharedInterval, homeStreak, Supply.SPILLED_INTERVAL);
+        }
+
+        Play(int sharedInterval, int homeStreak, int spilledInterval) {
+            supply = new Supply(4, spilledInterval, shared, home, new CarrierCounts());
             rota = new Rota(home, supply, sharedInterval, homeStreak);
         }
 

@@ -165,10 +165,10 @@ class BacklogTest {
         BacklogLimits limits = new BacklogLimits(new Limit(1, 1), new Limit(1, 2), Limit.NONE, WhenFull.WAIT);
         try (CarrierScheduler scheduler = CarrierScheduler
                 .create(SchedulerConfig.defaults().withName("busy").withCarriers(1));
-                Gate stop = new Gate();
-                Gate spins = new Gate();
                 Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withLimits(limits)
-                        .withForceAfter(ReclaimerConfig.NEVER))) {
+                        .withForceAfter(ReclaimerConfig.NEVER));
+                Gate stop = new Gate();
+                Gate spins = new Gate()) {
             scheduler.start(() -> {
                 spins.open();
                 while (!stop.isOpen()) {

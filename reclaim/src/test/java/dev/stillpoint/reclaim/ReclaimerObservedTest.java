@@ -90,6 +90,8 @@ class ReclaimerObservedTest {
         try (Recording recording = new Recording(); Reclaimer reclaimer = Reclaimer.create()) {
             recording.start();
             reclaimer.barrier();
+            // The event of the first batch comes before the second one is freed.
+            reclaimer.barrier();
             recording.dump(file);
         }
         assertThat(RecordingFile.readAllEvents(file))

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,28 +112,31 @@ class BlockAllocatorTest {
 
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("allocators")
-    void ofManyThreadsThatFreeTheSameBlockOneSucceeds(BlockAllocator allocator) throws Exception {
-        for (int round = 0; round < 50; round++) {
-            NativeBlock block = allocator.allocate(16);
-            CyclicBarrier start = new CyclicBarrier(3);
-            AtomicInteger succeeded = new AtomicInteger();
-            List<Background> threads = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                threads.add(Background.platform("freer-" + i, () -> {
-                    start.await();
-                    try {
-                        block.reclaim();
-                        succeeded.incrementAndGet();
-                    } catch (IllegalStateException expected) {
-                        assertThat(expected).hasMessageContaining("was freed before");
-                    }
-                }));
+    void ofTwoThreadsThatFreeTheSameBlockOneSucceeds(BlockAllocator allocator) throws Exception {
+        List<NativeBlock> blocks = Stream.generate(() -> allocator.allocate(16)).limit(2_000).toList();
+        AtomicInteger arrived = new AtomicInteger();
+        AtomicInteger succeeded = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        Background.Body freeAll = () -> {
+            for (int i = 0; i < blocks.size(); i++) {
+                arrived.incrementAndGet();
+                while (arrived.get() < 2 * (i + 1)) {
+                    Thread.onSpinWait();
+                }
+                try {
+                    blocks.get(i).reclaim();
+                    succeeded.incrementAndGet();
+                } catch (IllegalStateException expected) {
+                    refused.incrementAndGet();
+                }
             }
-            for (Background thread : threads) {
-                thread.join();
-            }
-            assertThat(succeeded.get()).isEqualTo(1);
-        }
+        };
+        Background one = Background.platform("freer-1", freeAll);
+        Background.platform("freer-2", freeAll).join();
+        one.join();
+
+        assertThat(succeeded.get()).isEqualTo(blocks.size());
+        assertThat(refused.get()).isEqualTo(blocks.size());
     }
 
     @ParameterizedTest(autoCloseArguments = false)

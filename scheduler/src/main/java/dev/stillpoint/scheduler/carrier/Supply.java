@@ -15,8 +15,9 @@ final class Supply {
      * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from the
      * ring, but every spilledInterval-th time from the intake first, and others steal from both.
      *
-     * Why the intake comes seldom. Where threads start threads, as in a tree of tasks, taking the newest first keeps the
-     * number of those that live at a time small; taking what was spilled in turn makes it grow as wide as the tree.
+     * Why the intake comes seldom. Where threads start threads, as in a tree of tasks, taking the newer ones first
+     * keeps the number of those that live at a time small; taking what was spilled in turn makes it grow as wide as the
+     * tree.
      *
      * What may go wrong. Tasks are pushed by threads that may be at the end of their stack, or when no memory is left.
      * In between two queues a batch is in no queue at all; it is then held in `inTransit`.

@@ -25,7 +25,8 @@ final class Rota {
      *       comes back to a ring that overflows: it goes to the intake, which nothing displaces.
      *   F5  A spilled thread waits for at most N others that were spilled before, each of them for one turn (F3).
      *   F6  A submitted thread waits for at most sharedInterval turns; then it runs, or all that were submitted are
-     *       spilled, in their order.
+     *       spilled, in their order; only where nothing is spilled may they go to the intake at once, else they would
+     *       refill it again and again before the turn of the spilled ones.
      *   F7  A thread that is stolen has fewer others before it than it had.
      *
      * The longest way is submitted, ring or not, spilled, intake: with k = homeStreak + 2 at most

@@ -152,14 +152,17 @@ final class Supply {
         return task;
     }
 
-    /** The oldest of the submitted tasks. The others come along: into the intake if that is empty, else they spill. */
+    /**
+     * The oldest of the submitted tasks. The others come along: into the intake if that is empty and nothing is spilled
+     * that they would overtake, else they spill.
+     */
     @Nullable Task pollSubmitted() {
         Task first = shared.takeSubmitted();
         if (first == null) {
             return null;
         }
         Task rest = unlink(first);
-        if (intake.size() == 0) {
+        if (intake.size() == 0 && !shared.hasSpilled()) {
             for (int room = batch; rest != null && room > 0; room--) {
                 Task task = rest;
                 rest = unlink(task);

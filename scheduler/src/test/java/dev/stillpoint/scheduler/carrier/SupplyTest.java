@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.Eventually;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,20 @@ class SupplyTest {
     }
 
     @Test
-    void spilledTasksAndThoseOfTheRingTakeTurns() {
-        push(0, 7);
+    void everyThirdTurnIsForASpilledTaskAndTheOthersForTheRing() {
+        Supply third = new Supply(4, 3, shared, home, counts);
+        Arrays.stream(task, 0, 7).forEach(third::push);
 
-        assertThat(drainOwn()).containsExactly(task[0], task[4], task[1], task[5], task[2], task[6], task[3]);
+        assertThat(drain(third)).containsExactly(task[4], task[5], task[0], task[6], task[1], task[2], task[3]);
+    }
+
+    @Test
+    void submittedTasksDoNotOvertakeSpilledOnes() {
+        shared.spill(new Task[] {task[0], task[1]});
+        submit(2, 5);
+
+        assertThat(supply.pollSubmitted()).isSameAs(task[2]);
+        assertThat(drainOwn()).containsExactly(task[0], task[1], task[3], task[4]);
     }
 
     @Test
@@ -51,7 +62,7 @@ class SupplyTest {
         assertThat(supply.poll()).isSameAs(task[0]);
         push(2, 10);
 
-        assertThat(drainOwn().subList(0, 2)).containsExactly(task[6], task[1]);
+        assertThat(drainOwn().subList(0, 5)).containsExactly(task[6], task[7], task[8], task[9], task[1]);
     }
 
     @Test
@@ -242,8 +253,12 @@ class SupplyTest {
     }
 
     private List<Task> drainOwn() {
+        return drain(supply);
+    }
+
+    private static List<Task> drain(Supply from) {
         List<Task> drained = new ArrayList<>();
-        for (Task taken = supply.poll(); taken != null; taken = supply.poll()) {
+        for (Task taken = from.poll(); taken != null; taken = from.poll()) {
             drained.add(taken);
         }
         return drained;

@@ -47,25 +47,18 @@ public final class StressPass {
         }
     }
 
-    /** How much time the tests get. */
-    private enum Effort {
-        SHORT(3, 300, "about two minutes", List.of(Compilation.SHUFFLED)),
-        LONG(5, 1_500, "about a quarter of an hour", List.of(Compilation.SHUFFLED, Compilation.C1, Compilation.INTERPRETED));
-
-        private final int iterations;
-        /** Of one iteration. */
-        private final int millis;
-        private final String duration;
-        /** Besides the tiered one, for the real code only. */
-        private final List<Compilation> compilations;
-
-        Effort(int iterations, int millis, String duration, List<Compilation> compilations) {
-            this.iterations = iterations;
-            this.millis = millis;
-            this.duration = duration;
-            this.compilations = compilations;
-        }
+    /**
+     * How much time the tests get.
+     *
+     * @param millis of one iteration
+     * @param compilations besides the tiered one, for the real code only
+     */
+    private record Effort(int iterations, int millis, String duration, List<Compilation> compilations) {
     }
+
+    private static final Effort SHORT = new Effort(3, 300, "about two minutes", List.of(Compilation.SHUFFLED));
+    private static final Effort LONG = new Effort(5, 1_500, "about a quarter of an hour",
+            List.of(Compilation.SHUFFLED, Compilation.C1, Compilation.INTERPRETED));
 
     private static final int MORE_ATTEMPTS = 2;
 
@@ -85,7 +78,7 @@ public final class StressPass {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> left = new ArrayList<>(List.of(args));
-        Effort effort = left.remove("--long") ? Effort.LONG : Effort.SHORT;
+        Effort effort = left.remove("--long") ? LONG : SHORT;
         if (left.size() > 1 || left.stream().anyMatch(argument -> argument.startsWith("-"))) {
             System.err.println("usage: StressPass [--long] [directory]; not " + String.join(" ", args));
             System.exit(2);

@@ -1,0 +1,68 @@
+package dev.stillpoint.reclaim.grace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import org.junit.jupiter.api.Test;
+
+/** Who drives grace periods, and how: step by step, alone, and several at once. */
+class GracePeriodDrivingTest {
+
+    private final GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
+
+    @Test
+    void stepByStepItIsPublishedThenLookedForUntilItEnds() {
+        ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
+
+        assertThat(periods.advance(1)).isFalse();
+        assertThat(periods.requested()).isEqualTo(1);
+        assertThat(periods.advance(1)).isFalse();
+        carrier.unmount();
+
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.requested()).isEqualTo(1);
+    }
+
+    @Test
+    void stepByStepItIsForcedOnceItIsExpedited() {
+        ScriptedCarrier.online(periods, "carrier");
+        periods.advance(1);
+        periods.expedite(1);
+
+        assertThat(periods.advance(1)).isTrue();
+        assertThat(periods.stops()).isEqualTo(1);
+    }
+
+    @Test
+    void twoDriversOfTheSameGracePeriodShareIt() throws InterruptedException {
+        ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
+        Background first = Background.platform("first", () -> periods.driveTo(1));
+        Background second = Background.platform("second", () -> periods.driveTo(1));
+        Await.until("both drivers wait", () -> Await.isWaiting(first.thread()) && Await.isWaiting(second.thread()));
+
+        carrier.unmount();
+        first.join();
+        second.join();
+
+        assertThat(periods.requested()).isEqualTo(1);
+    }
+
+    @Test
+    void aDriverSeesThroughEveryGracePeriodUpToItsTarget() {
+        periods.driveTo(3);
+
+        assertThat(periods.requested()).isEqualTo(3);
+        assertThat(periods.completed()).isEqualTo(3);
+    }
+
+    @Test
+    void drivingToAnEndedGracePeriodDoesNothing() {
+        periods.driveTo(2);
+
+        periods.driveTo(1);
+
+        assertThat(periods.requested()).isEqualTo(2);
+    }
+}

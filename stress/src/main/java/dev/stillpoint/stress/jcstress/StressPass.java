@@ -12,7 +12,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Runs every JCStress test and judges the results. The short pass is the build's check, about two minutes on two free
- * processors; the long one takes about a quarter of an hour.
+ * processors; the long one takes about half an hour.
  *
  * <pre>{@code java -cp stress/target/stress.jar dev.stillpoint.stress.jcstress.StressPass [--long] [directory]}</pre>
  *
@@ -57,7 +57,7 @@ public final class StressPass {
     }
 
     private static final Effort SHORT = new Effort(3, 300, "about two minutes", List.of(Compilation.SHUFFLED));
-    private static final Effort LONG = new Effort(5, 1_500, "about a quarter of an hour",
+    private static final Effort LONG = new Effort(5, 1_500, "about half an hour",
             List.of(Compilation.SHUFFLED, Compilation.C1, Compilation.INTERPRETED));
 
     private static final int MORE_ATTEMPTS = 2;

@@ -2,7 +2,7 @@ package dev.stillpoint.demo;
 
 import dev.stillpoint.demo.hazard.HazardCommand;
 import dev.stillpoint.demo.reload.ReloadCommand;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.SchedulerUnavailableException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;

@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 import dev.stillpoint.reclaim.RetireInbox.Retired;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class RetireInlets {
 
     /** Hands an object over. Any thread. */
     Taken add(Reclaimable object, long bytes) {
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         if (carrier != null && carrier.slot() >= 0) {
             // A hold, so that we stay on this carrier, and so that a grace period that starts after bagsClosed was set
             // waits for us: see closeBags.

@@ -2,9 +2,9 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public final class ScopedQsbr {
         if (CheckedMode.ENABLED) {
             return CheckedSections.read(_ -> body.read());
         }
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         if (registers == null) {
             return readAsVisitor(body);
         }
@@ -99,7 +99,7 @@ public final class ScopedQsbr {
 
     /** Opens a read section that lasts until the guard is closed, by the same thread. Use it in try-with-resources. */
     public static ReadGuard open() {
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         ReadGuard guard;
         if (registers != null) {
             guard = new ReadGuard(Thread.currentThread(), registers, null);
@@ -117,7 +117,7 @@ public final class ScopedQsbr {
 
     /** Whether the calling thread is inside a read section. */
     public static boolean isReading() {
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         return registers != null ? registers.holds() != 0 : Visitor.current().isReading();
     }
 
@@ -134,7 +134,7 @@ public final class ScopedQsbr {
             throw new IllegalStateException(
                     "checkpoint() inside a read section announces nothing; leave the section first.");
         }
-        if (GRACE.isPending() && Registers.current() != null) {
+        if (GRACE.isPending() && CurrentCarrier.registers() != null) {
             Thread.yield();
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.reclaim.support.Gate;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.replay.WrongSwitches;
+import dev.stillpoint.scheduler.replay.BrokenReplays;
+import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class AToFScheduleTest {
 
     @Test
     void withHomesTheParentReadsIntactMemoryAndTheOldTableIsFreedOnlyAfterItLeft() {
-        playAToE(ContextSwitch.HOME);
+        playAToE(new ReplayScheduler(2));
 
         table.assertOldVersionStays();
         playF();
@@ -51,7 +51,7 @@ class AToFScheduleTest {
 
     @Test
     void whenQuiescenceIsAnnouncedAtEveryUnmountTheParentReadsFreedMemory() {
-        playAToE(WrongSwitches.forgetsParkedReaders());
+        playAToE(BrokenReplays.forgetsParkedReaders(2));
 
         table.awaitOldVersionFreed();
         playF();
@@ -59,8 +59,8 @@ class AToFScheduleTest {
         assertThat(seenByParent.get()).isEqualTo(QuarantineAllocator.POISON);
     }
 
-    private void playAToE(ContextSwitch rule) {
-        table = new ReplayedTable(rule);
+    private void playAToE(ReplayScheduler replay) {
+        table = new ReplayedTable(replay);
         parent = table.replay.start("parent", this::forkAndJoinInsideASection);
         table.replay.run(parent, 0); // A
         table.replay.run(slowChild.get(), 1); // B

@@ -4,7 +4,7 @@ import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +86,7 @@ class BlockedCarrierTest {
 
     /** Keeps the carrier; parking would unmount. */
     private static void spinUntil(CountDownLatch latch) {
-        while (latch.getCount() != 0 && Carrier.current() != null) {
+        while (latch.getCount() != 0 && CurrentCarrier.get() != null) {
             Thread.onSpinWait();
         }
     }

@@ -12,8 +12,8 @@ import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.reclaim.support.Unmount;
 import dev.stillpoint.scheduler.CarrierScheduler;
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +31,6 @@ class NoFlagsTest {
     void thereIsNoSchedulerHereAndItSaysWhatItNeeds() {
         assertThatThrownBy(CarrierScheduler::create).isInstanceOf(SchedulerUnavailableException.class)
                 .hasMessageContaining("--add-opens=java.base/java.lang=ALL-UNNAMED")
-                .hasMessageContaining("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
                 .hasMessageContaining("every reader is then a visitor");
     }
 
@@ -41,7 +40,7 @@ class NoFlagsTest {
         kind.run(() -> {
             assertThat(Visitor.current().isReading()).isFalse();
             ScopedQsbr.run(() -> {
-                assertThat(Carrier.current()).isNull();
+                assertThat(CurrentCarrier.get()).isNull();
                 assertThat(ScopedQsbr.isReading()).isTrue();
                 assertThat(Visitor.current().isReading()).isTrue();
                 Unmount.SLEEP.now();

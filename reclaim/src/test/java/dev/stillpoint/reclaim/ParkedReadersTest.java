@@ -10,8 +10,7 @@ import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.Unmount;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +27,7 @@ class ParkedReadersTest {
     @Test
     void quiescenceIsNeverAnnouncedToAGracePeriodWhileAReaderOlderThanItIsParked() {
         try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(1, ContextSwitch.HOME)) {
+                ReplayScheduler replay = new ReplayScheduler(1)) {
             Thread older = parkedReader(replay, "older");
             long cookie = startedGracePeriod(reclaimer);
 
@@ -55,7 +54,7 @@ class ParkedReadersTest {
     @Test
     void aReaderThatParksSeveralTimesInOneSectionIsOlderAllTheTime() {
         try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(1, ContextSwitch.HOME)) {
+                ReplayScheduler replay = new ReplayScheduler(1)) {
             Thread reader = replay.start("reader", () -> ScopedQsbr.run(() -> {
                 for (int i = 0; i < 4; i++) {
                     LockSupport.park();
@@ -78,7 +77,7 @@ class ParkedReadersTest {
     @Test
     void aReaderOnOneCarrierIsWaitedForWhateverTheOthersAnnounce() {
         try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(3, ContextSwitch.HOME)) {
+                ReplayScheduler replay = new ReplayScheduler(3)) {
             Thread reader = parkedReader(replay, "reader");
             long cookie = startedGracePeriod(reclaimer);
 
@@ -111,7 +110,7 @@ class ParkedReadersTest {
                         .create(SchedulerConfig.defaults().withName("parked").withCarriers(2));
                 Gate stop = new Gate()) {
             SectionAction<InterruptedException> section = () -> {
-                long stamp = Objects.requireNonNull(Carrier.current()).since();
+                long stamp = Objects.requireNonNull(CurrentCarrier.get()).since();
                 NativeBlock block = reference.get();
                 Unmount.any().now();
                 reads.increment();

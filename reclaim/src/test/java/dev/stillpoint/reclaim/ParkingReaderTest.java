@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.support.Unmount;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,7 +84,7 @@ class ParkingReaderTest {
     private Carrier homeOfOneSection() throws InterruptedException {
         Unmount.YIELD.now();
         try (ReadGuard _ = ScopedQsbr.open()) {
-            Carrier home = Carrier.current();
+            Carrier home = CurrentCarrier.get();
             for (Unmount way : Unmount.values()) {
                 way.now();
                 noteResumed(home);
@@ -93,7 +94,7 @@ class ParkingReaderTest {
     }
 
     private void parkOften() throws InterruptedException {
-        Carrier home = Carrier.current();
+        Carrier home = CurrentCarrier.get();
         for (int i = 0; i < PARKS; i++) {
             Unmount.any().now();
             noteResumed(home);
@@ -102,7 +103,7 @@ class ParkingReaderTest {
 
     private void noteResumed(Carrier home) {
         resumed.increment();
-        if (Carrier.current() != home) {
+        if (CurrentCarrier.get() != home) {
             strayed.increment();
         }
     }
@@ -110,9 +111,9 @@ class ParkingReaderTest {
     private void wander() {
         try {
             while (!stop.get()) {
-                Carrier before = Carrier.current();
+                Carrier before = CurrentCarrier.get();
                 Unmount.any().now();
-                if (Carrier.current() != before) {
+                if (CurrentCarrier.get() != before) {
                     migrations.increment();
                 }
             }

@@ -4,7 +4,6 @@ import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.reclaim.support.Await;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.lang.foreign.ValueLayout;
 
@@ -21,8 +20,8 @@ final class ReplayedTable implements AutoCloseable {
     private final Reclaimer reclaimer = Reclaimer.create();
     private final QsbrReference<NativeBlock> current = QsbrReference.of(reclaimer, newVersion());
 
-    ReplayedTable(ContextSwitch rule) {
-        replay = new ReplayScheduler(2, rule);
+    ReplayedTable(ReplayScheduler replay) {
+        this.replay = replay;
     }
 
     private NativeBlock newVersion() {

@@ -11,6 +11,7 @@ import dev.stillpoint.reclaim.support.Unmount;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -319,13 +320,13 @@ class ScopedQsbrTest {
     }
 
     private static int holds() {
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         return carrier == null ? -1 : carrier.holds();
     }
 
     private static void assertInside(int depth) {
         assertThat(ScopedQsbr.isReading()).isTrue();
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         if (carrier != null) {
             assertThat(carrier.holds()).isEqualTo(depth);
         }
@@ -333,7 +334,7 @@ class ScopedQsbrTest {
 
     private static void assertOutside() {
         assertThat(ScopedQsbr.isReading()).isFalse();
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         if (carrier != null) {
             assertThat(carrier.holds()).isZero();
         }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.replay.BrokenReplays;
 import dev.stillpoint.scheduler.replay.MigrationRefusedException;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
-import dev.stillpoint.scheduler.replay.WrongSwitches;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +32,12 @@ class StolenReaderTest {
 
     @Test
     void whenGuardHoldersMigrateABystanderReadsFreedMemory() {
-        bothReadersAreInside(WrongSwitches.letsHoldersMigrate());
+        bothReadersAreInside(BrokenReplays.letsHoldersMigrate(2));
         LockSupport.unpark(parker);
         table.replay.run(parker, 1);
 
         assertThat(seenByParker.get()).isEqualTo(ReplayedTable.INTACT);
-        assertThat(table.replay.carrier(0).holds()).as("the bystander's hold was taken from it").isZero();
+        assertThat(BrokenReplays.holds(table.replay, 0)).as("the bystander's hold was taken from it").isZero();
         assertThat(table.replay.anomalies()).containsExactly("parker ended with 1 open guard(s)");
         table.replay.run(bystander, 0);
         table.replace();
@@ -51,7 +50,7 @@ class StolenReaderTest {
 
     @Test
     void withHomesTheTheftIsRefusedAndTheBystanderReadsIntactMemory() {
-        bothReadersAreInside(ContextSwitch.HOME);
+        bothReadersAreInside(new ReplayScheduler(2));
         LockSupport.unpark(parker);
         assertThatThrownBy(() -> table.replay.run(parker, 1)).isInstanceOf(MigrationRefusedException.class)
                 .hasMessage("parker holds a read guard and resumes on replay-carrier-0 only, not on replay-carrier-1");
@@ -71,8 +70,8 @@ class StolenReaderTest {
     }
 
     /** The parker is parked inside its section, the bystander mounted inside its own, both at home on carrier 0. */
-    private void bothReadersAreInside(ContextSwitch rule) {
-        table = new ReplayedTable(rule);
+    private void bothReadersAreInside(ReplayScheduler replay) {
+        table = new ReplayedTable(replay);
         parker = table.replay.start("parker", () -> ScopedQsbr.run(() -> {
             NativeBlock taken = table.get();
             LockSupport.park();

@@ -1,15 +1,12 @@
 package dev.stillpoint.scheduler;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.CarrierPool;
-import dev.stillpoint.scheduler.event.Events;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
-import dev.stillpoint.scheduler.observe.Management;
-import dev.stillpoint.scheduler.observe.SchedulerDump;
-import dev.stillpoint.scheduler.observe.SchedulerStatistics;
+import dev.stillpoint.scheduler.observe.Events;
+import dev.stillpoint.scheduler.pool.CarrierPool;
+import dev.stillpoint.scheduler.support.ManagementBean;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,12 +42,12 @@ public final class CarrierScheduler implements AutoCloseable {
 
     private final CarrierPool pool;
     private final boolean ownsPollers;
-    private final Management management;
+    private final ManagementBean management;
 
     private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
         this.pool = pool;
         this.ownsPollers = ownsPollers;
-        management = Management.of(pool);
+        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool));
     }
 
     /**
@@ -71,13 +68,17 @@ public final class CarrierScheduler implements AutoCloseable {
      * @throws OutOfMemoryError if the operating system grants no thread for a carrier; none is left running
      */
     public static CarrierScheduler create(SchedulerConfig config) {
-        VirtualThreadAccess access = VirtualThreadAccess.get();
+        String obstacle = JdkAccess.obstacle();
+        if (obstacle != null) {
+            throw new SchedulerUnavailableException(obstacle);
+        }
+        VirtualThreadAccess access = JdkAccess.get();
         if (!config.ownPollers()) {
             // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its own.
             access.startPollers();
         }
         CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
-                config.compensation());
+                config.compensation().limits());
         Events.prepare();
         pool.start();
         return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
@@ -108,11 +109,6 @@ public final class CarrierScheduler implements AutoCloseable {
         return Executors.newThreadPerTaskExecutor(threadFactory());
     }
 
-    /** The carriers that run now, spares included, in the order of their numbers; a snapshot. */
-    public List<Carrier> carriers() {
-        return pool.carriers();
-    }
-
     /**
      * Changes the number of carriers while threads run. It returns at once; carriers come and go in the background.
      * Nothing happens after {@link #close()}.
@@ -126,7 +122,7 @@ public final class CarrierScheduler implements AutoCloseable {
      */
     public void setCarriers(int carriers) {
         SchedulerConfig.checkCarriers(carriers);
-        pool.target(carriers);
+        pool.setCarriers(carriers);
     }
 
     /**
@@ -143,7 +139,7 @@ public final class CarrierScheduler implements AutoCloseable {
 
     /** The number of threads that were started and have not ended, pollers not counted; a snapshot. */
     public long liveThreads() {
-        return pool.liveThreads();
+        return pool.lifecycle().live();
     }
 
     // -- the end
@@ -153,7 +149,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * {@link #close()} must follow. A second call does nothing.
      */
     public void shutdown() {
-        pool.shutdown();
+        pool.lifecycle().shutdown();
     }
 
     /**
@@ -170,12 +166,12 @@ public final class CarrierScheduler implements AutoCloseable {
 
     /** Whether new threads from outside are refused. */
     public boolean isShutdown() {
-        return pool.isShutdown();
+        return !pool.lifecycle().isOpen();
     }
 
     /** Whether new threads are refused and every thread has ended. */
     public boolean isTerminated() {
-        return pool.isOver();
+        return pool.lifecycle().isTerminated();
     }
 
     /**
@@ -187,7 +183,7 @@ public final class CarrierScheduler implements AutoCloseable {
      */
     public boolean awaitTermination(Duration timeout) throws InterruptedException {
         refuseOwnThreads("awaitTermination");
-        return pool.awaitThreads(TimeUnit.NANOSECONDS.convert(timeout));
+        return pool.lifecycle().await(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     /**
@@ -204,24 +200,12 @@ public final class CarrierScheduler implements AutoCloseable {
     @Override
     public void close() {
         refuseOwnThreads("close");
-        pool.shutdown();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                pool.awaitThreads();
-                pool.stop();
-                management.close();
-                break;
-            } catch (InterruptedException e) {
-                if (!interrupted) {
-                    interrupted = true;
-                    pool.shutdownNow();
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        shutdown();
+        Uninterruptibly.await(() -> {
+            pool.lifecycle().await();
+            pool.stop();
+        }, this::shutdownNow);
+        management.close();
     }
 
     /** What the scheduler and each of its carriers have done so far; nothing is stopped for it. */
@@ -248,6 +232,6 @@ public final class CarrierScheduler implements AutoCloseable {
 
     @Override
     public String toString() {
-        return pool + (pool.isShutdown() ? "[closed]" : "[" + pool.target() + " carriers]");
+        return pool + (isShutdown() ? "[closed]" : "[" + pool.carriers() + " carriers]");
     }
 }

@@ -1,7 +1,6 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.jdk.MainMethod;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
 import dev.stillpoint.scheduler.jdk.UnusableMainException;
 import java.io.Serial;
 import java.util.Arrays;

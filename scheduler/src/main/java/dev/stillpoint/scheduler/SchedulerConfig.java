@@ -1,6 +1,5 @@
 package dev.stillpoint.scheduler;
 
-import dev.stillpoint.scheduler.carrier.Compensation;
 import java.util.Objects;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Objects;
  * @param name the prefix of the carriers' names
  * @param carriers the number of carriers, 1 to {@value #MAX_CARRIERS}
  * @param queueCapacity the tasks that a carrier's own queue holds before half of them is spilled to the shared queue; a
- *        power of two, at least 2. Small values make races likelier and are for tests.
+ *        power of two, at least 2. Small values make races likelier
  * @param compensation when spare carriers take the place of carriers that are stuck
  * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that threads that wait for
  *        sockets are woken by their own carrier. They are the process's, and whoever needs them first decides: see

@@ -3,6 +3,8 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,18 +28,18 @@ class AdoptedThreadsTest {
     void childOfTheBuilder() throws Exception {
         Carrier seen = Inside.call(scheduler, () -> carrierIn(Thread.ofVirtual().factory()));
 
-        assertThat(scheduler.carriers()).contains(seen);
+        assertThat(Carriers.of(scheduler)).contains(seen);
     }
 
     @Test
     void childOfStartVirtualThread() throws Exception {
         Carrier seen = Inside.call(scheduler, () -> {
-            FutureTask<Carrier> task = new FutureTask<>(Carrier::current);
+            FutureTask<Carrier> task = new FutureTask<>(CurrentCarrier::get);
             Thread.startVirtualThread(task);
             return task.get();
         });
 
-        assertThat(scheduler.carriers()).contains(seen);
+        assertThat(Carriers.of(scheduler)).contains(seen);
     }
 
     @Test
@@ -48,7 +50,7 @@ class AdoptedThreadsTest {
             return task.get();
         });
 
-        assertThat(scheduler.carriers()).contains(seen);
+        assertThat(Carriers.of(scheduler)).contains(seen);
     }
 
     @Test
@@ -57,18 +59,18 @@ class AdoptedThreadsTest {
             FutureTask<Carrier> task = new FutureTask<>(() -> {
                 Thread.sleep(1);
                 Thread.yield();
-                return Carrier.current();
+                return CurrentCarrier.get();
             });
             Thread.ofVirtual().start(task);
             return task.get();
         });
 
-        assertThat(scheduler.carriers()).contains(seen);
+        assertThat(Carriers.of(scheduler)).contains(seen);
     }
 
     @Test
     void childThatAnOutsideThreadStarts() throws Exception {
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         Callable<Thread> making = () -> {
             Thread child = Thread.ofVirtual().unstarted(seen);
             Thread.ofPlatform().start(child::start).join();
@@ -77,17 +79,17 @@ class AdoptedThreadsTest {
         };
         Inside.call(scheduler, making);
 
-        assertThat(scheduler.carriers()).contains(seen.get());
+        assertThat(Carriers.of(scheduler)).contains(seen.get());
     }
 
     @Test
     void childThatIsStartedAfterItsParentEnded() throws Exception {
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         Thread child = Inside.call(scheduler, () -> Thread.ofVirtual().unstarted(seen));
         Eventually.holds("the parent has ended", () -> scheduler.liveThreads() == 0);
         child.start();
 
-        assertThat(scheduler.carriers()).contains(seen.get());
+        assertThat(Carriers.of(scheduler)).contains(seen.get());
     }
 
     @Test
@@ -109,7 +111,7 @@ class AdoptedThreadsTest {
             try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < count; i++) {
                     executor.execute(() -> {
-                        if (scheduler.carriers().contains(Carrier.current())) {
+                        if (Carriers.isHere(scheduler)) {
                             here.increment();
                         }
                     });
@@ -136,7 +138,7 @@ class AdoptedThreadsTest {
     }
 
     private static Carrier carrierIn(ThreadFactory factory) throws Exception {
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         factory.newThread(seen).start();
         return seen.get();
     }

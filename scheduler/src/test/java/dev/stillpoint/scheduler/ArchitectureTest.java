@@ -11,27 +11,30 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.stillpoint.scheduler.carrier.KnowsTasks;
 import dev.stillpoint.scheduler.jdk.KnowsCarriers;
+import dev.stillpoint.scheduler.queue.KnowsWorkers;
+import dev.stillpoint.scheduler.task.KnowsQueues;
 import dev.stillpoint.scheduler.violation.BreaksIn;
 import dev.stillpoint.scheduler.violation.NamesInternals;
 import dev.stillpoint.scheduler.violation.NeedsMore;
+import dev.stillpoint.scheduler.violation.Ping;
+import dev.stillpoint.scheduler.violation.Pong;
 import dev.stillpoint.scheduler.violation.one.One;
 import dev.stillpoint.scheduler.violation.two.Two;
+import dev.stillpoint.scheduler.worker.KnowsPools;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which package may know what: dependencies point from the public package and {@code replay} down to {@code jdk}. */
+/** Which package may know what: arrows point down, from the public package to {@code jdk}; docs/architecture.md. */
 class ArchitectureTest {
     private static final String PUBLIC = "dev.stillpoint.scheduler";
-    private static final String CARRIER = PUBLIC + ".carrier";
     private static final String JDK = PUBLIC + ".jdk";
-    private static final String EVENT = PUBLIC + ".event";
-    private static final String OBSERVE = PUBLIC + ".observe";
-    private static final String REPLAY = PUBLIC + ".replay";
-    private static final String TIMING = PUBLIC + ".timing";
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(PUBLIC);
@@ -49,49 +52,85 @@ class ArchitectureTest {
                 .callMethod(AccessibleObject.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Field.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Method.class, "setAccessible", boolean.class).orShould()
-                .callMethod(Class.class, "forName", String.class), BreaksIn.class);
+                .callMethod(Class.class, "forName", String.class).orShould()
+                .callMethod(Thread.class, "getStackTrace"), BreaksIn.class);
+    }
+
+    // -- arrows, from the ground up
+
+    @Test
+    void supportKnowsNothingOfOurs() {
+        check(knowsOnly("support"), dev.stillpoint.scheduler.support.KnowsTheScheduler.class);
     }
 
     @Test
     void timersKnowNothingOfOurs() {
-        check(onlyOurs(TIMING, TIMING), dev.stillpoint.scheduler.timing.KnowsTheScheduler.class);
+        check(knowsOnly("timing"), dev.stillpoint.scheduler.timing.KnowsTheScheduler.class);
     }
 
     @Test
-    void theJdkPackageKnowsTimersOnly() {
-        check(onlyOurs(JDK, JDK, TIMING), KnowsCarriers.class);
+    void countsAndEventsKnowNothingOfOurs() {
+        check(knowsOnly("observe"), dev.stillpoint.scheduler.observe.KnowsTheScheduler.class);
     }
 
     @Test
-    void eventsKnowNothingOfOurs() {
-        check(onlyOurs(EVENT, EVENT), dev.stillpoint.scheduler.event.KnowsTheScheduler.class);
+    void theJdkPackageKnowsTimers() {
+        check(knowsOnly("jdk", "timing", "support"), KnowsCarriers.class);
+    }
+
+    /** The seam names neither tasks nor queues nor workers. */
+    @Test
+    void theSeamKnowsTheJdkPackageOnly() {
+        check(knowsOnly("carrier", "jdk", "support"), KnowsTasks.class);
     }
 
     @Test
-    void carriersKnowTheJdkPackageAndEventsOnly() {
-        check(onlyOurs(CARRIER, CARRIER, JDK, EVENT), dev.stillpoint.scheduler.carrier.KnowsTheScheduler.class);
+    void tasksKnowTheSeam() {
+        check(knowsOnly("task", "carrier", "jdk", "observe"), KnowsQueues.class);
     }
 
     @Test
-    void watchersKnowCarriersOnly() {
-        check(onlyOurs(OBSERVE, OBSERVE, CARRIER), dev.stillpoint.scheduler.observe.KnowsTheScheduler.class);
+    void queuesKnowTasks() {
+        check(knowsOnly("queue", "task", "observe"), KnowsWorkers.class);
     }
 
     @Test
-    void theReplayKnowsCarriersAndTheJdkPackageOnly() {
-        check(onlyOurs(REPLAY, REPLAY, CARRIER, JDK), dev.stillpoint.scheduler.replay.KnowsTheScheduler.class);
+    void workersKnowQueuesAndTheSeam() {
+        check(knowsOnly("worker", "queue", "task", "carrier", "jdk", "observe", "support"), KnowsPools.class);
+    }
+
+    @Test
+    void poolsKnowWorkers() {
+        check(knowsOnly("pool", "worker", "queue", "task", "carrier", "jdk", "observe", "support"),
+                dev.stillpoint.scheduler.pool.KnowsTheScheduler.class);
+    }
+
+    @Test
+    void theReplayKnowsTasksTheSeamAndThePublicPackage() {
+        check(onlyOurs(PUBLIC + ".replay", PUBLIC, PUBLIC + ".task", PUBLIC + ".carrier", JDK),
+                dev.stillpoint.scheduler.replay.KnowsWorkers.class);
     }
 
     @Test
     void thePublicPackageDoesNotKnowTheReplay() {
-        check(noClasses().that().resideInAPackage(PUBLIC).should().dependOnClassesThat().resideInAPackage(REPLAY),
-                KnowsTheReplay.class);
+        check(noClasses().that().resideInAPackage(PUBLIC).should().dependOnClassesThat()
+                .resideInAPackage(PUBLIC + ".replay"), KnowsTheReplay.class);
     }
+
+    // -- cycles
 
     @Test
     void packagesAreFreeOfCycles() {
         check(slices().matching("dev.stillpoint.(**)").should().beFreeOfCycles(), One.class, Two.class);
     }
+
+    /** Within packages too: who reads a file finds all that it needs below it. */
+    @Test
+    void filesAreFreeOfCycles() {
+        check(slices().assignedFrom(new Files()).should().beFreeOfCycles(), Ping.class, Pong.class);
+    }
+
+    // -- the outside
 
     @Test
     void nothingIsNeededAtRunTimeButTheJdk() {
@@ -99,9 +138,14 @@ class ArchitectureTest {
                 "jdk.jfr..", "jdk.internal.misc", "org.jspecify.annotations", PUBLIC + ".."), NeedsMore.class);
     }
 
+    private static ArchRule knowsOnly(String from, String... to) {
+        return onlyOurs(PUBLIC + "." + from, Arrays.stream(to).map(name -> PUBLIC + "." + name).toArray(String[]::new));
+    }
+
     private static ArchRule onlyOurs(String from, String... to) {
+        String[] known = Stream.concat(Stream.of(from), Arrays.stream(to)).toArray(String[]::new);
         return classes().that().resideInAPackage(from).should()
-                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.stillpoint..").or(resideInAnyPackage(to)));
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.stillpoint..").or(resideInAnyPackage(known)));
     }
 
     /** The rule holds for all classes; and it can fail: it does for those that are given. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,14 +28,14 @@ class CarrierSchedulerTest {
     void defaultSchedulerOfOursRunsThreadsToo() throws Exception {
         CarrierScheduler plain = CarrierScheduler.create();
 
-        assertThat(plain.carriers()).hasSize(Runtime.getRuntime().availableProcessors());
-        assertThat(plain.carriers()).contains(Inside.call(plain, Carrier::current));
+        assertThat(plain.statistics().carriers()).hasSize(Runtime.getRuntime().availableProcessors());
+        assertThat(Carriers.of(plain)).contains(Inside.call(plain, CurrentCarrier::get));
         Eventually.closed(plain);
     }
 
     @Test
     void startedThreadRunsOnACarrierOfTheScheduler() throws Exception {
-        assertThat(scheduler.carriers()).contains(Inside.call(scheduler, Carrier::current));
+        assertThat(Carriers.of(scheduler)).contains(Inside.call(scheduler, CurrentCarrier::get));
     }
 
     @Test
@@ -66,10 +68,10 @@ class CarrierSchedulerTest {
 
     @Test
     void threadOfTheFactoryRunsOnACarrierOfTheScheduler() throws Exception {
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         scheduler.threadFactory().newThread(seen).start();
 
-        assertThat(scheduler.carriers()).contains(seen.get());
+        assertThat(Carriers.of(scheduler)).contains(seen.get());
     }
 
     @Test
@@ -82,17 +84,18 @@ class CarrierSchedulerTest {
     void executorRunsEachTaskOnACarrierOfTheScheduler() throws Exception {
         List<Future<Carrier>> seen;
         try (ExecutorService executor = scheduler.newThreadPerTaskExecutor()) {
-            seen = IntStream.range(0, 100).mapToObj(i -> executor.submit(Carrier::current)).toList();
+            seen = IntStream.range(0, 100).mapToObj(i -> executor.submit(CurrentCarrier::get)).toList();
         }
 
         for (Future<Carrier> one : seen) {
-            assertThat(scheduler.carriers()).contains(one.get());
+            assertThat(Carriers.of(scheduler)).contains(one.get());
         }
     }
 
     @Test
     void carriersAreNamedAndNumbered() {
-        assertThat(scheduler.carriers()).extracting(Carrier::name).containsExactly("test-carrier-0", "test-carrier-1");
+        assertThat(Carriers.of(scheduler)).extracting(Carrier::name).containsExactly("test-carrier-0",
+                "test-carrier-1");
     }
 
     @Test
@@ -109,12 +112,12 @@ class CarrierSchedulerTest {
     @Test
     void idleCarriersAreOffline() {
         Eventually.holds("all carriers are offline",
-                () -> scheduler.carriers().stream().allMatch(carrier -> carrier.presence() % 2 == 0));
+                () -> Carriers.of(scheduler).stream().allMatch(carrier -> carrier.presence() % 2 == 0));
     }
 
     @Test
     void carrierIsOnlineWhileAThreadIsMounted() throws Exception {
-        int presence = Inside.call(scheduler, () -> Carrier.current().presence());
+        int presence = Inside.call(scheduler, () -> CurrentCarrier.get().presence());
 
         assertThat(presence % 2).isEqualTo(1);
     }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 public record ChildJvm(int status, String output) {
     public static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-    public static final String EXPORTS = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
 
     private static final int PATIENCE_SECONDS = 60;
 

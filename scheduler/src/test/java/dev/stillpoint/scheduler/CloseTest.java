@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -124,7 +126,7 @@ class CloseTest {
 
     @Test
     void everyCarrierIsOfflineAfterwards() {
-        List<Carrier> carriers = scheduler.carriers();
+        List<Carrier> carriers = Carriers.of(scheduler);
         scheduler.start(() -> {
         });
         scheduler.close();
@@ -169,7 +171,7 @@ class CloseTest {
     void schedulerIsOpenAfterOneOfItsThreadsTriedToCloseIt() throws Exception {
         assertThatIllegalStateException().isThrownBy(() -> Inside.run(scheduler, scheduler::close));
 
-        assertThat(scheduler.carriers()).contains(Inside.call(scheduler, Carrier::current));
+        assertThat(Carriers.of(scheduler)).contains(Inside.call(scheduler, CurrentCarrier::get));
     }
 
     @Test

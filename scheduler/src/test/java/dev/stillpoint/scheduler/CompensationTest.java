@@ -3,7 +3,8 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Compensation;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ class CompensationTest {
             }));
         }
         Eventually.holds("three threads run", () -> all.getCount() == 1);
-        assertThat(scheduler.carriers()).hasSize(3);
+        assertThat(scheduler.statistics().carriers()).hasSize(3);
         stop.set(true);
 
         Eventually.ended(stuck);
@@ -132,8 +133,8 @@ class CompensationTest {
     void sparesLeaveWhenTheyAreNoLongerNeeded() throws Exception {
         computeUntilAnotherThreadRuns();
 
-        Eventually.holds("one carrier is left", () -> scheduler.carriers().size() == 1);
-        assertThat(scheduler.carriers()).contains(Inside.call(scheduler, Carrier::current));
+        Eventually.holds("one carrier is left", () -> scheduler.statistics().carriers().size() == 1);
+        assertThat(Carriers.of(scheduler)).contains(Inside.call(scheduler, CurrentCarrier::get));
     }
 
     @Test
@@ -147,7 +148,7 @@ class CompensationTest {
             }
         });
         Thread reader = scheduler.start(() -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             home.set(carrier);
             while (!leave.get()) {
@@ -159,13 +160,13 @@ class CompensationTest {
         stop.set(true);
         Eventually.ended(stuck);
         Eventually.holds("the reader's home is the last carrier but one, or the only one",
-                () -> scheduler.carriers().size() <= 2);
-        assertThat(scheduler.carriers()).contains(home.get());
+                () -> scheduler.statistics().carriers().size() <= 2);
+        assertThat(Carriers.of(scheduler)).contains(home.get());
         leave.set(true);
         LockSupport.unpark(reader);
 
         Eventually.ended(reader);
-        Eventually.holds("one carrier is left", () -> scheduler.carriers().size() == 1);
+        Eventually.holds("one carrier is left", () -> scheduler.statistics().carriers().size() == 1);
     }
 
     @Test
@@ -183,7 +184,7 @@ class CompensationTest {
         AtomicReference<Carrier> carrier = new AtomicReference<>();
         try (Echo echo = new Echo()) {
             Thread blocked = Inside.start(scheduler, () -> {
-                Carrier here = Carrier.current();
+                Carrier here = CurrentCarrier.get();
                 if (inSection) {
                     here.registers().begin();
                 }

@@ -2,7 +2,7 @@ package dev.stillpoint.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +118,7 @@ class FailingThreadsTest {
     private void assertThatEveryCarrierRuns() throws Exception {
         CountDownLatch mounted = new CountDownLatch(CARRIERS);
         Inside.runMany(scheduler, CARRIERS, () -> {
-            assertThat(Carrier.current().holds()).isZero();
+            assertThat(CurrentCarrier.get().holds()).isZero();
             mounted.countDown();
             while (mounted.getCount() != 0) {
                 Thread.onSpinWait();

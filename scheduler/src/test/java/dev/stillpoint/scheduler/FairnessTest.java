@@ -3,7 +3,7 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Compensation;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +17,7 @@ class FairnessTest {
         CarrierScheduler scheduler = withCarriers(1);
         AtomicBoolean flag = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             Thread.startVirtualThread(() -> flag.set(true));
@@ -73,7 +73,7 @@ class FairnessTest {
         CarrierScheduler scheduler = withCarriers(1);
         AtomicBoolean flag = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             LockSupport.parkNanos(1_000_000);
@@ -104,7 +104,7 @@ class FairnessTest {
         AtomicBoolean called = new AtomicBoolean();
         AtomicBoolean flag = new AtomicBoolean();
         Thread reader = scheduler.start(() -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             home.set(carrier);
@@ -118,7 +118,7 @@ class FairnessTest {
         });
         Eventually.waits(reader);
         Thread yielder = scheduler.start(() -> {
-            while (!home.get().equals(Carrier.current())) {
+            while (!home.get().equals(CurrentCarrier.get())) {
                 // The timer makes it runnable from outside, so that any carrier takes it.
                 LockSupport.parkNanos(1_000);
             }

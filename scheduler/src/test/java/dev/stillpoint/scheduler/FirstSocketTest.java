@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FirstSocketTest {
     @Test
     void pollersOfTheJdkDoNotBelongToTheSchedulerThatWaitedFirst() throws Exception {
-        ChildJvm jvm = ChildJvm.run(FirstSocket.class, ChildJvm.OPENS, ChildJvm.EXPORTS);
+        ChildJvm jvm = ChildJvm.run(FirstSocket.class, ChildJvm.OPENS);
 
         assertThat(jvm.output().lines()).containsExactly("exchanged inside", "closed", "exchanged after");
         assertThat(jvm.status()).isZero();

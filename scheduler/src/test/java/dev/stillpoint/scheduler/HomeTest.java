@@ -3,6 +3,8 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +69,7 @@ class HomeTest {
     @Test
     void holderKeepsItsRegisters() throws Exception {
         Inside.runMany(scheduler, 50, () -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             long stamp = Thread.currentThread().threadId();
             carrier.registers().begin();
             carrier.registers().stamp(stamp);
@@ -86,7 +88,7 @@ class HomeTest {
     void nobodyElseSeesTheHoldsOfAParkedReader() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         Thread holder = scheduler.start(() -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             while (!done.get()) {
@@ -96,7 +98,7 @@ class HomeTest {
         });
         Eventually.waits(holder);
         try {
-            Inside.runMany(scheduler, 100, () -> assertThat(Carrier.current().holds()).isZero());
+            Inside.runMany(scheduler, 100, () -> assertThat(CurrentCarrier.get().holds()).isZero());
         } finally {
             done.set(true);
             LockSupport.unpark(holder);
@@ -107,12 +109,12 @@ class HomeTest {
     void parkedReadersAreCountedOutWhenTheyLeave() throws Exception {
         Inside.runMany(scheduler, 100, () -> moves(true, Thread::yield));
 
-        assertThat(scheduler.carriers()).allMatch(carrier -> carrier.parked(0) == 0 && carrier.parked(1) == 0);
+        assertThat(Carriers.of(scheduler)).allMatch(carrier -> carrier.parked(0) == 0 && carrier.parked(1) == 0);
     }
 
     /** Unmounts again and again. @return how often it found itself on another carrier afterwards */
     private static int moves(boolean guarded, Runnable unmount) {
-        Carrier home = Carrier.current();
+        Carrier home = CurrentCarrier.get();
         if (guarded) {
             home.registers().begin();
             home.registers().stamp(Thread.currentThread().threadId());
@@ -121,7 +123,7 @@ class HomeTest {
         Carrier last = home;
         for (int i = 0; i < PARKS; i++) {
             unmount.run();
-            Carrier now = Carrier.current();
+            Carrier now = CurrentCarrier.get();
             moves += now.equals(last) ? 0 : 1;
             last = now;
         }

@@ -80,7 +80,7 @@ class LaunchTest {
 
     @Test
     void missingArgumentIsOneLine() throws Exception {
-        assertThatItIsRefused(ChildJvm.run(Launch.class, ChildJvm.OPENS, ChildJvm.EXPORTS), Launch.USAGE,
+        assertThatItIsRefused(ChildJvm.run(Launch.class, ChildJvm.OPENS), Launch.USAGE,
                 "No main class. Use: java ... dev.stillpoint.scheduler.Launch MainClass [args]");
     }
 
@@ -92,9 +92,9 @@ class LaunchTest {
 
     @Test
     void missingFlagIsOneLine() throws Exception {
-        assertThatItIsRefused(ChildJvm.run(Launch.class, List.of(PROGRAMS + "Compact"), ChildJvm.OPENS),
+        assertThatItIsRefused(ChildJvm.run(Launch.class, List.of(PROGRAMS + "Compact")),
                 Launch.NO_SCHEDULER, "The carrier scheduler needs access to JDK internals. Start java with: "
-                        + ChildJvm.EXPORTS);
+                        + ChildJvm.OPENS);
     }
 
     private static void assertThatItIsRefused(ChildJvm jvm, int status, String message) {
@@ -104,7 +104,7 @@ class LaunchTest {
 
     private static ChildJvm launch(List<String> flags, String program, String... args) throws Exception {
         List<String> all = new ArrayList<>(flags);
-        all.addAll(List.of(ChildJvm.OPENS, ChildJvm.EXPORTS));
+        all.add(ChildJvm.OPENS);
         List<String> arguments = new ArrayList<>(List.of(PROGRAMS + program));
         arguments.addAll(List.of(args));
         return ChildJvm.run(Launch.class, arguments, all.toArray(String[]::new));

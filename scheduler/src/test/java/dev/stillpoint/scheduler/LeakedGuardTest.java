@@ -3,6 +3,8 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -36,21 +38,23 @@ class LeakedGuardTest {
     void nextThreadOnTheCarrierHoldsNothing() throws Exception {
         leak(false);
 
-        assertThat(Inside.call(scheduler, () -> Carrier.current().holds())).isZero();
+        assertThat(Inside.call(scheduler, () -> CurrentCarrier.get().holds())).isZero();
     }
 
     @Test
     void nobodyIsCountedAsParked() throws Exception {
         leak(false);
 
-        assertThat(Inside.call(scheduler, () -> Carrier.current().parked(0) + Carrier.current().parked(1))).isZero();
+        assertThat(Inside.call(scheduler, () -> CurrentCarrier.get().parked(0) + CurrentCarrier.get().parked(1)))
+                .isZero();
     }
 
     @Test
     void nobodyIsCountedAsParkedWhenTheLeakerHadParked() throws Exception {
         leak(true);
 
-        assertThat(Inside.call(scheduler, () -> Carrier.current().parked(0) + Carrier.current().parked(1))).isZero();
+        assertThat(Inside.call(scheduler, () -> CurrentCarrier.get().parked(0) + CurrentCarrier.get().parked(1)))
+                .isZero();
     }
 
     @Test
@@ -59,7 +63,7 @@ class LeakedGuardTest {
             leak(i % 2 == 0);
         }
 
-        assertThat(Inside.call(scheduler, Carrier::current)).isSameAs(scheduler.carriers().getFirst());
+        assertThat(Inside.call(scheduler, CurrentCarrier::get)).isSameAs(Carriers.of(scheduler).getFirst());
     }
 
     @Test
@@ -73,7 +77,7 @@ class LeakedGuardTest {
     @Test
     void threadThatClosesItsGuardsIsNotReported() throws Exception {
         Inside.run(scheduler, () -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             Thread.yield();
@@ -87,7 +91,7 @@ class LeakedGuardTest {
 
     private void leak(boolean parking) throws Exception {
         Inside.run(scheduler, () -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(1);
             carrier.registers().hold();

@@ -3,7 +3,7 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Compensation;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ class LostWakeupTest {
     void pingPongOfGuardHolders(SchedulerConfig config) {
         CarrierScheduler scheduler = CarrierScheduler.create(config);
         List<Thread> players = players(scheduler, (game, side) -> {
-            Carrier carrier = Carrier.current();
+            Carrier carrier = CurrentCarrier.get();
             carrier.registers().begin();
             carrier.registers().stamp(0);
             game.play(side);

@@ -1,8 +1,7 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.util.concurrent.FutureTask;
 
@@ -12,14 +11,14 @@ final class MissingFlags {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println("platform thread on " + Carrier.current());
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        System.out.println("platform thread on " + CurrentCarrier.get());
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         Thread.ofVirtual().start(seen);
         System.out.println("virtual thread on " + seen.get());
         attempt("create", CarrierScheduler::create);
         attempt("create again", CarrierScheduler::create);
-        attempt("replay", () -> new ReplayScheduler(1, ContextSwitch.HOME));
-        System.out.println("still on " + Carrier.current());
+        attempt("replay", () -> new ReplayScheduler(1));
+        System.out.println("still on " + CurrentCarrier.get());
     }
 
     private static void attempt(String what, Opening opening) throws Exception {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class OwnPollersTest {
     @Test
     void pollersRunOnTheSchedulerAndAreHandedOverWhenItCloses() throws Exception {
-        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS, ChildJvm.EXPORTS);
+        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS);
 
         assertThat(jvm.output().lines()).containsExactly("owns the pollers: true", "live threads: 0", "closed",
                 "echoes went on", "the next one owns them: false", "done");
@@ -17,7 +17,7 @@ class OwnPollersTest {
 
     @Test
     void pollersThatArePlatformThreadsAreNotOwned() throws Exception {
-        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS, ChildJvm.EXPORTS, "-Djdk.pollerMode=1");
+        ChildJvm jvm = ChildJvm.run(OwnPollers.class, ChildJvm.OPENS, "-Djdk.pollerMode=1");
 
         assertThat(jvm.output().lines()).containsExactly("owns the pollers: false", "live threads: 0", "closed",
                 "echoes went on", "the next one owns them: false", "done");

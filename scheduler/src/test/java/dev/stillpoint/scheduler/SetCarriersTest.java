@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Compensation;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -97,7 +98,7 @@ class SetCarriersTest {
             readers.forEach(LockSupport::unpark);
             Inside.runMany(scheduler, 10, Thread::yield);
         }
-        assertThat(scheduler.carriers()).containsAll(homes);
+        assertThat(Carriers.of(scheduler)).containsAll(homes);
         leave.set(true);
         readers.forEach(LockSupport::unpark);
 
@@ -127,7 +128,7 @@ class SetCarriersTest {
         scheduler.close();
         scheduler.setCarriers(5);
 
-        assertThat(scheduler.carriers()).isEmpty();
+        assertThat(scheduler.statistics().carriers()).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("changing-"));
     }
@@ -142,7 +143,7 @@ class SetCarriersTest {
 
     /** As many readers as there are carriers, each parked inside a section on a carrier of its own. */
     private List<Thread> readersOnEveryCarrier(Set<Carrier> homes, AtomicBoolean leave, AtomicInteger strayed) {
-        int carriers = scheduler.carriers().size();
+        int carriers = scheduler.statistics().carriers().size();
         CountDownLatch mounted = new CountDownLatch(carriers);
         List<Thread> readers = new ArrayList<>();
         for (int i = 0; i < carriers; i++) {
@@ -151,12 +152,12 @@ class SetCarriersTest {
                 while (mounted.getCount() != 0) {
                     Thread.onSpinWait();
                 }
-                Carrier home = Carrier.current();
+                Carrier home = CurrentCarrier.get();
                 homes.add(home);
                 home.registers().begin();
                 while (!leave.get()) {
                     LockSupport.park();
-                    strayed.addAndGet(Carrier.current() == home ? 0 : 1);
+                    strayed.addAndGet(CurrentCarrier.get() == home ? 0 : 1);
                 }
                 home.registers().release();
             }));
@@ -185,6 +186,6 @@ class SetCarriersTest {
     }
 
     private void awaitCarriers(int number) {
-        Eventually.holds(number + " carriers", () -> scheduler.carriers().size() == number);
+        Eventually.holds(number + " carriers", () -> scheduler.statistics().carriers().size() == number);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,12 +69,12 @@ class ShutdownNowTest {
     void parkedGuardHolderComesHomeToBeInterrupted() {
         AtomicInteger strayed = new AtomicInteger();
         Thread reader = scheduler.start(() -> {
-            Carrier home = Carrier.current();
+            Carrier home = CurrentCarrier.get();
             home.registers().begin();
             while (!Thread.currentThread().isInterrupted()) {
                 LockSupport.park();
             }
-            strayed.set(Carrier.current() == home ? 0 : 1);
+            strayed.set(CurrentCarrier.get() == home ? 0 : 1);
             home.registers().release();
         });
         Eventually.waits(reader);

@@ -1,13 +1,14 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that read {@link Carrier#current()} before and after they unmount, all in one compiled method, and compare
+ * Threads that read {@link CurrentCarrier} before and after they unmount, all in one compiled method, and compare
  * what they read with what the JDK says of the same thread. Also a program, to run with other compiler flags.
  */
 final class StaleCarrier {
@@ -63,12 +64,12 @@ final class StaleCarrier {
     private void readAroundUnmounts() {
         String first = carrierByTheJdk();
         for (int i = 0; i < ROUNDS && !stopped; i++) {
-            Carrier before = Carrier.current();
+            Carrier before = CurrentCarrier.get();
             Thread.yield();
-            Carrier between = Carrier.current();
+            Carrier between = CurrentCarrier.get();
             String second = carrierByTheJdk();
             LockSupport.park();
-            Carrier after = Carrier.current();
+            Carrier after = CurrentCarrier.get();
             String third = carrierByTheJdk();
             count(before, first);
             count(between, second);

@@ -28,7 +28,7 @@ class StaleCarrierTest {
 
     @Test
     void codeThatIsOptimisedFromTheStartSeesTheCarrierThatItIsOn() throws Exception {
-        ChildJvm jvm = ChildJvm.run(StaleCarrier.class, List.of("500"), ChildJvm.OPENS, ChildJvm.EXPORTS,
+        ChildJvm jvm = ChildJvm.run(StaleCarrier.class, List.of("500"), ChildJvm.OPENS,
                 "-Xcomp", "-XX:-TieredCompilation");
 
         assertThat(jvm.output().lines()).containsExactly("stale reads: 0");

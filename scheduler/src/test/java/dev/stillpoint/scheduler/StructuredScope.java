@@ -1,6 +1,6 @@
 package dev.stillpoint.scheduler;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ final class StructuredScope {
         Class<?> scopes = Class.forName("java.util.concurrent.StructuredTaskScope");
         Method fork = scopes.getMethod("fork", Callable.class);
         try (AutoCloseable scope = (AutoCloseable) scopes.getMethod("open").invoke(null)) {
-            Callable<String> carrier = () -> Carrier.current().name();
+            Callable<String> carrier = () -> CurrentCarrier.get().name();
             Supplier<?> first = (Supplier<?>) fork.invoke(scope, carrier);
             Supplier<?> second = (Supplier<?>) fork.invoke(scope, carrier);
             scopes.getMethod("join").invoke(scope);

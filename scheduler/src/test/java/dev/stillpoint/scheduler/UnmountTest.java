@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +20,7 @@ class UnmountTest {
 
     private final CarrierScheduler scheduler = CarrierScheduler
             .create(SchedulerConfig.defaults().withName("unmounting").withCarriers(1));
-    private final Carrier carrier = scheduler.carriers().getFirst();
+    private final Carrier carrier = Carriers.of(scheduler).getFirst();
     private final AtomicInteger unmounts = new AtomicInteger();
     private final AtomicInteger removals = new AtomicInteger();
     private final AtomicInteger surprises = new AtomicInteger();
@@ -49,7 +52,7 @@ class UnmountTest {
 
     @Test
     void announcementComesFromTheCarrierItself() throws Exception {
-        listen(() -> Thread.currentThread().getName().equals(carrier.name()) && Carrier.current() == carrier);
+        listen(() -> Thread.currentThread().getName().equals(carrier.name()) && CurrentCarrier.get() == carrier);
         Inside.run(scheduler, UnmountTest::yieldOften);
 
         assertThat(surprises).hasValue(0);
@@ -87,7 +90,7 @@ class UnmountTest {
 
     /** Listens to this test's carrier; a subscription lasts as long as the process. */
     private void listen(BooleanSupplier expected) {
-        CarrierRegistry.subscribe(new CarrierListener.Source() {
+        CarrierRegistry.subscribe(new CarrierSubscriber() {
             @Override
             public CarrierListener added(Carrier added) {
                 return added == carrier ? () -> hear(expected.getAsBoolean()) : () -> {

@@ -1,10 +1,11 @@
 package dev.stillpoint.demo.hazard;
 
 import dev.stillpoint.demo.Main;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.replay.WrongSwitches;
+import dev.stillpoint.demo.hazard.HomemadeQsbr.Rule;
+import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -21,12 +22,12 @@ public final class HazardCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         int surprises = play(out, "1. WRONG: quiescence is announced at every unmount, whatever the nesting count",
-                new ParkedParent(), WrongSwitches.forgetsParkedReaders(), Outcome.POISONED)
+                new ParkedParent(), homemade(Rule.FORGETS_PARKED_READERS), Outcome.POISONED)
                 + play(out, "2. WRONG: a guard holder may resume on another carrier", new StolenParent(),
-                        WrongSwitches.letsHoldersMigrate(), Outcome.POISONED)
+                        homemade(Rule.LETS_READERS_MIGRATE), Outcome.POISONED)
                 + play(out, "3. RIGHT: schedule 1 again; parked readers count, guard holders go home",
-                        new ParkedParent(), ContextSwitch.HOME, Outcome.INTACT)
-                + play(out, "4. RIGHT: schedule 2 again", new StolenParent(), ContextSwitch.HOME, Outcome.INTACT);
+                        new ParkedParent(), LibraryProtection::new, Outcome.INTACT)
+                + play(out, "4. RIGHT: schedule 2 again", new StolenParent(), LibraryProtection::new, Outcome.INTACT);
         out.println(surprises == 0
                 ? "Both wrong rules let a reader read freed memory; the right one does not."
                 : "UNEXPECTED: see the verdicts above.");
@@ -34,16 +35,20 @@ public final class HazardCommand implements Callable<Integer> {
         return surprises == 0 ? 0 : Main.EXIT_VIOLATION;
     }
 
+    private static Function<NativeBlock, Protection> homemade(Rule rule) {
+        return first -> new HomemadeQsbr(rule, Stage.CARRIERS, first);
+    }
+
     /**
      * Plays one schedule.
      *
      * @return 0 when it ended as expected, else 1
      */
-    private static int play(PrintWriter out, String title, Schedule schedule, ContextSwitch rule, Outcome expected)
-            throws InterruptedException {
+    private static int play(PrintWriter out, String title, Schedule schedule,
+            Function<NativeBlock, Protection> protection, Outcome expected) throws InterruptedException {
         out.println(title);
         out.println();
-        try (Stage stage = new Stage(rule, out)) {
+        try (Stage stage = new Stage(protection, out)) {
             Outcome seen = schedule.play(stage);
             out.printf("   => the reader finds %s%n%n", seen.sentence());
             return seen == expected ? 0 : 1;

@@ -1,6 +1,5 @@
 package dev.stillpoint.demo.hazard;
 
-import dev.stillpoint.reclaim.ScopedQsbr;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ParkedParent implements Schedule {
 
     @Override
     public Outcome play(Stage stage) {
-        Thread parent = stage.cast("parent", () -> ScopedQsbr.run(() -> forkAndJoin(stage.take())));
+        Thread parent = stage.cast("parent", () -> stage.read(() -> forkAndJoin(stage.take())));
         stage.run("A", parent, 0, "opens a read section, takes the reference, forks two children, parks in join");
         stage.run("B", children.get(1), 1, "stolen by the other carrier; slow, parks");
         stage.run("C", children.get(0), 0, "ends");

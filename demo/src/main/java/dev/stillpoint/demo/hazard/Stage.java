@@ -1,38 +1,39 @@
 package dev.stillpoint.demo.hazard;
 
 import dev.stillpoint.reclaim.GuardScoped;
-import dev.stillpoint.reclaim.QsbrReference;
-import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import dev.stillpoint.scheduler.replay.MigrationRefusedException;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
- * Where a schedule is played: two carriers, a reference to an off-heap value, a writer with a real reclaimer, and a
- * narrator. Freed memory is poisoned and stays mapped, so that a read after free can be shown.
+ * Where a schedule is played: two carriers, an off-heap value, a writer, a protection of readers, and a narrator. Freed
+ * memory is poisoned and stays mapped, so that a read after free can be shown.
  */
 final class Stage implements AutoCloseable {
+
+    static final int CARRIERS = 2;
 
     private static final long FIRST_VALUE = 1;
     private static final long SECOND_VALUE = 2;
     /** A grace period that nothing holds up takes microseconds; who has not ended by then is held up. */
     private static final long PATIENCE_MILLIS = 200;
+    /** For what must happen in the end, on a machine however busy. */
+    private static final long LONG_PATIENCE_MILLIS = 10_000;
 
     private final PrintWriter out;
     private final QuarantineAllocator memory = new QuarantineAllocator();
-    private final Reclaimer reclaimer = Reclaimer.create();
-    private final QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block(FIRST_VALUE));
-    private final ReplayScheduler replay;
+    private final ReplayScheduler replay = new ReplayScheduler(CARRIERS);
+    private final Protection protection;
 
-    Stage(ContextSwitch rule, PrintWriter out) {
+    Stage(Function<NativeBlock, Protection> protection, PrintWriter out) {
         this.out = out;
-        replay = new ReplayScheduler(2, rule);
+        this.protection = protection.apply(block(FIRST_VALUE));
     }
 
     private NativeBlock block(long value) {
@@ -47,10 +48,15 @@ final class Stage implements AutoCloseable {
         return replay.start(name, part);
     }
 
+    /** Runs {@code part} inside a read section. */
+    void read(Runnable part) {
+        protection.read(part);
+    }
+
     /** The current version's memory. Inside a read section. */
     @GuardScoped
     MemorySegment take() {
-        return reference.get().segment();
+        return protection.current().segment();
     }
 
     static Outcome use(MemorySegment taken) {
@@ -61,7 +67,11 @@ final class Stage implements AutoCloseable {
 
     void run(String step, Thread thread, int carrier, String what) {
         tell(step, "carrier %d".formatted(carrier), "%-9s %s".formatted(thread.getName(), what));
+        protection.mounting(thread, carrier);
         replay.run(thread, carrier);
+        if (!replay.isPaused(thread)) {
+            protection.unmounted(thread, carrier);
+        }
     }
 
     /**
@@ -82,7 +92,7 @@ final class Stage implements AutoCloseable {
     /** Replaces the value, retires the old one, and says whether it was freed while the schedule stands still. */
     void replaceAndRetire(String step) {
         tell(step, "writer", "replaces the value and retires the old one");
-        reference.replace(block(SECOND_VALUE));
+        protection.replace(block(SECOND_VALUE));
         boolean freed = oldIsFreedWithin(PATIENCE_MILLIS);
         tell(step, "reclaimer", freed
                 ? "sees every carrier quiescent: the old value is FREED"
@@ -90,7 +100,7 @@ final class Stage implements AutoCloseable {
     }
 
     void expectFreedAtLast(String step) {
-        tell(step, "reclaimer", oldIsFreedWithin(PATIENCE_MILLIS)
+        tell(step, "reclaimer", oldIsFreedWithin(LONG_PATIENCE_MILLIS)
                 ? "the old value is freed, after its last reader"
                 : "the old value is still not freed");
     }
@@ -114,8 +124,7 @@ final class Stage implements AutoCloseable {
     public void close() {
         replay.anomalies().forEach(anomaly -> tell("!", "replay", anomaly));
         replay.close();
-        reference.close();
-        reclaimer.close();
+        protection.close();
         memory.close();
     }
 }

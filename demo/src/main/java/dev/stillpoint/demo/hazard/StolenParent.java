@@ -1,6 +1,5 @@
 package dev.stillpoint.demo.hazard;
 
-import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -21,11 +20,11 @@ final class StolenParent implements Schedule {
 
     @Override
     public Outcome play(Stage stage) {
-        Thread parent = stage.cast("parent", () -> ScopedQsbr.run(() -> {
+        Thread parent = stage.cast("parent", () -> stage.read(() -> {
             stage.take();
             Uninterruptibles.await(childWork);
         }));
-        Thread reader = stage.cast("reader", () -> ScopedQsbr.run(() -> readSlowly(stage.take())));
+        Thread reader = stage.cast("reader", () -> stage.read(() -> readSlowly(stage.take())));
         stage.run("A", parent, 0, "opens a read section, takes the reference, parks");
         stage.run("B", reader, 0, "opens a read section, takes the reference, goes on computing");
         childWork.countDown();

@@ -4,6 +4,7 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class CarrierLocal<T> implements AutoCloseable {
     }
 
     private Shelf<T> here() {
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         return carrier != null ? carriers.of(carrier)
                 : visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
     }

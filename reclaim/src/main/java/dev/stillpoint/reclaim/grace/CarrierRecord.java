@@ -37,9 +37,18 @@ final class CarrierRecord implements CarrierListener {
     @Override
     public void unmounted() {
         long number = periods.requested();
-        if (observed != number && periods.rule().isQuiescent(carrier, number)) {
+        if (observed != number && isNobodyOlderParked(number)) {
             OBSERVED.setRelease(this, number);
         }
+    }
+
+    /**
+     * Whether no reader is parked here that is older than the grace period: those have the parity of
+     * {@code number - 1}, invariant I3 of {@link GracePeriods}. Exact on the carrier between two mounts, and while the
+     * carrier is offline.
+     */
+    private boolean isNobodyOlderParked(long number) {
+        return carrier.parked(number - 1) == 0;
     }
 
     /** Whether the carrier was quiescent after {@code number} was published. Any thread. */
@@ -50,7 +59,7 @@ final class CarrierRecord implements CarrierListener {
 
     /** Whether a thread may be mounted: otherwise a stop finds out no more than {@link #hasPassed}. */
     boolean isOnline() {
-        return (carrier.presence() & 1) != 0;
+        return carrier.isOnline();
     }
 
     /**
@@ -68,10 +77,10 @@ final class CarrierRecord implements CarrierListener {
          * Carrier lists the order of the stores that this relies on; here are the loads.
          */
         int comebacks = carrier.comebacks();
-        carrier.handshake();
         Registers registers = carrier.registers();
+        registers.handshake();
         boolean nobodyMounted = registers.holdsAcquire() == 0 || registers.sinceAcquire() >= number;
-        boolean nobodyParked = periods.rule().isQuiescent(carrier, number);
+        boolean nobodyParked = isNobodyOlderParked(number);
         if (nobodyMounted && nobodyParked && carrier.comebacks() == comebacks) {
             foundQuiescent = number;
         }
@@ -83,7 +92,7 @@ final class CarrierRecord implements CarrierListener {
         if ((before & 1) != 0) {
             return false;
         }
-        boolean quiescent = periods.rule().isQuiescent(carrier, number);
+        boolean quiescent = isNobodyOlderParked(number);
         VarHandle.loadLoadFence();
         return quiescent && carrier.presence() == before;
     }

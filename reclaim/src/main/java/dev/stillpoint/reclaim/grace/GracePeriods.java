@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers grace periods and finds out when each has ended. One object serves all readers of the process. */
-public final class GracePeriods implements CarrierListener.Source {
+public final class GracePeriods implements CarrierSubscriber {
 
     /*
      * What it is. Quiescent-state-based reclamation (McKenney and Slingwine 1998; Hart et al. 2007) with one slot per
@@ -70,7 +71,6 @@ public final class GracePeriods implements CarrierListener.Source {
 
     private static final GracePeriods PROCESS = forProcess();
 
-    private final QuiescenceRule rule;
     private final Visitors visitors;
 
     // driver writes
@@ -91,20 +91,19 @@ public final class GracePeriods implements CarrierListener.Source {
     private volatile long started;
 
     /** Held by the driver. Never taken by a virtual thread, so a driver cannot be left without a carrier. */
-    private final ReentrantLock driving = new ReentrantLock();
+    final ReentrantLock driving = new ReentrantLock();
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition changed = waiting.newCondition();
     private final Queue<Stage> stages = new ConcurrentLinkedQueue<>();
     private final GracePeriodDriver driver = new GracePeriodDriver(this);
 
-    /** Grace periods of their own, for tests; {@link CarrierRegistry#subscribe} connects them to real carriers. */
-    public GracePeriods(QuiescenceRule rule, Visitors visitors) {
-        this.rule = rule;
+    /** Grace periods of their own; {@link CarrierRegistry#subscribe} connects them to the carriers of the process. */
+    public GracePeriods(Visitors visitors) {
         this.visitors = visitors;
     }
 
     private static GracePeriods forProcess() {
-        GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
+        GracePeriods periods = new GracePeriods(new Visitors());
         CarrierRegistry.subscribe(periods);
         return periods;
     }
@@ -155,10 +154,6 @@ public final class GracePeriods implements CarrierListener.Source {
             }
         }
         records = left.toArray(CarrierRecord[]::new);
-    }
-
-    QuiescenceRule rule() {
-        return rule;
     }
 
     // -- whoever waits
@@ -296,7 +291,7 @@ public final class GracePeriods implements CarrierListener.Source {
         try {
             while (completed < gracePeriod) {
                 PendingGracePeriod pending = pending();
-                if (pending.isOver()) {
+                if (pending.hasEnded()) {
                     complete(pending);
                 } else if (deadline - System.nanoTime() <= 0
                         || (interruptible && Thread.currentThread().isInterrupted())) {
@@ -313,39 +308,9 @@ public final class GracePeriods implements CarrierListener.Source {
         }
     }
 
-    /**
-     * One step of a driver, for schedules that are played step by step: publishes the next grace period, or looks once
-     * at everybody it waits for, and first stops them if it is expedited. Never waits, and does not depend on time.
-     * Platform threads only.
-     *
-     * @return whether {@code gracePeriod} has ended
-     */
-    public boolean advance(long gracePeriod) {
-        driving.lock();
-        try {
-            if (completed < gracePeriod) {
-                advancePending();
-            }
-            return completed >= gracePeriod;
-        } finally {
-            driving.unlock();
-            wakeWaiters();
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
-    private void advancePending() {
-        PendingGracePeriod pending = current;
-        if (pending == null) {
-            pending();
-            return;
-        }
-        if (expedited.get() >= pending.number()) {
-            stops += pending.stopCarriers();
-        }
-        if (pending.isOver()) {
-            complete(pending);
-        }
+    /** The grace period that is pending; null if none is. Driver only. */
+    @Nullable PendingGracePeriod current() {
+        return current;
     }
 
     /** The grace period that is to be driven, published if it was not. Driver only. */
@@ -361,13 +326,23 @@ public final class GracePeriods implements CarrierListener.Source {
         return pending;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
     private void pressOn(PendingGracePeriod pending, long deadline) {
-        boolean forces = expedited.get() >= pending.number();
+        boolean forces = isExpedited(pending);
         if (forces) {
-            stops += pending.force();
+            countStops(pending.force());
         }
         pending.pause(forces || nudged.get() >= pending.number(), deadline - System.nanoTime());
+    }
+
+    /** Whether carriers are to be stopped for it. */
+    boolean isExpedited(PendingGracePeriod pending) {
+        return expedited.get() >= pending.number();
+    }
+
+    /** So many carriers were stopped. Driver only. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
+    void countStops(int count) {
+        stops += count;
     }
 
     private void publish(long number) {
@@ -376,7 +351,8 @@ public final class GracePeriods implements CarrierListener.Source {
         VarHandle.fullFence();
     }
 
-    private void complete(PendingGracePeriod ended) {
+    /** It has ended. Driver only. */
+    void complete(PendingGracePeriod ended) {
         current = null;
         waiting.lock();
         try {
@@ -389,7 +365,8 @@ public final class GracePeriods implements CarrierListener.Source {
         GracePeriodEvent.emit(ended);
     }
 
-    private void wakeWaiters() {
+    /** Whoever waits for a grace period, or for a turn to drive, looks again. */
+    void wakeWaiters() {
         waiting.lock();
         try {
             changed.signalAll();

@@ -3,7 +3,6 @@ package dev.stillpoint.reclaim.grace;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.Carrier.ParkedReader;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public record Laggard(String carrier, @Nullable Thread mounted, int holds, long 
     static Laggard of(Carrier carrier, long gracePeriod) {
         int holds = carrier.registers().holdsAcquire();
         long since = carrier.registers().sinceAcquire();
-        boolean online = (carrier.presence() & 1) != 0;
+        boolean online = carrier.isOnline();
         List<ParkedReader> older = carrier.parkedReaders(Integer.MAX_VALUE).stream()
                 .filter(reader -> reader.since() < gracePeriod).limit(MOST_NAMED).toList();
         return new Laggard(carrier.name(), online ? carrier.mountedThread() : null, holds, since, older);

@@ -45,7 +45,7 @@ final class PendingGracePeriod {
     }
 
     /** Looks once at everybody who is left. */
-    boolean isOver() {
+    boolean hasEnded() {
         dropPassed();
         boolean visitorsHaveLeft = visitors.isFinished();
         return visitorsHaveLeft && carriersLeft == 0;

@@ -9,29 +9,29 @@ import org.junit.jupiter.api.Test;
 /** Who drives grace periods, and how: step by step, alone, and several at once. */
 class GracePeriodDrivingTest {
 
-    private final GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
+    private final GracePeriods periods = new GracePeriods(new Visitors());
 
     @Test
     void stepByStepItIsPublishedThenLookedForUntilItEnds() {
         ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
 
-        assertThat(periods.advance(1)).isFalse();
+        assertThat(StepwiseDriver.advance(periods, 1)).isFalse();
         assertThat(periods.requested()).isEqualTo(1);
-        assertThat(periods.advance(1)).isFalse();
+        assertThat(StepwiseDriver.advance(periods, 1)).isFalse();
         carrier.unmount();
 
-        assertThat(periods.advance(1)).isTrue();
-        assertThat(periods.advance(1)).isTrue();
+        assertThat(StepwiseDriver.advance(periods, 1)).isTrue();
+        assertThat(StepwiseDriver.advance(periods, 1)).isTrue();
         assertThat(periods.requested()).isEqualTo(1);
     }
 
     @Test
     void stepByStepItIsForcedOnceItIsExpedited() {
         ScriptedCarrier.online(periods, "carrier");
-        periods.advance(1);
+        StepwiseDriver.advance(periods, 1);
         periods.expedite(1);
 
-        assertThat(periods.advance(1)).isTrue();
+        assertThat(StepwiseDriver.advance(periods, 1)).isTrue();
         assertThat(periods.stops()).isEqualTo(1);
     }
 

@@ -19,7 +19,7 @@ class GracePeriodsWaitingTest {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
+    private final GracePeriods periods = new GracePeriods(new Visitors());
 
     @ParameterizedTest
     @EnumSource
@@ -143,7 +143,7 @@ class GracePeriodsWaitingTest {
         periods.nudge(1);
         periods.expedite(1);
         ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
-        carrier.carrier().playedBy(Thread.currentThread());
+        carrier.playedBy(Thread.currentThread());
         periods.request(2);
         Await.never("nobody unmounts, nobody is stopped", () -> periods.completed() == 2 || periods.stops() != 0);
         carrier.unmount();

@@ -8,6 +8,7 @@ import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +24,7 @@ final class OverlappingReaders implements AutoCloseable {
 
     private static final long BLOCK_BYTES = 64;
 
-    private final GracePeriods periods;
+    private final Periods periods;
     private final QuarantineAllocator allocator = new QuarantineAllocator();
     private final AtomicReference<NativeBlock> current = new AtomicReference<>(allocator.allocate(BLOCK_BYTES));
     private final CarrierScheduler scheduler;
@@ -36,10 +37,9 @@ final class OverlappingReaders implements AutoCloseable {
     private volatile boolean stop;
 
     /** Starts readers and, when all of them are in their first section, the writer. */
-    OverlappingReaders(QuiescenceRule rule, int readers) throws InterruptedException {
-        periods = new GracePeriods(rule, new Visitors());
-        // For the rest of the process, as the registry has no way back: one comparison more at each unmount.
-        CarrierRegistry.subscribe(periods);
+    OverlappingReaders(Periods periods, int readers) throws InterruptedException {
+        this.periods = periods;
+        CarrierRegistry.subscribe(periods.subscriber());
         scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName("overlap").withCarriers(2));
         inside = new CountDownLatch(readers);
         for (int i = 0; i < readers; i++) {
@@ -53,7 +53,7 @@ final class OverlappingReaders implements AutoCloseable {
         boolean first = true;
         while (!stop) {
             // Nothing between these two lines can park, and inside the section the carrier is this thread's home.
-            Carrier carrier = Objects.requireNonNull(Carrier.current());
+            Carrier carrier = Objects.requireNonNull(CurrentCarrier.get());
             periods.enter(carrier.registers());
             try {
                 NativeBlock block = current.get();
@@ -81,8 +81,9 @@ final class OverlappingReaders implements AutoCloseable {
     private void write() {
         while (!stop) {
             NativeBlock old = current.getAndSet(allocator.allocate(BLOCK_BYTES));
-            periods.driveTo(periods.next());
-            ended.increment();
+            if (periods.passOne(() -> stop)) {
+                ended.increment();
+            }
             old.reclaim();
         }
     }
@@ -112,6 +113,7 @@ final class OverlappingReaders implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while the writer ended", e);
         }
+        CarrierRegistry.unsubscribe(periods.subscriber());
         allocator.close();
     }
 }

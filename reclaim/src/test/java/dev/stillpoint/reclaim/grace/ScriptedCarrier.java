@@ -2,6 +2,8 @@ package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.Reader;
+import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 
 /**
  * A carrier that a test plays: it does with the registers and the counts what the scheduler does at a mount and at an
@@ -10,18 +12,19 @@ import dev.stillpoint.scheduler.carrier.CarrierListener;
 final class ScriptedCarrier {
 
     private final GracePeriods periods;
+    private final PlayedRegisters registers = new PlayedRegisters();
     private final Carrier carrier;
     private final CarrierListener listener;
 
-    private ScriptedCarrier(GracePeriods periods, Carrier carrier) {
+    private ScriptedCarrier(GracePeriods periods, String name) {
         this.periods = periods;
-        this.carrier = carrier;
+        carrier = new Carrier(name, registers);
         listener = periods.added(carrier);
     }
 
     /** A carrier that is known to {@code periods} and offline. */
     static ScriptedCarrier offline(GracePeriods periods, String name) {
-        return new ScriptedCarrier(periods, new Carrier(name));
+        return new ScriptedCarrier(periods, name);
     }
 
     /** A carrier that is known to {@code periods} and takes part. */
@@ -56,18 +59,20 @@ final class ScriptedCarrier {
 
     /** The mounted thread leaves the carrier inside its section. */
     ParkedReader park() {
-        ParkedReader reader = new ParkedReader(carrier.holds(), carrier.since());
-        carrier.countParked(reader.since, 1);
-        carrier.registers().clear();
+        ParkedReader reader = new ParkedReader();
+        carrier.park(reader);
         listener.unmounted();
         return reader;
     }
 
     /** A parked reader mounts again. */
     void resume(ParkedReader reader) {
-        carrier.registers().restore(reader.holds, reader.since);
-        carrier.countComeback();
-        carrier.countParked(reader.since, -1);
+        carrier.resume(reader);
+    }
+
+    /** From now on this thread plays the carrier, and is the one that a driver stops. */
+    void playedBy(Thread player) {
+        registers.playedBy(player);
     }
 
     /** A whole section in one mount, and the unmount. */
@@ -87,7 +92,14 @@ final class ScriptedCarrier {
         return carrier;
     }
 
-    /** The registers of a reader that is unmounted. */
-    record ParkedReader(int holds, long since) {
+    /** A reader that is unmounted. */
+    static final class ParkedReader extends Reader {
+
+        private final Thread thread = Thread.currentThread();
+
+        @Override
+        public Thread thread() {
+            return thread;
+        }
     }
 }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 /** What a stop finds out about a carrier that does not unmount, case by case. The test's thread plays the carrier. */
 class StopAndLookTest {
 
-    private final GracePeriods periods = new GracePeriods(QuiescenceRule.NO_OLDER_READER, new Visitors());
+    private final GracePeriods periods = new GracePeriods(new Visitors());
     private final ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
 
     StopAndLookTest() {
-        carrier.carrier().playedBy(Thread.currentThread());
+        carrier.playedBy(Thread.currentThread());
     }
 
     @AfterEach

@@ -3,13 +3,14 @@ package dev.stillpoint.scheduler.carrier;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
-import dev.stillpoint.scheduler.jdk.CurrentCarrier;
+import dev.stillpoint.scheduler.support.Reports;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one carrier that read sections and grace periods see. It needs no thread: a test can be the carrier.
+ * What read sections and grace periods see of one carrier. It knows its thread by its {@link Registers} only, so
+ * whoever has registers can be a carrier.
  */
 public final class Carrier {
 
@@ -18,10 +19,9 @@ public final class Carrier {
      * whether the carrier takes part in grace periods.
      *
      * State.
-     *   holds, since   the Registers of the mounted thread, as a preemption count is a register in a kernel: the
-     *                  scheduler saves them in the thread's task when it unmounts inside a read section and restores
-     *                  them when it mounts again. Written by this carrier's thread only; read by it and by an
-     *                  observer.
+     *   holds, since   the Registers of the mounted thread, as a preemption count is a register in a kernel: park()
+     *                  saves them in the Reader when it unmounts inside a read section and resume() restores them when
+     *                  it mounts again. Written by this carrier's thread only; read by it and by an observer.
      *   parked[0..1]   readers that are unmounted, inside a section and at home here, by parity of their stamp. Written
      *                  by this carrier's thread; read by it, by a reclaimer while the carrier is offline, and by an
      *                  observer.
@@ -42,8 +42,8 @@ public final class Carrier {
      *   releaseFence, since = requested: who sees this stamp knows that the section before has ended, or is counted as
      *     parked.
      *   releaseFence, holds - 1: keeps the section's reads from sinking below the decrement.
-     *   unmount: count the reader as parked, then clear holds (release): who sees it gone from here sees it there.
-     *   mount: restore the registers, then add to comebacks, then uncount (release each): who misses the reader in
+     *   park: count the reader as parked, then clear holds (release): who sees it gone from here sees it there.
+     *   resume: restore the registers, then add to comebacks, then uncount (release each): who misses the reader in
      *     parked, because it was uncounted, finds comebacks moved and knows nothing.
      *   None of this costs an instruction on x86.
      *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
@@ -69,11 +69,7 @@ public final class Carrier {
 
     private final String name;
 
-    /** Threads that must resume here; pushed by any thread, taken by this carrier's thread only. */
-    private final TaskInbox home = new TaskInbox();
-
-    // set before the carrier starts
-    private Registers registers = new DetachedRegisters();
+    private final Registers registers;
     // written by the carrier thread
     private int parkedEven;
     // written by the carrier thread
@@ -85,50 +81,26 @@ public final class Carrier {
     /** Linked for stall reports only. */
     private final ParkedReaders parkedReaders = new ParkedReaders();
 
-    // set before the carrier starts; null where a test or a replay is the carrier
-    private @Nullable CarrierLoop loop;
-    // set before the carrier starts: the thread that is the carrier
-    private @Nullable Thread thread;
     // set by the registry before anything is mounted
     private int slot = NO_SLOT;
     // carrier thread writes, reports read without order
-    private @Nullable Task mounted;
+    private @Nullable Thread mounted;
     // set by the registry, read by the carrier thread
     private volatile @Nullable CarrierListener listener;
     // carrier thread only: a listener that fails once fails thousands of times a second
     private boolean failureReported;
 
     /** A carrier that is offline and holds nothing. */
-    public Carrier(String name) {
+    public Carrier(String name, Registers registers) {
         this.name = name;
+        this.registers = registers;
     }
 
-    /**
-     * The carrier under the calling thread.
-     *
-     * <p>For a virtual thread the answer is stale after any call that can park, block or yield, unless the thread is
-     * inside a read section: then it comes back to this carrier only.
-     *
-     * @return the carrier, or null when the calling thread is not mounted on a carrier of this library
-     */
-    public static @Nullable Carrier current() {
-        return CurrentCarrier.thread() instanceof CarrierThread thread ? thread.carrier : null;
-    }
+    // -- registers of the mounted thread
 
-    // -- registers of the mounted thread; carrier thread only
-
-    /** The registers themselves. */
+    /** The registers themselves, which live in the carrier's thread. */
     public Registers registers() {
         return registers;
-    }
-
-    /**
-     * Moves the registers into the carrier's own thread, before it starts. The two are one object; were its type named
-     * here, this class would not load in a JVM without our flags.
-     */
-    void thread(Registers home, Thread own) {
-        registers = home;
-        thread = own;
     }
 
     /** The number of guards that the mounted thread holds. */
@@ -142,6 +114,32 @@ public final class Carrier {
     }
 
     // -- readers parked here
+
+    /**
+     * The mounted thread has unmounted inside a read section: this is its home from now on. Saves its registers and
+     * counts it. Carrier thread only.
+     */
+    public void park(Reader reader) {
+        long stamp = registers.since();
+        reader.save(registers.holds(), stamp);
+        countParked(stamp, 1);
+        registers.clear();
+        parkedReaders.add(reader);
+    }
+
+    /** A reader that is parked here is about to be mounted: the inverse of {@link #park}. Carrier thread only. */
+    public void resume(Reader reader) {
+        long stamp = reader.savedSince();
+        registers.restore(reader.savedHolds(), stamp);
+        countComeback();
+        countParked(stamp, -1);
+        parkedReaders.remove(reader);
+    }
+
+    /** Whether no reader is parked here. Carrier thread only. */
+    public boolean isNobodysHome() {
+        return parkedEven == 0 && parkedOdd == 0;
+    }
 
     /** Counts a reader with this stamp in ({@code +1}) or out ({@code -1}). Release. Carrier thread only. */
     public void countParked(long stamp, int delta) {
@@ -172,6 +170,11 @@ public final class Carrier {
     }
 
     // -- presence
+
+    /** Whether the carrier takes part in grace periods; a snapshot. Any thread; acquire. */
+    public boolean isOnline() {
+        return (presence() & 1) != 0;
+    }
 
     /** Even: offline, nothing is mounted and nothing changes; odd: online. Any thread; acquire. */
     public int presence() {
@@ -204,35 +207,15 @@ public final class Carrier {
 
     // -- observers
 
-    /** A test's thread plays this carrier, and is the one that {@link #handshake} stops. */
-    public void playedBy(Thread player) {
-        thread = player;
-    }
-
-    /**
-     * Makes the JVM stop the carrier's thread for a moment, at a safepoint poll or in native code. Afterwards the
-     * caller sees everything that thread did before, and the thread sees everything the caller did before.
-     *
-     * <p>Any thread but the carrier's own. Costs some 100 microseconds, and the carrier a few.
-     */
-    public void handshake() {
-        Thread stopped = thread;
-        if (stopped != null) {
-            // The stack is of no interest; taking it is the only thread-local handshake that Java code can ask for.
-            stopped.getStackTrace();
-        }
-    }
-
     /** The thread that is mounted here, or was last; null before the first. For reports: any thread, no order. */
     public @Nullable Thread mountedThread() {
-        Task task = mounted;
-        return task == null ? null : task.thread();
+        return mounted;
     }
 
     /** Up to {@code limit} of the readers parked here. For reports: any thread, no order. */
     public List<ParkedReader> parkedReaders(int limit) {
         return parkedReaders.snapshot(limit).stream()
-                .map(task -> new ParkedReader(task.thread(), task.savedHolds(), task.savedSince())).toList();
+                .map(reader -> new ParkedReader(reader.thread(), reader.savedHolds(), reader.savedSince())).toList();
     }
 
     /**
@@ -245,10 +228,15 @@ public final class Carrier {
     public record ParkedReader(Thread thread, int holds, long since) {
     }
 
-    // -- the scheduler's side
+    // -- whoever runs threads here
+
+    /** A thread is about to run here. Carrier thread only. */
+    public void mounting(Thread thread) {
+        mounted = thread;
+    }
 
     /** Tells the listener, if there is one, that a thread was just unmounted. Carrier thread only; never throws. */
-    void announceUnmount() {
+    public void announceUnmount() {
         CarrierListener told = listener;
         if (told != null) {
             try {
@@ -262,7 +250,10 @@ public final class Carrier {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            Reports.listenerFailed(this, cause);
+            Reports.SCHEDULER.errorElsewhere(
+                    () -> "A listener failed on %s. Grace periods may be late from now on; this is said once a carrier."
+                            .formatted(this),
+                    cause);
         }
     }
 
@@ -270,28 +261,7 @@ public final class Carrier {
         listener = told;
     }
 
-    /** A task is about to run here. Carrier thread only. */
-    void mounting(Task task) {
-        mounted = task;
-    }
-
-    /** For {@link ContextSwitch}. */
-    ParkedReaders parkedReaders() {
-        return parkedReaders;
-    }
-
-    TaskInbox home() {
-        return home;
-    }
-
-    void loop(CarrierLoop runner) {
-        loop = runner;
-    }
-
-    @Nullable CarrierLoop loop() {
-        return loop;
-    }
-
+    /** The name of the carrier and of its thread. */
     public String name() {
         return name;
     }

@@ -12,19 +12,4 @@ public interface CarrierListener {
      * offline. Called on the carrier's thread.
      */
     void unmounted();
-
-    /** A party that wants to hear from every carrier of the process. */
-    interface Source {
-
-        /**
-         * A carrier exists. Called before anything is mounted on it, or, for one that was there before the source
-         * subscribed, before {@link CarrierRegistry#subscribe} returns.
-         *
-         * @return who is told of this carrier's unmounts
-         */
-        CarrierListener added(Carrier carrier);
-
-        /** A carrier has ended: it is offline for ever and no reader is parked there. */
-        void removed(Carrier carrier);
-    }
 }

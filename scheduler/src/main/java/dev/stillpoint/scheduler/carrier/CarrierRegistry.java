@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +15,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CarrierRegistry {
 
-    // guarded by the class; the listeners of each carrier, in the order of their sources
-    private static final Map<Carrier, Map<CarrierListener.Source, CarrierListener>> CARRIERS = new LinkedHashMap<>();
+    // guarded by the class; the listeners of each carrier, in the order of their subscribers
+    private static final Map<Carrier, Map<CarrierSubscriber, CarrierListener>> CARRIERS = new LinkedHashMap<>();
     // guarded by the class
-    private static final Set<CarrierListener.Source> SOURCES = new LinkedHashSet<>();
+    private static final Set<CarrierSubscriber> SUBSCRIBERS = new LinkedHashSet<>();
     // guarded by the class; the slots of the carriers that exist
     private static final BitSet SLOTS = new BitSet();
 
     private CarrierRegistry() {
     }
 
-    /** Tells {@code source} of all carriers, those that exist and those to come. A second time it does nothing. */
-    public static synchronized void subscribe(CarrierListener.Source source) {
-        if (SOURCES.add(source)) {
+    /** Tells {@code subscriber} of all carriers, those that exist and those to come. A second time it does nothing. */
+    public static synchronized void subscribe(CarrierSubscriber subscriber) {
+        if (SUBSCRIBERS.add(subscriber)) {
             CARRIERS.forEach((carrier, listeners) -> {
-                listeners.put(source, source.added(carrier));
+                listeners.put(subscriber, subscriber.added(carrier));
                 carrier.listener(all(listeners));
             });
         }
     }
 
     /**
-     * Tells {@code source} nothing more; it does nothing for one that is not subscribed. A carrier that is just about
-     * to call a listener of this source may still do so, once, after this has returned.
+     * Tells {@code subscriber} nothing more; it does nothing for one that is not subscribed. A carrier that is just
+     * about to call a listener of this subscriber may still do so, once, after this has returned.
      */
-    public static synchronized void unsubscribe(CarrierListener.Source source) {
-        if (SOURCES.remove(source)) {
+    public static synchronized void unsubscribe(CarrierSubscriber subscriber) {
+        if (SUBSCRIBERS.remove(subscriber)) {
             CARRIERS.forEach((carrier, listeners) -> {
-                listeners.remove(source);
+                listeners.remove(subscriber);
                 carrier.listener(all(listeners));
             });
         }
@@ -54,8 +53,8 @@ public final class CarrierRegistry {
         int slot = SLOTS.nextClearBit(0);
         SLOTS.set(slot);
         carrier.slot(slot);
-        Map<CarrierListener.Source, CarrierListener> listeners = new LinkedHashMap<>();
-        SOURCES.forEach(source -> listeners.put(source, source.added(carrier)));
+        Map<CarrierSubscriber, CarrierListener> listeners = new LinkedHashMap<>();
+        SUBSCRIBERS.forEach(subscriber -> listeners.put(subscriber, subscriber.added(carrier)));
         carrier.listener(all(listeners));
         CARRIERS.put(carrier, listeners);
     }
@@ -64,12 +63,12 @@ public final class CarrierRegistry {
     public static synchronized void remove(Carrier carrier) {
         if (CARRIERS.remove(carrier) != null) {
             SLOTS.clear(carrier.slot());
-            SOURCES.forEach(source -> source.removed(carrier));
+            SUBSCRIBERS.forEach(subscriber -> subscriber.removed(carrier));
         }
     }
 
     /** One listener that tells all, or null for none: the carrier calls it after each unmount. */
-    private static @Nullable CarrierListener all(Map<CarrierListener.Source, CarrierListener> listeners) {
+    private static @Nullable CarrierListener all(Map<CarrierSubscriber, CarrierListener> listeners) {
         CarrierListener told = null;
         for (CarrierListener next : listeners.values()) {
             told = told == null ? next : both(told, next);

@@ -1,6 +1,8 @@
 package dev.stillpoint.scheduler.carrier;
 
+import dev.stillpoint.scheduler.jdk.BlockingListener;
 import dev.stillpoint.scheduler.jdk.JdkCarrierThread;
+import dev.stillpoint.scheduler.jdk.ThreadHandshake;
 
 /**
  * The platform thread of a carrier. Its class and its fields are what a read section looks at first, so it carries the
@@ -8,28 +10,27 @@ import dev.stillpoint.scheduler.jdk.JdkCarrierThread;
  */
 public final class CarrierThread extends JdkCarrierThread implements Registers {
 
-    final Carrier carrier;
-
-    private final Runnable loop;
+    private final Carrier carrier;
     // this thread only
     private int holds;
     // this thread only
     private long since;
 
-    /** A thread, named like its carrier, that runs {@code loop} when started. The carrier's registers move here. */
-    public CarrierThread(Carrier carrier, Runnable loop) {
-        super(carrier.name());
-        this.carrier = carrier;
-        this.loop = loop;
-        carrier.thread(this, this);
+    /**
+     * A carrier and its thread, which is not started.
+     *
+     * @param body what the thread runs
+     * @param blocking is told of the mounted thread's blocking calls
+     */
+    public CarrierThread(String name, Runnable body, BlockingListener blocking) {
+        super(name, body, blocking);
+        carrier = new Carrier(name, this);
     }
 
-    @Override
-    protected void carry() {
-        loop.run();
+    /** The carrier whose thread this is. */
+    public Carrier carrier() {
+        return carrier;
     }
-
-    // -- registers
 
     @Override
     public int holds() {
@@ -51,19 +52,8 @@ public final class CarrierThread extends JdkCarrierThread implements Registers {
         since = gracePeriod;
     }
 
-    // -- blocking calls
-
     @Override
-    protected boolean blockingBegins() {
-        CarrierLoop running = carrier.loop();
-        return running != null && running.blockingCalls().begin();
-    }
-
-    @Override
-    protected void blockingEnds() {
-        CarrierLoop running = carrier.loop();
-        if (running != null) {
-            running.blockingCalls().end();
-        }
+    public void handshake() {
+        ThreadHandshake.with(this);
     }
 }

@@ -1,50 +1,23 @@
 package dev.stillpoint.scheduler.carrier;
 
-import dev.stillpoint.scheduler.jdk.CurrentCarrier;
 import java.lang.invoke.VarHandle;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a carrier knows of the thread that is mounted on it: how many guards it holds, and since when.
  *
  * <p>They are registers in the sense of a kernel's preemption count: the scheduler saves them in the thread's task when
- * it unmounts inside a read section and restores them when it mounts again. All methods but the two for
- * observers are for the carrier's own thread; the argument stands in {@link Carrier}.
+ * it unmounts inside a read section and restores them when it mounts again. All methods are for the carrier's own
+ * thread, but those for an observer, at the end; the argument stands in {@link Carrier}.
  *
  * <p>They live in the carrier's thread object, one load away from the instruction that every read section begins with.
  */
-public sealed interface Registers permits CarrierThread, DetachedRegisters {
-
-    /**
-     * The registers of the carrier under the calling thread. Stale like {@link Carrier#current()}.
-     *
-     * @return the registers, or null when the calling thread is not mounted on a carrier of this library
-     */
-    static @Nullable Registers current() {
-        // Not a method of CarrierThread: that class does not load in a JVM without our flags.
-        return CurrentCarrier.thread() instanceof CarrierThread thread ? thread : null;
-    }
+public interface Registers {
 
     /** The number of guards that the mounted thread holds: its nesting count. */
     int holds();
 
     /** The newest grace period that the outermost section of the mounted thread had seen: its stamp. */
     long since();
-
-    /** {@link #holds} for an observer on another thread. */
-    default int holdsAcquire() {
-        int seen = holds();
-        VarHandle.acquireFence();
-        return seen;
-    }
-
-    /** {@link #since} for an observer on another thread. */
-    default long sinceAcquire() {
-        long seen = since();
-        VarHandle.acquireFence();
-        return seen;
-    }
 
     /** A plain store. */
     void setHolds(int holds);
@@ -95,4 +68,28 @@ public sealed interface Registers permits CarrierThread, DetachedRegisters {
         VarHandle.releaseFence();
         setHolds(0);
     }
+
+    // -- an observer on another thread
+
+    /** {@link #holds} for an observer on another thread. */
+    default int holdsAcquire() {
+        int seen = holds();
+        VarHandle.acquireFence();
+        return seen;
+    }
+
+    /** {@link #since} for an observer on another thread. */
+    default long sinceAcquire() {
+        long seen = since();
+        VarHandle.acquireFence();
+        return seen;
+    }
+
+    /**
+     * Makes the JVM stop the thread of these registers for a moment, at a safepoint poll or in native code. Afterwards
+     * the caller sees everything that thread did before, and the thread sees everything the caller did before.
+     *
+     * <p>Any thread but the carrier's own. Costs some 100 microseconds, and the carrier a few.
+     */
+    void handshake();
 }

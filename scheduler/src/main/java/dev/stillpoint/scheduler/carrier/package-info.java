@@ -1,10 +1,10 @@
 /**
- * Carriers and the threads they run: the carrier's state ({@link dev.stillpoint.scheduler.carrier.Carrier}), one
- * {@link dev.stillpoint.scheduler.carrier.Task} per virtual thread, the queues between them, and the
- * {@link dev.stillpoint.scheduler.carrier.CarrierPool} that dispatches.
+ * The seam between the scheduler and reclamation: what grace periods need to know of a carrier, and nothing else. The
+ * registers of the mounted thread, presence, parked readers, a slot, the handshake, registration, and one listener.
+ * Exported to the module {@code dev.stillpoint.reclaim} only.
  *
- * <p>The seam to reclamation is {@code Carrier}, {@code CarrierListener} and {@code CarrierRegistry}. The rest is the
- * scheduler's own and may change with any release.
+ * <p>It knows neither tasks nor queues, and of threads only that a carrier is one. The scheduler's running side is
+ * built on top of it. Read {@link dev.stillpoint.scheduler.carrier.Carrier} first: the argument stands there.
  */
 @NullMarked
 package dev.stillpoint.scheduler.carrier;

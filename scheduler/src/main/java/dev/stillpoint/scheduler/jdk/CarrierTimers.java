@@ -1,9 +1,8 @@
 package dev.stillpoint.scheduler.jdk;
 
+import dev.stillpoint.scheduler.support.Reports;
 import dev.stillpoint.scheduler.timing.Timer;
 import dev.stillpoint.scheduler.timing.TimerThread;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class CarrierTimers extends AbstractExecutorService implements ScheduledExecutorService {
 
-    private static final Logger LOGGER = System.getLogger("dev.stillpoint.scheduler");
-
     private final TimerThread timers;
     private final ScheduledExecutorService others;
 
@@ -31,14 +28,8 @@ final class CarrierTimers extends AbstractExecutorService implements ScheduledEx
 
     /** The thread of the timers. It wakes threads of ours, which never blocks; so it never waits for the log either. */
     static TimerThread startThread() {
-        return TimerThread.start("stillpoint-timers", e -> {
-            try {
-                Thread.ofVirtual().name("stillpoint-report").start(
-                        () -> LOGGER.log(Level.ERROR, "A thread could not be woken at the end of a timed wait.", e));
-            } catch (Throwable noReport) {
-                // There is no memory to say so.
-            }
-        });
+        return TimerThread.start("stillpoint-timers", e -> Reports.SCHEDULER
+                .errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.", e));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     private Jdk25Access() {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            MethodHandles.Lookup lookup = Internals.lookup();
             virtualThread = lookup.findClass("java.lang.VirtualThread");
             newVirtualThread = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
@@ -71,7 +70,6 @@ final class Jdk25Access implements VirtualThreadAccess {
             }));
             continuationClass = continuation.getClass();
             threadOfContinuation = capturedThread(continuationClass, virtualThread);
-            export(lookup, "jdk.internal.vm");
             Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer", true, null);
             Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers", true, null);
             rootContainer = MethodHandles.lookup().findStatic(containers, "root", MethodType.methodType(container))
@@ -81,9 +79,7 @@ final class Jdk25Access implements VirtualThreadAccess {
             replaceTimers(Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null));
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
-            throw new SchedulerUnavailableException(
-                    "JDK %s has other internals than the JDK 25 this was checked on (%s)"
-                            .formatted(Runtime.version(), e));
+            throw new IllegalStateException("something is not where it was", e);
         }
     }
 
@@ -167,13 +163,6 @@ final class Jdk25Access implements VirtualThreadAccess {
         } catch (Throwable e) {
             throw new AssertionError("a field setter throws no checked exception", e);
         }
-    }
-
-    /** Who may look into {@code java.lang} may export any package to itself: no further flag is needed. */
-    private static void export(MethodHandles.Lookup lookup, String packageName) throws Throwable {
-        MethodHandle export = lookup.findVirtual(Module.class, "implAddExports",
-                MethodType.methodType(void.class, String.class, Module.class));
-        export.invokeExact(Object.class.getModule(), packageName, Jdk25Access.class.getModule());
     }
 
     private static MethodHandle streamGetter(Class<?> owner, String name) throws ReflectiveOperationException {

@@ -4,7 +4,6 @@ import java.io.Serial;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
-
 import jdk.internal.misc.CarrierThread;
 
 /**
@@ -24,22 +23,35 @@ public abstract class JdkCarrierThread extends CarrierThread {
     private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, pool -> null, null, false);
 
     /** Submissions that the JDK makes through the carrier's pool are for threads of the default scheduler. */
-    private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) VirtualThreadAccess.get().defaultScheduler();
+    private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) JdkAccess.get().defaultScheduler();
 
+    private final Runnable body;
+    private final BlockingListener blocking;
+
+    /**
+     * A thread that is not started.
+     *
+     * @param body what it runs
+     * @param blocking is told of the blocking calls of the thread that is mounted here
+     */
     @SuppressWarnings("this-escape") // Thread.setName only stores the name
-    protected JdkCarrierThread(String name) {
+    protected JdkCarrierThread(String name, Runnable body, BlockingListener blocking) {
         super(NO_POOL);
+        this.body = body;
+        this.blocking = blocking;
         setName(name);
+    }
+
+    /** What this thread runs. */
+    public final Runnable body() {
+        return body;
     }
 
     @Override
     public final void run() {
         new NeverTaken().fork();
-        carry();
+        body.run();
     }
-
-    /** The carrier's loop; when it returns, the thread ends. */
-    protected abstract void carry();
 
     /**
      * Never zero, else {@code VirtualThread} hands threads that yield, or that are unparked while they park, to
@@ -58,26 +70,13 @@ public abstract class JdkCarrierThread extends CarrierThread {
     /** Not the superclass's way: no spare thread of a fork-join pool could run our carriers' queues. */
     @Override
     public final boolean beginBlocking() {
-        return blockingBegins();
+        return blocking.blockingBegins();
     }
 
     @Override
     public final void endBlocking() {
-        blockingEnds();
+        blocking.blockingEnds();
     }
-
-    /**
-     * The thread that is mounted here begins a blocking call. Called by that thread; must neither park nor block.
-     *
-     * @return whether the JDK must say when the call has ended
-     */
-    protected abstract boolean blockingBegins();
-
-    /**
-     * The blocking call has ended. Called by the thread that is mounted here, or, whether there was a call or not, by
-     * the carrier after each unmount.
-     */
-    protected abstract void blockingEnds();
 
     /** The queued work that makes the fork-join framework believe that this carrier is busy. */
     private static final class NeverTaken extends RecursiveAction {

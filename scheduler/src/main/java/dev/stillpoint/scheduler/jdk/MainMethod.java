@@ -6,7 +6,6 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-
 import jdk.internal.misc.MethodFinder;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,12 @@ public final class MainMethod {
      * @throws UnusableMainException if {@code java} would not start the class either, or its module keeps it closed;
      *         the message says why and what to do
      * @throws LinkageError if a class that its methods name cannot be loaded
-     * @throws IllegalAccessError if {@code jdk.internal.misc} is not exported to this library
+     * @throws IllegalStateException if the JDK's internals are closed to this library: see {@link JdkAccess#obstacle()}
      */
     public static MainMethod of(Class<?> program) throws UnusableMainException {
+        if (Internals.OBSTACLE != null) {
+            throw new IllegalStateException(Internals.OBSTACLE);
+        }
         Method main = MethodFinder.findMainMethod(program);
         if (main == null) {
             throw new UnusableMainException(

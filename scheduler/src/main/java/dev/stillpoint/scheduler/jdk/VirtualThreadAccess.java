@@ -3,12 +3,11 @@ package dev.stillpoint.scheduler.jdk;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the scheduler needs from the JDK's virtual threads and cannot get from its public API. One implementation per
- * JDK whose internals it names, chosen at start-up by {@link #get()}.
+ * JDK whose internals it names; {@link JdkAccess} gives the one for this JVM.
  */
 public interface VirtualThreadAccess {
 
@@ -48,17 +47,4 @@ public interface VirtualThreadAccess {
 
     /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
     Executor defaultScheduler();
-
-    /**
-     * The access for the running JDK.
-     *
-     * @throws SchedulerUnavailableException if a flag is missing or the JDK is unknown; the message says what to do
-     */
-    static VirtualThreadAccess get() {
-        Requirements requirements = Requirements.ofThisJvm();
-        if (!requirements.met()) {
-            throw new SchedulerUnavailableException(requirements.complaint());
-        }
-        return Jdk25Access.INSTANCE;
-    }
 }

@@ -2,12 +2,11 @@ package dev.stillpoint.scheduler.replay;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierThread;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.jdk.BlockingListener;
+import dev.stillpoint.scheduler.task.Task;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A carrier that mounts what it is told, once. It is online only while something is mounted. */
-final class ReplayCarrier {
+class ReplayCarrier implements Task.Host, BlockingListener {
 
-    private static final Map<Carrier, ReplayCarrier> ALL = new ConcurrentHashMap<>();
-
-    private final Carrier carrier;
-    private final ContextSwitch rule;
     private final CarrierThread thread;
     private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     /** One permit for each time that control comes back to the script: an unmount or a pause. */
@@ -31,15 +26,14 @@ final class ReplayCarrier {
     // script and carrier
     private volatile boolean stopped;
 
-    ReplayCarrier(String name, ContextSwitch rule) {
-        this.rule = rule;
-        carrier = new Carrier(name);
-        thread = new CarrierThread(carrier, this::carry);
-        ALL.put(carrier, this);
+    @SuppressWarnings("this-escape") // into a thread that is not started
+    ReplayCarrier(String name) {
+        thread = new CarrierThread(name, new Loop(this), this);
     }
 
-    Carrier carrier() {
-        return carrier;
+    @Override
+    public final Carrier carrier() {
+        return thread.carrier();
     }
 
     void start() {
@@ -50,12 +44,12 @@ final class ReplayCarrier {
 
     void checkFree() {
         if (paused != null) {
-            throw new IllegalStateException(carrier + " is taken by " + paused);
+            throw new IllegalStateException(carrier() + " is taken by " + paused);
         }
     }
 
     void run(Task task, Duration patience) {
-        commands.add(() -> mount(task));
+        commands.add(() -> step(task));
         awaitControl(patience);
     }
 
@@ -72,13 +66,12 @@ final class ReplayCarrier {
         stopped = true;
         commands.add(() -> {
         });
-        ALL.remove(carrier);
     }
 
     private void awaitControl(Duration patience) {
         try {
             if (!control.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException("The thread on %s neither unmounts nor pauses".formatted(carrier));
+                throw new IllegalStateException("The thread on %s neither unmounts nor pauses".formatted(carrier()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,12 +82,11 @@ final class ReplayCarrier {
     // -- the mounted thread
 
     static void pauseCurrent() {
-        Carrier current = Carrier.current();
-        ReplayCarrier here = current == null ? null : ALL.get(current);
-        if (here == null) {
+        CarrierThread current = CurrentCarrier.thread();
+        if (current == null || !(current.body() instanceof Loop here)) {
             throw new IllegalStateException("pause() is for threads that a replay runs");
         }
-        here.pause();
+        here.carrier.pause();
     }
 
     private void pause() {
@@ -128,13 +120,33 @@ final class ReplayCarrier {
         }
     }
 
-    private void mount(Task task) {
-        carrier.goOnline();
+    private void step(Task task) {
+        carrier().goOnline();
         try {
-            task.run(carrier, rule);
+            task.run(this);
         } finally {
-            carrier.goOffline();
+            carrier().goOffline();
             control.release();
+        }
+    }
+
+    /** A blocking call is part of a step. */
+    @Override
+    public final boolean blockingBegins() {
+        return false;
+    }
+
+    @Override
+    public final void blockingEnds() {
+        // None has begun.
+    }
+
+    /** What the carrier's thread runs, by which a mounted thread finds its carrier. */
+    private record Loop(ReplayCarrier carrier) implements Runnable {
+
+        @Override
+        public void run() {
+            carrier.carry();
         }
     }
 }

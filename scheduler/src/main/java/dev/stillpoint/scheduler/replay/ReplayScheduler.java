@@ -1,26 +1,24 @@
 package dev.stillpoint.scheduler.replay;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.SchedulerUnavailableException;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.carrier.Dispatcher;
-import dev.stillpoint.scheduler.carrier.Task;
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs virtual threads one step at a time, on real carrier threads, as a script tells it.
  *
  * {@snippet :
- * try (ReplayScheduler replay = new ReplayScheduler(2, ContextSwitch.HOME)) {
+ * try (ReplayScheduler replay = new ReplayScheduler(2)) {
  *     Thread reader = replay.start("reader", () -> read());
  *     replay.run(reader, 0);          // on carrier 0, until it parks, ends, or calls ReplayScheduler.pause()
  *     replay.run(other, 0);
@@ -35,7 +33,7 @@ public final class ReplayScheduler implements AutoCloseable {
     /** A step that takes longer than this is a mistake of the script. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final VirtualThreadAccess access = VirtualThreadAccess.get();
+    private final VirtualThreadAccess access;
     private final List<ReplayCarrier> carriers = new ArrayList<>();
     private final RunnableThreads runnable = new RunnableThreads();
     private final List<String> anomalies = new CopyOnWriteArrayList<>();
@@ -43,22 +41,30 @@ public final class ReplayScheduler implements AutoCloseable {
     /**
      * Starts carriers that do nothing by themselves.
      *
-     * @param rule how registers travel with a thread; {@link ContextSwitch#HOME} is the right one, see
-     *        {@link WrongSwitches} for others
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported
      * @throws IllegalArgumentException if there is not at least one carrier
      */
-    public ReplayScheduler(int carrierCount, ContextSwitch rule) {
+    public ReplayScheduler(int carrierCount) {
+        this(carrierCount, ReplayCarrier::new);
+    }
+
+    /** @param carrier makes a carrier of this name */
+    ReplayScheduler(int carrierCount, Function<String, ReplayCarrier> carrier) {
         if (carrierCount < 1) {
             throw new IllegalArgumentException("A replay needs at least one carrier, not " + carrierCount);
         }
+        String obstacle = JdkAccess.obstacle();
+        if (obstacle != null) {
+            throw new SchedulerUnavailableException(obstacle);
+        }
+        access = JdkAccess.get();
         // Else a replayed thread that waits for a socket makes them its children, which run when the script says so.
         access.startPollers();
         for (int i = 0; i < carrierCount; i++) {
-            ReplayCarrier carrier = new ReplayCarrier("replay-carrier-" + i, rule);
-            CarrierRegistry.add(carrier.carrier());
-            carrier.start();
-            carriers.add(carrier);
+            ReplayCarrier made = carrier.apply("replay-carrier-" + i);
+            CarrierRegistry.add(made.carrier());
+            made.start();
+            carriers.add(made);
         }
     }
 
@@ -83,9 +89,9 @@ public final class ReplayScheduler implements AutoCloseable {
             return;
         }
         Task task = runnable.await(thread, PATIENCE);
-        Carrier home = task.home();
-        if (home != null && home != chosen.carrier()) {
-            throw new MigrationRefusedException(thread, home, chosen.carrier());
+        Task.Host home = task.home();
+        if (home != null && home != chosen) {
+            throw new MigrationRefusedException(thread, home.carrier().name(), chosen.carrier().name());
         }
         chosen.checkFree();
         runnable.remove(task);
@@ -97,14 +103,19 @@ public final class ReplayScheduler implements AutoCloseable {
         return runnable.find(thread) != null;
     }
 
-    /** What went wrong without stopping the script: threads that ended with open guards. Empty with the right rule. */
+    /** Whether this thread has called {@link #pause()}, and so still stands on its carrier. */
+    public boolean isPaused(Thread thread) {
+        return carriers.stream().anyMatch(carrier -> carrier.isPaused(thread));
+    }
+
+    /** What went wrong without stopping the script: threads that ended with open guards, or that the JDK lost. */
     public List<String> anomalies() {
         return List.copyOf(anomalies);
     }
 
-    /** The carrier's state. */
-    public Carrier carrier(int index) {
-        return carriers.get(index).carrier();
+    /** The carrier of this number. */
+    ReplayCarrier carrier(int index) {
+        return carriers.get(index);
     }
 
     /**
@@ -127,7 +138,7 @@ public final class ReplayScheduler implements AutoCloseable {
     }
 
     /** The threads that wait for the script. */
-    private final class RunnableThreads implements Dispatcher {
+    private final class RunnableThreads implements Task.Dispatcher {
 
         private final Map<Thread, Task> tasks = new ConcurrentHashMap<>();
 
@@ -159,7 +170,7 @@ public final class ReplayScheduler implements AutoCloseable {
         }
 
         @Override
-        public void requeue(Task task, Carrier carrier) {
+        public void requeue(Task task, Task.Host host) {
             enqueue(task);
         }
 

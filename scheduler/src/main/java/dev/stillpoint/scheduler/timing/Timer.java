@@ -33,7 +33,17 @@ public final class Timer {
     /** Nanoseconds since its thread's origin; not negative. */
     final long deadline;
 
-    private final TimerThread thread;
+    /** Who fires a timer, as the timer sees it. */
+    interface Owner {
+
+        /** Takes note of a timer that is new, or that was cancelled after it was listed. Any thread. */
+        void send(Timer timer);
+
+        /** Nanoseconds since the owner's origin. */
+        long now();
+    }
+
+    private final Owner owner;
     // the owner, see above
     private @Nullable Runnable action;
     // any thread, CAS
@@ -51,8 +61,8 @@ public final class Timer {
     // timer thread: neighbours in the bucket
     @Nullable Timer next;
 
-    Timer(TimerThread thread, long deadline, Runnable action) {
-        this.thread = thread;
+    Timer(Owner owner, long deadline, Runnable action) {
+        this.owner = owner;
         this.deadline = deadline;
         this.action = action;
     }
@@ -70,7 +80,7 @@ public final class Timer {
         }
         if (casState(LISTED, CANCELLED)) {
             action = null;
-            thread.send(this);
+            owner.send(this);
             return true;
         }
         return false;
@@ -87,7 +97,7 @@ public final class Timer {
 
     /** Nanoseconds until it is due; negative when it is late. */
     public long remaining() {
-        return deadline - thread.now();
+        return deadline - owner.now();
     }
 
     /** It is about to be put into the wheel. Timer thread only; false if it was cancelled. */

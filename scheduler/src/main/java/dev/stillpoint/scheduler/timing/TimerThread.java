@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon thread that does things at their time. Setting a timer takes no lock, cancelling one neither. */
-public final class TimerThread implements Runnable {
+public final class TimerThread implements Runnable, Timer.Owner {
 
     /*
      * What it is. A wheel of timers that only this thread touches, and a stack of arrivals that any thread pushes to:
@@ -87,7 +87,8 @@ public final class TimerThread implements Runnable {
         return timer;
     }
 
-    void send(Timer timer) {
+    @Override
+    public void send(Timer timer) {
         Timer newest;
         int depth;
         do {
@@ -103,8 +104,8 @@ public final class TimerThread implements Runnable {
         }
     }
 
-    /** Nanoseconds since the origin. */
-    long now() {
+    @Override
+    public long now() {
         return System.nanoTime() - origin;
     }
 

@@ -2,13 +2,14 @@ package dev.stillpoint.scheduler.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CarrierRegistryTest {
-    private final Carrier carrier = new Carrier("registered");
+    private final Carrier carrier = PlayedRegisters.carrier("registered");
     private final Listening listening = new Listening();
 
     @AfterEach
@@ -140,7 +141,7 @@ class CarrierRegistryTest {
         assertThat(listening.heard).containsExactly("added", "unmounted");
     }
 
-    private final class Failing implements CarrierListener.Source {
+    private final class Failing implements CarrierSubscriber {
         @Override
         public CarrierListener added(Carrier added) {
             return () -> {
@@ -156,7 +157,7 @@ class CarrierRegistryTest {
     }
 
     /** Hears of this test's carrier. */
-    private final class Listening implements CarrierListener.Source {
+    private final class Listening implements CarrierSubscriber {
         private final List<String> heard = new ArrayList<>();
 
         @Override

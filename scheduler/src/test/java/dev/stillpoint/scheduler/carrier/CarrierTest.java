@@ -6,11 +6,13 @@ import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
+import dev.stillpoint.scheduler.fixture.Carriers;
+import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class CarrierTest {
-    private final Carrier carrier = new Carrier("c0");
+    private final Carrier carrier = PlayedRegisters.carrier("c0");
 
     @Test
     void newCarrierIsOfflineAndHoldsNothing() {
@@ -129,12 +131,12 @@ class CarrierTest {
 
     @Test
     void platformThreadIsOnNoCarrier() {
-        assertThat(Carrier.current()).isNull();
+        assertThat(CurrentCarrier.get()).isNull();
     }
 
     @Test
     void threadOfTheDefaultSchedulerIsOnNoCarrier() throws Exception {
-        FutureTask<Carrier> seen = new FutureTask<>(Carrier::current);
+        FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         Thread.ofVirtual().start(seen);
 
         assertThat(seen.get()).isNull();
@@ -145,7 +147,7 @@ class CarrierTest {
         SchedulerConfig config = SchedulerConfig.defaults().withName("current").withCarriers(2);
         CarrierScheduler scheduler = CarrierScheduler.create(config);
 
-        assertThat(scheduler.carriers()).contains(Inside.call(scheduler, Carrier::current));
+        assertThat(Carriers.of(scheduler)).contains(Inside.call(scheduler, CurrentCarrier::get));
         Eventually.closed(scheduler);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ScopesTest {
     @Test
     void nestedScopesInheritedValuesAndFailures() throws Exception {
-        ChildJvm jvm = ChildJvm.run(Scopes.class, "--enable-preview", ChildJvm.OPENS, ChildJvm.EXPORTS);
+        ChildJvm jvm = ChildJvm.run(Scopes.class, "--enable-preview", ChildJvm.OPENS);
 
         assertThat(jvm.output().lines()).containsExactly("sum 1000", "inherited from the owner",
                 "failure on purpose");

@@ -5,6 +5,7 @@ import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 
@@ -17,16 +18,16 @@ final class TwoCarriers implements AutoCloseable {
 
     /** Whether the calling thread runs on one of the carriers; those that stand in for a blocked one count. */
     static boolean isHere() {
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         return carrier != null && carrier.name().startsWith(NAME);
     }
 
     /** The name of the calling thread's carrier; fails on any other thread. */
     static String here() {
         if (!isHere()) {
-            throw new AssertionError(Thread.currentThread() + " runs on " + Carrier.current());
+            throw new AssertionError(Thread.currentThread() + " runs on " + CurrentCarrier.get());
         }
-        return Carrier.current().name();
+        return CurrentCarrier.get().name();
     }
 
     /** What {@code body} returns on a new thread, which is on a carrier before and afterwards. */

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 /** Who wakes a thread at the end of a timed wait. */
 class CarrierTimersTest {
 
-    private final VirtualThreadAccess access = VirtualThreadAccess.get();
+    private final VirtualThreadAccess access = JdkAccess.get();
     private final BlockingQueue<Runnable> runnable = new LinkedBlockingQueue<>();
     private final Set<String> wakers = ConcurrentHashMap.newKeySet();
 
     @Test
     void ourTimersWakeThreadsOfOurCarriers() throws Exception {
-        new LoneCarrier().start();
+        LoneCarrier.start(this::serve);
         sleepOnCarrier();
         assertThat(wakers).contains("stillpoint-timers").noneMatch(CarrierTimersTest::isOfTheJdk);
     }
@@ -64,28 +64,6 @@ class CarrierTimersTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-        }
-    }
-
-    /** A carrier of ours, with nothing around it. */
-    private final class LoneCarrier extends JdkCarrierThread {
-
-        LoneCarrier() {
-            super("lone-carrier");
-        }
-
-        @Override
-        protected void carry() {
-            serve();
-        }
-
-        @Override
-        protected boolean blockingBegins() {
-            return false;
-        }
-
-        @Override
-        protected void blockingEnds() {
         }
     }
 }

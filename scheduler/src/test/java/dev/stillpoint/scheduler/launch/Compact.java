@@ -1,6 +1,6 @@
 package dev.stillpoint.scheduler.launch;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 
 /** The shortest form of a program, whose virtual thread would run for ever if it could. */
 class Compact {
@@ -10,6 +10,6 @@ class Compact {
                 Thread.yield();
             }
         });
-        System.out.println("instance main on " + Carrier.current());
+        System.out.println("instance main on " + CurrentCarrier.get());
     }
 }

@@ -1,6 +1,6 @@
 package dev.stillpoint.scheduler.launch;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -10,11 +10,11 @@ public final class WhereAmI {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println(Thread.currentThread().getName() + " on " + Carrier.current());
+        System.out.println(Thread.currentThread().getName() + " on " + CurrentCarrier.get());
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             executor.submit(() -> {
-                System.out.println("child on " + Carrier.current());
-                Thread.ofVirtual().start(() -> System.out.println("grandchild on " + Carrier.current())).join();
+                System.out.println("child on " + CurrentCarrier.get());
+                Thread.ofVirtual().start(() -> System.out.println("grandchild on " + CurrentCarrier.get())).join();
                 return null;
             }).get();
         }

@@ -3,11 +3,11 @@ package dev.stillpoint.scheduler.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.Compensation;
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Compensation;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +147,7 @@ class EventsTest {
     private static long waitForHome() {
         Thread self = Thread.currentThread();
         AtomicBoolean go = new AtomicBoolean();
-        Registers registers = Carrier.current().registers();
+        Registers registers = CurrentCarrier.get().registers();
         registers.begin();
         registers.stamp(1);
         // Made here, so it runs on this carrier or, with two, wherever it likes.
@@ -162,7 +162,7 @@ class EventsTest {
         while (!go.get()) {
             LockSupport.park();
         }
-        Registers.current().release();
+        CurrentCarrier.registers().release();
         return self.threadId();
     }
 

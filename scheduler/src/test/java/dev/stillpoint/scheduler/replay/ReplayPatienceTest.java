@@ -3,7 +3,6 @@ package dev.stillpoint.scheduler.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.Eventually;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -32,7 +31,7 @@ class ReplayPatienceTest {
 
     private static String complaintOf(Script script) {
         AtomicBoolean released = new AtomicBoolean();
-        try (ReplayScheduler replay = new ReplayScheduler(1, ContextSwitch.HOME)) {
+        try (ReplayScheduler replay = new ReplayScheduler(1)) {
             script.run(replay, released);
             return "none";
         } catch (IllegalStateException e) {

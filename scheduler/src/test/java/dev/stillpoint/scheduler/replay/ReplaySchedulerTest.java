@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplaySchedulerTest {
-    private final ReplayScheduler replay = new ReplayScheduler(2, ContextSwitch.HOME);
+    private final ReplayScheduler replay = new ReplayScheduler(2);
     private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -114,11 +114,11 @@ class ReplaySchedulerTest {
     @Test
     void carrierIsOnlineOnlyWhileSomethingIsMounted() {
         int[] during = new int[1];
-        Thread thread = replay.start("a", () -> during[0] = Carrier.current().presence());
+        Thread thread = replay.start("a", () -> during[0] = CurrentCarrier.get().presence());
         replay.run(thread, 0);
 
         assertThat(during[0] % 2).isEqualTo(1);
-        assertThat(replay.carrier(0).presence() % 2).isZero();
+        assertThat(replay.carrier(0).carrier().presence() % 2).isZero();
     }
 
     // -- homes
@@ -145,7 +145,7 @@ class ReplaySchedulerTest {
 
     @Test
     void threadThatEndsWithAGuardOpenIsAnAnomaly() {
-        Thread leaker = replay.start("leaker", () -> Carrier.current().registers().hold());
+        Thread leaker = replay.start("leaker", () -> CurrentCarrier.get().registers().hold());
         replay.run(leaker, 0);
 
         assertThat(replay.anomalies()).containsExactly("leaker ended with 1 open guard(s)");
@@ -171,7 +171,7 @@ class ReplaySchedulerTest {
         });
         replay.run(thread, 0);
         assertThat(steps).containsExactly("before on replay-carrier-0");
-        assertThat(replay.carrier(0).presence() % 2).isEqualTo(1);
+        assertThat(replay.carrier(0).carrier().presence() % 2).isEqualTo(1);
 
         replay.run(thread, 0);
         assertThat(steps).containsExactly("before on replay-carrier-0", "after on replay-carrier-0");
@@ -223,7 +223,7 @@ class ReplaySchedulerTest {
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0})
     void atLeastOneCarrierIsNeeded(int carriers) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ReplayScheduler(carriers, ContextSwitch.HOME))
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReplayScheduler(carriers))
                 .withMessage("A replay needs at least one carrier, not " + carriers);
     }
 
@@ -258,7 +258,7 @@ class ReplaySchedulerTest {
     }
 
     private void holdOverAYield() {
-        Carrier carrier = Carrier.current();
+        Carrier carrier = CurrentCarrier.get();
         carrier.registers().begin();
         carrier.registers().stamp(0);
         Thread.yield();
@@ -267,6 +267,6 @@ class ReplaySchedulerTest {
     }
 
     private void step(String name) {
-        steps.add(name + " on " + Carrier.current());
+        steps.add(name + " on " + CurrentCarrier.get());
     }
 }

@@ -19,7 +19,6 @@ public final class CarrierExecutor extends ThreadPoolExecutor {
     /** The executor's name, see {@link #ON_CARRIERS}. */
     public static final String THIS_CLASS = "-Djmh.executor.class=dev.stillpoint.stress.bench.CarrierExecutor";
     public static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-    public static final String EXPORT_MISC = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
     public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /** Called by JMH. */

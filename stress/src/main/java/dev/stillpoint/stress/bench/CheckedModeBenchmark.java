@@ -22,8 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(ReadLoopBenchmark.LOOKUPS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
-        CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
 public class CheckedModeBenchmark {
 
     private static final String CHECKED = "-Dstillpoint.checked=true";
@@ -44,7 +43,7 @@ public class CheckedModeBenchmark {
 
     @Benchmark
     @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS, CHECKED})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS, CHECKED})
     public long lambdaOn(QsbrReads table, Request request) {
         return lambdas(table, request);
     }
@@ -73,7 +72,7 @@ public class CheckedModeBenchmark {
 
     @Benchmark
     @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS, CHECKED})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS, CHECKED})
     public long guardOn(QsbrReads table, Request request) {
         return guards(table, request);
     }

@@ -24,8 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
-        CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
 public class ReadBenchmark {
 
     // -- on carriers
@@ -78,14 +77,14 @@ public class ReadBenchmark {
     // -- on platform threads
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
             CarrierExecutor.NATIVE_ACCESS})
     public long rawVisitor(QsbrReads table, RandomIndex random) {
         return table.readRaw(random.next());
     }
 
     @Benchmark
-    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 3, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
             CarrierExecutor.NATIVE_ACCESS})
     public long guardedVisitor(QsbrReads table, RandomIndex random) {
         return table.read(random.next());

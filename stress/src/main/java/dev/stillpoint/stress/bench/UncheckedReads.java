@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.bench;
 
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.reclaim.SectionBody;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Registers;
@@ -41,7 +42,7 @@ public class UncheckedReads {
 
     private static <T extends @Nullable Object, X extends Throwable> T section(SectionBody<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         if (registers == null) {
             return asVisitor(body);
         }
@@ -54,7 +55,7 @@ public class UncheckedReads {
     }
 
     private static Guard open() {
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         Guard guard;
         if (registers != null) {
             guard = new Guard(Thread.currentThread(), registers, null);

@@ -1,6 +1,6 @@
 package dev.stillpoint.stress.explore;
 
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

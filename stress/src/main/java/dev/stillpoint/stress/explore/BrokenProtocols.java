@@ -1,9 +1,14 @@
 package dev.stillpoint.stress.explore;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.Registers;
-import dev.stillpoint.scheduler.replay.WrongSwitches;
+import dev.stillpoint.scheduler.replay.WrongRules;
+import dev.stillpoint.scheduler.task.Task;
+import dev.stillpoint.stress.explore.SeenCounts.Counts;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Twins of the protocol that are wrong in one part. An exploration that does not find out proves nothing. */
 final class BrokenProtocols {
@@ -13,16 +18,48 @@ final class BrokenProtocols {
 
     static List<Protocol> all() {
         return List.of(
-                Protocol.LIBRARY.named("every-unmount-is-quiescent").withSwitches(WrongSwitches::forgetsParkedReaders),
-                Protocol.LIBRARY.named("holders-migrate").withSwitches(WrongSwitches::letsHoldersMigrate),
-                Protocol.LIBRARY.named("wrong-parity").withQuiescence((carrier, period) -> carrier.parked(period) == 0),
+                Protocol.LIBRARY.named("every-unmount-is-quiescent").withMounts(BrokenProtocols::forgetsParkedReaders),
+                Protocol.LIBRARY.named("holders-migrate").withMounts(BrokenProtocols::letsHoldersMigrate),
+                Protocol.LIBRARY.named("wrong-parity")
+                        .withCounts(counts -> new Counts(/* even= */ counts.odd(), /* odd= */ counts.even())),
                 Protocol.LIBRARY.named("one-parked-reader-overlooked")
-                        .withQuiescence((carrier, period) -> carrier.parked(period - 1) <= 1),
+                        .withCounts(counts -> new Counts(Math.max(0, counts.even() - 1), Math.max(0, counts.odd() - 1))),
                 Protocol.LIBRARY.named("inner-sections-restamp").withSections(innerSectionsRestamp()),
                 Protocol.LIBRARY.named("inner-exit-ends-the-section").withSections(innerExitEndsTheSection()),
                 Protocol.STEPS.named("stamp-before-hold").withSections(stampBeforeHold()),
                 Protocol.LIBRARY.named("cookie-too-early").withCookies(BrokenProtocols::pendingOrNext),
                 Protocol.LIBRARY.named("mounts-while-offline").withoutComingOnline());
+    }
+
+    private static MountRule forgetsParkedReaders() {
+        return new MountRule() {
+
+            @Override
+            public void mount(Task task, SimulatedCarrier carrier) {
+                WrongRules.rememberOwnHolds(task, carrier);
+            }
+
+            @Override
+            public void unmount(Task task, SimulatedCarrier carrier) {
+                WrongRules.forgetParkedReader(task, carrier);
+            }
+        };
+    }
+
+    private static MountRule letsHoldersMigrate() {
+        Map<Task, Carrier> countedOn = new HashMap<>();
+        return new MountRule() {
+
+            @Override
+            public void mount(Task task, SimulatedCarrier carrier) {
+                WrongRules.resumeAnywhere(task, carrier.carrier(), countedOn);
+            }
+
+            @Override
+            public void unmount(Task task, SimulatedCarrier carrier) {
+                WrongRules.parkWithoutAHome(task, carrier.carrier(), countedOn);
+            }
+        };
     }
 
     /** Takes a grace period that began before the unlink for one that covers it. */

@@ -1,11 +1,12 @@
 package dev.stillpoint.stress.explore;
 
+import dev.stillpoint.reclaim.grace.StepwiseDriver;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.carrier.PlayedQueues;
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
+import dev.stillpoint.scheduler.queue.PlayedQueues;
+import dev.stillpoint.scheduler.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Carriers {
 
     private final Run run;
-    private final ContextSwitch rule;
-    private final ContextSwitch mounts = new Mounts();
-    private final CarrierListener.Source announcements = new Announcements();
+    private final MountRule rule;
+    private final CarrierSubscriber announcements = new Announcements();
     private final PlayedQueues queues = new PlayedQueues();
     private final List<SimulatedCarrier> carriers = new ArrayList<>();
     private int made;
@@ -26,7 +26,7 @@ final class Carriers {
 
     Carriers(Run run, int count) {
         this.run = run;
-        rule = run.protocol().switches().get();
+        rule = run.protocol().mounts().get();
         CarrierRegistry.subscribe(announcements);
         for (int i = 0; i < count; i++) {
             add();
@@ -34,7 +34,7 @@ final class Carriers {
     }
 
     private void add() {
-        SimulatedCarrier added = new SimulatedCarrier(made++, queues);
+        SimulatedCarrier added = new SimulatedCarrier(made++, queues, rule, () -> running);
         CarrierRegistry.add(added.carrier());
         carriers.add(added);
     }
@@ -67,10 +67,10 @@ final class Carriers {
     List<SimulatedCarrier> candidates(Actor actor) {
         List<SimulatedCarrier> found = new ArrayList<>();
         Task task = actor.task();
-        Carrier home = task == null ? null : task.home();
+        Task.Host home = task == null ? null : task.home();
         for (SimulatedCarrier carrier : carriers) {
             boolean mayRunHere = actor.isPaused() ? carrier.mounted() == actor
-                    : carrier.mounted() == null && (home == null || home == carrier.carrier());
+                    : carrier.mounted() == null && (home == null || home == carrier);
             if (mayRunHere) {
                 found.add(carrier);
             }
@@ -106,12 +106,12 @@ final class Carriers {
 
     /** Runs a thread until it unmounts, or stops between two steps. */
     void turn(Actor actor, Task task, SimulatedCarrier carrier) {
-        if (run.protocol().comesOnline() && !carrier.isOnline()) {
+        if (run.protocol().comesOnline() && !carrier.carrier().isOnline()) {
             carrier.carrier().goOnline();
         }
         running = actor;
         here = carrier;
-        task.run(carrier.carrier(), mounts);
+        task.run(carrier);
         carrier.mounted(actor.isPaused() ? actor : null);
         running = null;
         here = null;
@@ -124,7 +124,7 @@ final class Carriers {
     }
 
     void doze(SimulatedCarrier carrier) {
-        if (carrier.isOnline()) {
+        if (carrier.carrier().isOnline()) {
             carrier.carrier().goOffline();
         } else {
             carrier.carrier().goOnline();
@@ -133,7 +133,7 @@ final class Carriers {
 
     /** Ends a carrier that is idle and nobody's home, and begins another. */
     void replace(SimulatedCarrier old) {
-        if (old.isOnline()) {
+        if (old.carrier().isOnline()) {
             old.carrier().goOffline();
         }
         old.inlets().drain();
@@ -141,41 +141,40 @@ final class Carriers {
         add();
     }
 
-    private boolean isPause() {
-        Actor actor = running;
-        return actor != null && actor.isPaused();
+    // -- the driver
+
+    /** One step of the driver, with the counts that the protocol lets it see. */
+    void advance(long gracePeriod) {
+        advance(gracePeriod, 0);
     }
 
-    /** The rule, but where a thread only lets others have a turn it stays mounted. */
-    private final class Mounts implements ContextSwitch {
-
-        @Override
-        public void mount(Task task, Carrier carrier) {
-            Actor actor = running;
-            if (actor != null && actor.isPaused()) {
-                actor.unpause();
-            } else {
-                rule.mount(task, carrier);
-            }
+    private void advance(long gracePeriod, int carrier) {
+        if (carrier == carriers.size()) {
+            StepwiseDriver.advance(run.periods(), gracePeriod);
+        } else {
+            withSeenCounts(carriers.get(carrier).carrier(), () -> advance(gracePeriod, carrier + 1));
         }
+    }
 
-        @Override
-        public void unmount(Task task, Carrier carrier) {
-            if (!isPause()) {
-                rule.unmount(task, carrier);
-            }
-        }
+    private void withSeenCounts(Carrier carrier, Runnable look) {
+        SeenCounts.Counts counts = new SeenCounts.Counts(carrier.parked(0), carrier.parked(1));
+        SeenCounts.Counts seen = run.protocol().counts().seen(counts);
+        carrier.countParked(0, seen.even() - counts.even());
+        carrier.countParked(1, seen.odd() - counts.odd());
+        look.run();
+        carrier.countParked(0, counts.even() - seen.even());
+        carrier.countParked(1, counts.odd() - seen.odd());
     }
 
     /** What the grace periods of this run are told. */
-    private final class Announcements implements CarrierListener.Source {
+    private final class Announcements implements CarrierSubscriber {
 
         @Override
         public CarrierListener added(Carrier carrier) {
             CarrierListener told = run.periods().added(carrier);
             return () -> {
-                if (!isPause()) {
-                    told.unmounted();
+                if (here == null || !here.isPause()) {
+                    withSeenCounts(carrier, told::unmounted);
                 }
             };
         }

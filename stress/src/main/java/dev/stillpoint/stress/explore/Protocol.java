@@ -1,8 +1,6 @@
 package dev.stillpoint.stress.explore;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -11,43 +9,43 @@ import java.util.function.ToLongFunction;
  * each.
  *
  * @param name what it does, for reports
- * @param switches makes the rule by which registers travel with threads
- * @param quiescence when a carrier on which nothing is mounted is quiescent
+ * @param mounts makes the rule by which registers travel with threads
+ * @param counts what grace periods see of the counts of parked readers
  * @param sections how sections are opened and closed
  * @param cookies the grace period that covers what was unlinked before
  * @param comesOnline whether a carrier says so before it mounts
  */
-record Protocol(String name, Supplier<ContextSwitch> switches, QuiescenceRule quiescence, SectionRule sections,
+record Protocol(String name, Supplier<MountRule> mounts, SeenCounts counts, SectionRule sections,
         ToLongFunction<GracePeriods> cookies, boolean comesOnline) {
 
-    static final Protocol LIBRARY = new Protocol("library", () -> ContextSwitch.HOME,
-            QuiescenceRule.NO_OLDER_READER, SectionRule.LIBRARY, GracePeriods::next, true);
+    static final Protocol LIBRARY = new Protocol("library", () -> MountRule.LIBRARY, SeenCounts.LIBRARY,
+            SectionRule.LIBRARY, GracePeriods::next, true);
 
     /** The same, but others have turns while a section opens. */
     static final Protocol STEPS = LIBRARY.named("library-in-steps").withSections(SectionRule.STEPS);
 
     Protocol named(String newName) {
-        return new Protocol(newName, switches, quiescence, sections, cookies, comesOnline);
+        return new Protocol(newName, mounts, counts, sections, cookies, comesOnline);
     }
 
-    Protocol withSwitches(Supplier<ContextSwitch> newSwitches) {
-        return new Protocol(name, newSwitches, quiescence, sections, cookies, comesOnline);
+    Protocol withMounts(Supplier<MountRule> newMounts) {
+        return new Protocol(name, newMounts, counts, sections, cookies, comesOnline);
     }
 
-    Protocol withQuiescence(QuiescenceRule newQuiescence) {
-        return new Protocol(name, switches, newQuiescence, sections, cookies, comesOnline);
+    Protocol withCounts(SeenCounts newCounts) {
+        return new Protocol(name, mounts, newCounts, sections, cookies, comesOnline);
     }
 
     Protocol withSections(SectionRule newSections) {
-        return new Protocol(name, switches, quiescence, newSections, cookies, comesOnline);
+        return new Protocol(name, mounts, counts, newSections, cookies, comesOnline);
     }
 
     Protocol withCookies(ToLongFunction<GracePeriods> newCookies) {
-        return new Protocol(name, switches, quiescence, sections, newCookies, comesOnline);
+        return new Protocol(name, mounts, counts, sections, newCookies, comesOnline);
     }
 
     Protocol withoutComingOnline() {
-        return new Protocol(name, switches, quiescence, sections, cookies, false);
+        return new Protocol(name, mounts, counts, sections, cookies, false);
     }
 
     @Override

@@ -64,7 +64,7 @@ final class Run {
         this.oracle = oracle;
         this.log = log;
         random = new SplittableRandom(seed);
-        periods = new GracePeriods(protocol.quiescence(), new Visitors(2));
+        periods = new GracePeriods(new Visitors(2));
         memory = new Memory(this);
         threads = new Threads(this);
         carriers = new Carriers(this, 1 + random.nextInt(MOST_CARRIERS));

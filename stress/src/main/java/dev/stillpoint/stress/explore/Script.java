@@ -1,6 +1,6 @@
 package dev.stillpoint.stress.explore;
 
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -136,7 +136,7 @@ final class Script {
         long before = run.periods().completed();
         if (before < run.newestWanted()) {
             boolean published = run.periods().isPending();
-            run.periods().advance(run.newestWanted());
+            carriers.advance(run.newestWanted());
             note(published ? run.periods().completed() > before ? "ends" : "waits in" : "publishes");
         }
     }
@@ -156,7 +156,7 @@ final class Script {
         SimulatedCarrier carrier = any(carriers.all(), candidate -> candidate.mounted() == null);
         if (carrier != null) {
             carriers.doze(carrier);
-            run.log().note(carrier.toString(), carrier.isOnline() ? "comes online" : "goes offline");
+            run.log().note(carrier.toString(), carrier.carrier().isOnline() ? "comes online" : "goes offline");
         }
     }
 
@@ -170,7 +170,7 @@ final class Script {
 
     private boolean isNeedless(SimulatedCarrier carrier) {
         return carrier.mounted() == null && threads.all().stream().map(Actor::task)
-                .noneMatch(task -> task != null && task.home() == carrier.carrier());
+                .noneMatch(task -> task != null && task.home() == carrier);
     }
 
     private void submitAgain() {
@@ -203,7 +203,7 @@ final class Script {
     /** All threads have ended: what they have retired is freed without further ado. */
     void settle() {
         for (SimulatedCarrier carrier : carriers.all()) {
-            if (carrier.isOnline()) {
+            if (carrier.carrier().isOnline()) {
                 carrier.carrier().goOffline();
             }
         }

@@ -1,8 +1,7 @@
 package dev.stillpoint.stress.explore;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.Dispatcher;
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The actors of a run, and those of them that are runnable, in the order in which they became so. */
-final class Threads implements Dispatcher {
+final class Threads implements Task.Dispatcher {
 
     private final Run run;
-    private final RememberingAccess access = new RememberingAccess(VirtualThreadAccess.get());
+    private final RememberingAccess access = new RememberingAccess(JdkAccess.get());
     private final List<Actor> all = new ArrayList<>();
     // for look-ups only: its order is not that of the seed
     private final Map<Thread, Actor> byThread = new HashMap<>();
@@ -102,7 +101,7 @@ final class Threads implements Dispatcher {
     }
 
     @Override
-    public void requeue(Task task, Carrier carrier) {
+    public void requeue(Task task, Task.Host host) {
         enqueue(task);
     }
 

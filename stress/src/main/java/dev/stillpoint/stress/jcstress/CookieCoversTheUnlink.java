@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.stillpoint.reclaim.grace.Beginning;
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -71,7 +70,7 @@ public final class CookieCoversTheUnlink {
     public static class Real extends Kernel {
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
             carrier.goOnline();
         }
 

@@ -4,8 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.scheduler.carrier.Doors.Inbox;
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.task.Task;
+import dev.stillpoint.scheduler.queue.TaskInbox;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -189,7 +189,7 @@ public final class InboxLosesNothing {
     @State
     public static class Real extends Story {
 
-        private final Inbox inbox = new Inbox();
+        private final TaskInbox inbox = new TaskInbox();
 
         @Override
         void push(Task task) {

@@ -1,16 +1,18 @@
 package dev.stillpoint.stress.jcstress;
 
+import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import dev.stillpoint.reclaim.grace.Visitors;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.Reader;
 
 /** The real grace periods with one carrier, which an actor plays, and one pointer that a writer replaces. */
 class Kernel {
 
     final Meeting meeting = new Meeting();
-    final Carrier carrier = new Carrier("carrier");
+    final PlayedRegisters registers = new PlayedRegisters();
+    final Carrier carrier = new Carrier("carrier", registers);
     final GracePeriods periods;
     final CarrierListener announcements;
 
@@ -18,13 +20,18 @@ class Kernel {
     private final Version old = new Version(Version.OLD);
     // writer writes, readers read
     private volatile Version current = old;
-    // carrier only: registers of the parked reader
-    private int savedHolds;
-    // carrier only: registers of the parked reader
-    private long savedSince;
+    final Reader reader = new Reader() {
 
-    Kernel(QuiescenceRule rule) {
-        periods = new GracePeriods(rule, new Visitors(1));
+        private final Thread thread = Thread.currentThread();
+
+        @Override
+        public Thread thread() {
+            return thread;
+        }
+    };
+
+    Kernel() {
+        periods = new GracePeriods(new Visitors(1));
         announcements = periods.added(carrier);
     }
 
@@ -56,21 +63,14 @@ class Kernel {
         return current;
     }
 
-    /**
-     * The mounted reader parks inside its section, as {@code ContextSwitch.HOME} does it, and the carrier announces.
-     */
+    /** The mounted reader parks inside its section, and the carrier announces. */
     void park() {
-        savedHolds = carrier.holds();
-        savedSince = carrier.since();
-        carrier.countParked(savedSince, 1);
-        carrier.registers().clear();
+        carrier.park(reader);
         announcements.unmounted();
     }
 
     /** The parked reader mounts again. */
     void mountAgain() {
-        carrier.registers().restore(savedHolds, savedSince);
-        carrier.countComeback();
-        carrier.countParked(savedSince, -1);
+        carrier.resume(reader);
     }
 }

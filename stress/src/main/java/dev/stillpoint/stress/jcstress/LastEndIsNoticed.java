@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.scheduler.carrier.Doors.Life;
+import dev.stillpoint.scheduler.worker.Doors.Life;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -95,7 +95,7 @@ public final class LastEndIsNoticed {
             meeting.goFirst();
             life.threadStarts();
             life.threadEnds();
-            overTooEarly = life.isOver();
+            overTooEarly = life.isTerminated();
             life.threadEnds();
             life.carrierIsIdle();
         }
@@ -108,7 +108,7 @@ public final class LastEndIsNoticed {
 
         @Arbiter
         public void judge(L_Result result) {
-            result.r1 = overTooEarly ? TOO_EARLY : life.isOver() ? NOTICED : OVERLOOKED;
+            result.r1 = overTooEarly ? TOO_EARLY : life.isTerminated() ? NOTICED : OVERLOOKED;
         }
     }
 }

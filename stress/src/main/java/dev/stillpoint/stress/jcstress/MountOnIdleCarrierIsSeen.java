@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -107,7 +106,7 @@ public final class MountOnIdleCarrierIsSeen {
         private final Version found;
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
             carrier.goOnline();
             periods.enter(carrier.registers());
             found = current();

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -35,7 +34,7 @@ public final class MountedReaderIsWaitedFor {
     public static class Broken extends Kernel {
 
         public Broken() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
         }
 
         @Actor
@@ -71,7 +70,7 @@ public final class MountedReaderIsWaitedFor {
     public static class Real extends Kernel {
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
         }
 
         @Actor

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -24,7 +23,7 @@ public final class ParkedReaderIsWaitedFor {
     private ParkedReaderIsWaitedFor() {
     }
 
-    /** The rule looks at nobody: "the thread left the carrier" is taken for "the reader left the section". */
+    /** Nobody counts a reader that parks: "the thread left the carrier" is taken for "the reader left the section". */
     @JCStressTest
     @Outcome(id = Version.OLD, expect = ACCEPTABLE, desc = "The reader was lucky: it was done before the writer freed.")
     @Outcome(id = Version.NEW, expect = ACCEPTABLE, desc = "The reader came after the unlink.")
@@ -33,8 +32,16 @@ public final class ParkedReaderIsWaitedFor {
     @State
     public static class BrokenRule extends Kernel {
 
-        public BrokenRule() {
-            super((carrier, gracePeriod) -> true);
+        @Override
+        void park() {
+            reader.save(carrier.holds(), carrier.since());
+            carrier.registers().clear();
+            announcements.unmounted();
+        }
+
+        @Override
+        void mountAgain() {
+            carrier.registers().restore(reader.savedHolds(), reader.savedSince());
         }
 
         @Actor
@@ -71,7 +78,7 @@ public final class ParkedReaderIsWaitedFor {
     public static class BrokenStamp extends Kernel {
 
         public BrokenStamp() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
         }
 
         @Actor
@@ -110,7 +117,7 @@ public final class ParkedReaderIsWaitedFor {
     public static class Real extends Kernel {
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
         }
 
         @Actor

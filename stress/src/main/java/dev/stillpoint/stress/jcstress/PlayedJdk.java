@@ -1,9 +1,7 @@
 package dev.stillpoint.stress.jcstress;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
-import dev.stillpoint.scheduler.carrier.Dispatcher;
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.fixture.PlayedHost;
+import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -11,7 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the JDK: it hands a continuation to the task, first to start it and again at each unpark. */
-class PlayedJdk implements Dispatcher, VirtualThreadAccess {
+class PlayedJdk implements Task.Dispatcher, VirtualThreadAccess {
 
     // state's constructor, then fixed
     private @Nullable Executor executor;
@@ -31,7 +29,7 @@ class PlayedJdk implements Dispatcher, VirtualThreadAccess {
     PlayedJdk() {
         Task.newThread(this, null, continuation);
         submit();
-        task().run(new Carrier("earlier"), ContextSwitch.HOME);
+        task().run(new PlayedHost("earlier"));
         submit();
         enqueued = 0;
     }
@@ -118,7 +116,7 @@ class PlayedJdk implements Dispatcher, VirtualThreadAccess {
     }
 
     @Override
-    public void requeue(Task runnable, Carrier carrier) {
+    public void requeue(Task runnable, Task.Host host) {
         requeued++;
     }
 

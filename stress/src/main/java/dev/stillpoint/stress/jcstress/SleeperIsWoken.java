@@ -6,8 +6,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.scheduler.carrier.Doors.Inbox;
-import dev.stillpoint.scheduler.carrier.Doors.Sleeper;
+import dev.stillpoint.scheduler.queue.TaskInbox;
+import dev.stillpoint.scheduler.worker.Doors.Sleeper;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -46,7 +46,7 @@ public final class SleeperIsWoken {
                 fieldVarHandle(lookup(), "dozes", VarHandle.class, Broken.class, boolean.class);
 
         private final Meeting meeting = new Meeting();
-        private final Inbox inbox = new Inbox();
+        private final TaskInbox inbox = new TaskInbox();
         private final Takings takings = new Takings(1);
         @SuppressWarnings("UnusedVariable") // but through DOZES
         private boolean dozes;
@@ -76,7 +76,7 @@ public final class SleeperIsWoken {
     public static class Real {
 
         private final Meeting meeting = new Meeting();
-        private final Inbox inbox = new Inbox();
+        private final TaskInbox inbox = new TaskInbox();
         private final Sleeper sleeper = new Sleeper();
         private final Takings takings = new Takings(1);
 

@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.stillpoint.reclaim.claim.VersionClaims;
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -34,7 +33,7 @@ public final class SnapshotKeepsItsVersion {
         final AtomicInteger frees = new AtomicInteger();
 
         Story() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
         }
 
         final void free() {

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -64,13 +63,13 @@ public final class StopFindsTheMountedReader {
     public static class Real extends Kernel {
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
             carrier.goOnline();
         }
 
         @Actor
         public void carrier(L_Result result) {
-            carrier.playedBy(Thread.currentThread());
+            registers.playedBy(Thread.currentThread());
             meeting.goFirst();
             periods.enter(carrier.registers());
             Version found = current();

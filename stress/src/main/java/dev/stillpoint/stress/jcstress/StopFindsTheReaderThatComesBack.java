@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.grace.QuiescenceRule;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -73,7 +72,7 @@ public final class StopFindsTheReaderThatComesBack {
         private final Version found;
 
         public Real() {
-            super(QuiescenceRule.NO_OLDER_READER);
+            super();
             carrier.goOnline();
             periods.enter(carrier.registers());
             found = current();
@@ -82,7 +81,7 @@ public final class StopFindsTheReaderThatComesBack {
 
         @Actor
         public void carrier(L_Result result) {
-            carrier.playedBy(Thread.currentThread());
+            registers.playedBy(Thread.currentThread());
             meeting.goFirst();
             for (int stay = 0; stay < 4; stay++) {
                 Meeting.linger(40 * stay);

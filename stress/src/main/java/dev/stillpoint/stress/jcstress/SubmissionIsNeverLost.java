@@ -4,8 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.ContextSwitch;
+import dev.stillpoint.scheduler.fixture.PlayedHost;
+import dev.stillpoint.scheduler.task.Task;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -115,12 +115,12 @@ public final class SubmissionIsNeverLost {
     public static class Real extends PlayedJdk {
 
         private final Meeting meeting = new Meeting();
-        private final Carrier carrier = new Carrier("carrier");
+        private final Task.Host host = new PlayedHost("carrier");
 
         @Actor
         public void carrier(LI_Result result) {
             meeting.goFirst();
-            task().run(carrier, ContextSwitch.HOME);
+            task().run(host);
             result.r1 = sawUnpark() ? SEEN : UNSEEN;
         }
 

@@ -1,6 +1,6 @@
 package dev.stillpoint.stress.jcstress;
 
-import dev.stillpoint.scheduler.carrier.Task;
+import dev.stillpoint.scheduler.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a few tasks that were put into a queue: who takes one counts it, in a row of its own. */

@@ -8,6 +8,7 @@ import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class MillionThreads {
     }
 
     private void close() throws InterruptedException {
-        List<Carrier> carriers = scheduler.carriers();
+        List<Carrier> carriers = Carriers.of(scheduler);
         phases.await("counters are at zero", () -> parkedReaders() == 0 && holds(carriers) == 0);
         require(GracePeriods.process().visitors().inside() == 0, "visitors are counted");
         current.close();
@@ -134,7 +135,7 @@ public final class MillionThreads {
     }
 
     private long parkedReaders() {
-        return scheduler.carriers().stream().mapToLong(carrier -> carrier.parked(0) + carrier.parked(1)).sum();
+        return Carriers.of(scheduler).stream().mapToLong(carrier -> carrier.parked(0) + carrier.parked(1)).sum();
     }
 
     private static long holds(List<Carrier> carriers) {

@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.Registers;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GracePeriods} and {@code CarrierRecord}; where these change, this stays. Without a flaw it must survive the
  * torture, so what fails is the flaw and not the copy.
  */
-final class FrozenPeriods implements CarrierListener.Source {
+final class FrozenPeriods implements CarrierSubscriber {
 
     private static final long PAUSE_NANOS = 50_000;
 
@@ -144,7 +145,7 @@ final class FrozenPeriods implements CarrierListener.Source {
         @SuppressWarnings("NonAtomicVolatileUpdate") // one driver at a time
         void stopAndLook(long number) {
             int comebacks = carrier.comebacks();
-            carrier.handshake();
+            carrier.registers().handshake();
             stops++;
             Registers registers = carrier.registers();
             boolean nobodyMounted = flaw == Flaw.IGNORES_HOLDS || registers.holdsAcquire() == 0

@@ -3,6 +3,7 @@ package dev.stillpoint.stress.torture;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.fixture.Carriers;
 import java.util.stream.Collectors;
 
 /** The real scheduler. */
@@ -27,7 +28,7 @@ final class RealCarriers implements World {
 
     @Override
     public String leftovers() {
-        return scheduler.carriers().stream().filter(carrier -> !isClear(carrier))
+        return Carriers.of(scheduler).stream().filter(carrier -> !isClear(carrier))
                 .map(carrier -> "%s: %d holds, %d and %d parked readers. ".formatted(carrier,
                         carrier.registers().holdsAcquire(), carrier.parked(0), carrier.parked(1)))
                 .collect(Collectors.joining());

@@ -1,7 +1,7 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.scheduler.replay.BrokenReplays;
 import dev.stillpoint.scheduler.replay.ReplayScheduler;
-import dev.stillpoint.scheduler.replay.WrongSwitches;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +22,7 @@ final class StealingCarriers implements World {
     StealingCarriers(int carriers, long seed) {
         this.carriers = carriers;
         random = new SplittableRandom(seed);
-        replay = new ReplayScheduler(carriers, WrongSwitches.letsHoldersMigrate());
+        replay = BrokenReplays.letsHoldersMigrate(carriers);
         script.start();
     }
 

@@ -1,6 +1,6 @@
 package dev.stillpoint.stress.torture;
 
-import dev.stillpoint.scheduler.jdk.SchedulerUnavailableException;
+import dev.stillpoint.scheduler.SchedulerUnavailableException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Twin implements Subject {
 
     @Override
     public void read(Runnable body) {
-        Registers registers = Registers.current();
+        Registers registers = CurrentCarrier.registers();
         if (registers == null) {
             readAsVisitor(body);
             return;

@@ -22,7 +22,7 @@ class MillionThreadsTest {
         Path printed = directory.resolve("output.txt");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g", "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), MillionThreads.class.getName()).redirectErrorStream(true)
                 .redirectOutput(printed.toFile()).start();
         try {

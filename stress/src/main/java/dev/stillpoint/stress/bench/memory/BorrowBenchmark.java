@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"-Djmh.executor=CUSTOM",
         "-Djmh.executor.class=dev.stillpoint.stress.bench.CarrierExecutor",
-        "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"})
+        "--add-opens=java.base/java.lang=ALL-UNNAMED"})
 @State(Scope.Benchmark)
 public class BorrowBenchmark {
 

@@ -1,6 +1,7 @@
 package dev.stillpoint.stress.bench.queues;
 
-import dev.stillpoint.scheduler.carrier.BatchQueue;
+import dev.stillpoint.scheduler.queue.BatchQueue;
+
 
 /** What the scheduler uses: a linked queue of batches, of which an add that throws has not added. */
 final class OurBatches implements Overflow {

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
         CarrierExecutor.NATIVE_ACCESS})
 public class GracePeriodBenchmark {
 
@@ -54,7 +54,7 @@ public class GracePeriodBenchmark {
 
     @Benchmark
     @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
     public void idleVirtual(Waiting waiting, ReaderLoad.Idle readers) throws InterruptedException {
         waiting.gracePeriod();
     }
@@ -66,7 +66,7 @@ public class GracePeriodBenchmark {
 
     @Benchmark
     @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
     public void crowdVirtual(Waiting waiting, ReaderLoad.Crowd readers) throws InterruptedException {
         waiting.gracePeriod();
     }
@@ -78,7 +78,7 @@ public class GracePeriodBenchmark {
 
     @Benchmark
     @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
     public void spinnerVirtual(Waiting waiting, ReaderLoad.Spinner readers) throws InterruptedException {
         waiting.gracePeriod();
     }
@@ -90,7 +90,7 @@ public class GracePeriodBenchmark {
 
     @Benchmark
     @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS,
-            CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+            CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
     public void overlappingVirtual(Waiting waiting, ReaderLoad.Overlapping readers) throws InterruptedException {
         waiting.gracePeriod();
     }

@@ -35,8 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 3, time = 1)
-@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
-        CarrierExecutor.EXPORT_MISC, CarrierExecutor.NATIVE_ACCESS})
+@Fork(value = 2, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
 public class RetireBenchmark {
 
     static final int BLOCKS = 10_000;
@@ -132,7 +131,7 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
             CarrierExecutor.NATIVE_ACCESS})
     public void retiredSlabsVisitor(Freeing freeing, FromSlabs allocated, IdleThreads idle)
             throws InterruptedException {
@@ -141,7 +140,7 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
             CarrierExecutor.NATIVE_ACCESS})
     public void mallocVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
         freeing.blocks(BlockAllocator.malloc());
@@ -149,7 +148,7 @@ public class RetireBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG, CarrierExecutor.EXPORT_MISC,
+    @Fork(value = 2, jvmArgsAppend = {CarrierExecutor.OPEN_LANG,
             CarrierExecutor.NATIVE_ACCESS})
     public void slabsVisitor(Freeing freeing, IdleThreads idle) throws InterruptedException {
         freeing.blocks(BlockAllocator.slabs());

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>{@code
  * java -cp stress/target/stress.jar --add-opens=java.base/java.lang=ALL-UNNAMED \
- *     --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
+ *     --enable-native-access=ALL-UNNAMED \
  *     dev.stillpoint.stress.bench.reclaiming.StalledReaders [seconds] [bytes]
  * }</pre>
  *

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadFactory;
 record Contestant(ThreadFactory factory, Runnable closing) implements AutoCloseable {
 
     static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-    static final String EXPORT_MISC = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
 
     /**
      * @param scheduler {@code default}, {@code stillpoint}, or {@code stillpoint-pollers}: the one that also runs the

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Threads(64)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG})
 public class HttpEchoBenchmark {
 
     private static final byte[] REQUEST = "GET /echo HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n"

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG})
 public class PingPongBenchmark {
 
     private static final int ROUNDS = 10_000;

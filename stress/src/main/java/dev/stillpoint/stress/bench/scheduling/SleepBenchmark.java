@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC, "-Xmx4g"})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, "-Xmx4g"})
 public class SleepBenchmark {
 
     private static final int SLEEPERS = 100_000;

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC, "-Xmx4g"})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, "-Xmx4g"})
 public class SpawnBenchmark {
 
     private static final int SPAWNED = 100_000;

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG})
 public class StatWalkBenchmark {
 
     /** Platform threads enough for every call that blocks. */

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG, Contestant.EXPORT_MISC})
+@Fork(value = 3, jvmArgsAppend = {Contestant.OPEN_LANG})
 public class YieldBenchmark {
 
     private static final int YIELDS = 100_000;

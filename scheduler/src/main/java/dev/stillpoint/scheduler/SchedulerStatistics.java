@@ -1,0 +1,93 @@
+package dev.stillpoint.scheduler;
+
+import dev.stillpoint.scheduler.pool.CarrierPool;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a scheduler has done since it was created. Immutable. Counters are read one after the other while the scheduler
+ * runs: each is exact for some moment during the call, their sum need not be exact for any. Sums count the carriers
+ * that run now; what a carrier did that has left is no longer in them.
+ *
+ * @param name the scheduler's name
+ * @param configuredCarriers the number of carriers that was configured or set last
+ * @param startedThreads threads that have ever started; one that was refused has started and ended
+ * @param endedThreads threads that have ended
+ * @param compensations spare carriers that came because a thread was in a blocking call
+ * @param rescues spare carriers that came because another one was stuck in one mount in any other way
+ * @param sharedWork whether tasks wait that are in the queue of no carrier
+ * @param carriers the carriers that run now, spares included, in the order of their numbers
+ */
+public record SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
+        long compensations,
+        long rescues, boolean sharedWork, List<CarrierStatistics> carriers) {
+
+    /** Makes the list immutable. */
+    public SchedulerStatistics {
+        carriers = List.copyOf(carriers);
+    }
+
+    /** Any thread; nothing is stopped. */
+    static SchedulerStatistics of(CarrierPool pool) {
+        // In this order: a thread that has ended started before, so no more can have ended than started.
+        long live = pool.lifecycle().live();
+        long started = pool.lifecycle().started();
+        return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,
+                pool.watchdog().compensations(), pool.watchdog().rescues(), !pool.shared().isEmpty(),
+                pool.look().stream().map(CarrierStatistics::of).toList());
+    }
+
+    /** Threads that have started and not ended. */
+    public long liveThreads() {
+        return startedThreads - endedThreads;
+    }
+
+    /** Carriers beyond the configured number. */
+    public int spares() {
+        return Math.max(0, carriers.size() - configuredCarriers);
+    }
+
+    /** See {@link CarrierStatistics#mounts}. */
+    public long mounts() {
+        return sum(CarrierStatistics::mounts);
+    }
+
+    /** See {@link CarrierStatistics#homeMounts}. */
+    public long homeMounts() {
+        return sum(CarrierStatistics::homeMounts);
+    }
+
+    /** See {@link CarrierStatistics#steals}. */
+    public long steals() {
+        return sum(CarrierStatistics::steals);
+    }
+
+    /** See {@link CarrierStatistics#spills}. */
+    public long spills() {
+        return sum(CarrierStatistics::spills);
+    }
+
+    /** See {@link CarrierStatistics#parks}. */
+    public long parks() {
+        return sum(CarrierStatistics::parks);
+    }
+
+    /** See {@link CarrierStatistics#blockingCalls}. */
+    public long blockingCalls() {
+        return sum(CarrierStatistics::blockingCalls);
+    }
+
+    /** See {@link CarrierStatistics#queuedTasks}. */
+    public long queuedTasks() {
+        return sum(CarrierStatistics::queuedTasks);
+    }
+
+    /** See {@link CarrierStatistics#parkedReaders}. */
+    public long parkedReaders() {
+        return sum(CarrierStatistics::parkedReaders);
+    }
+
+    private long sum(ToLongFunction<CarrierStatistics> number) {
+        return carriers.stream().mapToLong(number).sum();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.stillpoint.scheduler.carrier;
+
+/** A party that wants to hear from every carrier of the process; see {@link CarrierRegistry#subscribe}. */
+public interface CarrierSubscriber {
+
+    /**
+     * A carrier exists. Called before anything is mounted on it, or, for one that was there before this subscribed,
+     * before {@link CarrierRegistry#subscribe} returns.
+     *
+     * @return who is told of this carrier's unmounts
+     */
+    CarrierListener added(Carrier carrier);
+
+    /** A carrier has ended: it is offline for ever and no reader is parked there. */
+    void removed(Carrier carrier);
+}

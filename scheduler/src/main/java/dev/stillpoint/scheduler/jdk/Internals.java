@@ -1,0 +1,51 @@
+package dev.stillpoint.scheduler.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to the JDK's internals. One flag opens {@code java.lang}; who may look into that may export further packages
+ * to itself, and this does so before anything of them is used.
+ */
+final class Internals {
+
+    /** The packages whose types the adapter extends or calls. Exported to this library only. */
+    private static final List<String> PACKAGES = List.of("jdk.internal.misc", "jdk.internal.vm");
+
+    /** Why the internals are closed; null when they are open. */
+    static final @Nullable String OBSTACLE = open();
+
+    private Internals() {
+    }
+
+    private static @Nullable String open() {
+        Requirements requirements = Requirements.ofThisJvm();
+        if (!requirements.met()) {
+            return requirements.complaint();
+        }
+        try {
+            MethodHandle export = lookup().findVirtual(Module.class, "implAddExports",
+                    MethodType.methodType(void.class, String.class, Module.class));
+            for (String name : PACKAGES) {
+                export.invokeExact(Object.class.getModule(), name, Internals.class.getModule());
+            }
+            return null;
+        } catch (Throwable e) {
+            return otherInternals(e);
+        }
+    }
+
+    /** A lookup with all access to {@code java.lang}. */
+    static MethodHandles.Lookup lookup() throws IllegalAccessException {
+        return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+    }
+
+    /** What to say when something is not where it was on the JDK that the adapter was checked on. */
+    static String otherInternals(Throwable cause) {
+        return "JDK %s has other internals than the JDK %d this was checked on (%s)".formatted(Runtime.version(),
+                Requirements.SUPPORTED_FEATURE, cause);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.stillpoint.scheduler.observe;
+
+/**
+ * Tells Flight Recorder what a carrier has counted since it was last asked. A carrier asks between two mounts, though
+ * tasks are also spilled while a thread is mounted, possibly at the end of its stack: there nothing may be committed.
+ * Carrier thread only.
+ */
+public final class CarrierEvents {
+
+    private final CarrierCounts counts;
+    private long stealsEmitted;
+    private long stolenEmitted;
+    private long spillsEmitted;
+    private long spilledEmitted;
+
+    /** Of the carrier whose counts these are. */
+    public CarrierEvents(CarrierCounts counts) {
+        this.counts = counts;
+    }
+
+    /** Commits what was counted since the last call, if anybody records. */
+    public void emit() {
+        if (Events.arePossible()) {
+            emitSteals();
+            emitSpills();
+        }
+    }
+
+    private void emitSteals() {
+        long steals = counts.get(CarrierCount.STEALS);
+        if (steals != stealsEmitted) {
+            long stolen = counts.get(CarrierCount.STOLEN_TASKS);
+            StealEvent.emit((int) (steals - stealsEmitted), (int) (stolen - stolenEmitted));
+            stealsEmitted = steals;
+            stolenEmitted = stolen;
+        }
+    }
+
+    private void emitSpills() {
+        long spills = counts.get(CarrierCount.SPILLS);
+        if (spills != spillsEmitted) {
+            long spilled = counts.get(CarrierCount.SPILLED_TASKS);
+            SpillEvent.emit((int) (spills - spillsEmitted), (int) (spilled - spilledEmitted));
+            spillsEmitted = spills;
+            spilledEmitted = spilled;
+        }
+    }
+}

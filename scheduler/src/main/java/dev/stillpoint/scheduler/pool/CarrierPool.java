@@ -1,0 +1,351 @@
+package dev.stillpoint.scheduler.pool;
+
+import dev.stillpoint.scheduler.carrier.CarrierThread;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.queue.SharedQueue;
+import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
+import dev.stillpoint.scheduler.task.Task;
+import dev.stillpoint.scheduler.worker.Lifecycle;
+import dev.stillpoint.scheduler.worker.Wakeups;
+import dev.stillpoint.scheduler.worker.Worker;
+import dev.stillpoint.scheduler.worker.WorkerSnapshot;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of one scheduler and the rule by which a runnable task finds one. */
+public final class CarrierPool implements Worker.Pool {
+
+    /*
+     * Where a runnable task goes:
+     *
+     *   it has a home                    -> that worker's home inbox; nobody else takes it
+     *   made runnable on one of us       -> that worker's run queue; others may steal it
+     *   made runnable anywhere else      -> the shared queue
+     *
+     * The end. Open, shut down, all threads ended (see Lifecycle), stopped: the workers end. A thread that becomes
+     * runnable on a stopped pool all the same, one of the JDK's own or one whose pool was stopped too early, is given
+     * to the JDK's scheduler for good. It is not lost: who queues a task looks afterwards whether the pool is stopped,
+     * and gives away all that is queued if it is; who stops the pool does the same after the workers have ended.
+     * Making the task visible and looking, stopping and looking, are separated by a full fence on both sides.
+     */
+
+    private final String name;
+    private final VirtualThreadAccess access;
+    private final Consumer<Thread> starter;
+    private final SharedQueue shared = new SharedQueue();
+    private final Workers workers;
+    private final Watchdog watchdog;
+    private final Wakeups wakeups;
+    private final Lifecycle lifecycle = new Lifecycle();
+    // set by stop() after all threads have ended, read by any thread
+    private volatile boolean stopped;
+
+    /** A pool without workers; {@link #start()} starts them. */
+    public CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, SpareLimits limits) {
+        this(name, access, carriers, queueCapacity, limits, Thread::start);
+    }
+
+    /** @param starter starts a platform thread, or fails for want of memory */
+    CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, SpareLimits limits,
+            Consumer<Thread> starter) {
+        this.name = name;
+        this.access = access;
+        this.starter = starter;
+        workers = new Workers(number -> newWorker(number, queueCapacity), starter);
+        watchdog = new Watchdog(name, workers, carriers, limits, this::workIsVisible, this::wakeOne);
+        wakeups = new Wakeups(workers::members, this::workIsVisible, watchdog::alert);
+    }
+
+    private Worker newWorker(int number, int queueCapacity) {
+        return new Worker(this, name + "-carrier-" + number, queueCapacity);
+    }
+
+    /**
+     * Starts the workers. Once.
+     *
+     * @throws OutOfMemoryError if the operating system grants no thread; those that had started have ended
+     */
+    public void start() {
+        try {
+            workers.adjustTo(watchdog.carriers());
+            starter.accept(watchdog.thread());
+        } catch (Throwable e) {
+            Uninterruptibly.await(this::stop);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes the JDK's socket pollers threads of this pool, unless they run already. After {@link #start()}.
+     *
+     * @return whether they are; false if another thread of the process needed them before
+     * @throws IllegalStateException if the JDK fails to make them; the workers have ended
+     */
+    public boolean takePollers() {
+        ServiceThreads services = new ServiceThreads(this);
+        FutureTask<Boolean> start = new FutureTask<>(() -> {
+            access.startPollers();
+            // The thread itself, and its children.
+            return services.started() > 1;
+        });
+        Task.newThread(services, name + "-pollers", start).start();
+        Uninterruptibly.await(() -> awaitEnd(start));
+        return switch (start.state()) {
+            case SUCCESS -> start.resultNow();
+            default -> {
+                Uninterruptibly.await(this::stop);
+                throw new IllegalStateException("The JDK's socket pollers cannot be started", start.exceptionNow());
+            }
+        };
+    }
+
+    private static void awaitEnd(FutureTask<?> task) throws InterruptedException {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            // The caller looks at the task's state.
+        }
+    }
+
+    // -- workers
+
+    /** How many carriers take work when none of them is stuck. They come and go in the background. */
+    public void setCarriers(int carriers) {
+        watchdog.setCarriers(carriers);
+    }
+
+    /** The number set last by {@link #setCarriers}. */
+    public int carriers() {
+        return watchdog.carriers();
+    }
+
+    /** Whether the calling thread is mounted on one of this pool's carriers. */
+    public boolean isHere() {
+        return workerHere() != null;
+    }
+
+    private @Nullable Worker workerHere() {
+        CarrierThread thread = CurrentCarrier.thread();
+        return thread != null && thread.body() instanceof Worker worker && worker.isOf(this) ? worker : null;
+    }
+
+    @Override
+    public Worker[] workers() {
+        return workers.members();
+    }
+
+    @Override
+    public boolean stepAside() {
+        return workers.stepAside();
+    }
+
+    @Override
+    public void lose() {
+        workers.lose();
+    }
+
+    @Override
+    public Wakeups wakeups() {
+        return wakeups;
+    }
+
+    private void wakeOne() {
+        wakeups.wakeOne();
+    }
+
+    // -- dispatching
+
+    /** An unstarted virtual thread of this pool. */
+    public Thread newThread(@Nullable String threadName, Runnable body) {
+        return Task.newThread(this, threadName, body);
+    }
+
+    @Override
+    public VirtualThreadAccess access() {
+        return access;
+    }
+
+    @Override
+    public void enqueue(Task task) {
+        if (stopped) {
+            task.forward();
+            return;
+        }
+        // Hosts of this pool's tasks are its workers.
+        Worker home = (Worker) task.home();
+        Worker here = home == null ? workerHere() : null;
+        // If this throws, the task is in no queue.
+        publish(task, home, here);
+        try {
+            VarHandle.fullFence();
+            wakeFor(home, here);
+            if (stopped) {
+                forwardShared();
+            }
+        } catch (StackOverflowError e) {
+            // The task is queued, so this call must not fail; the watchdog wakes somebody within a second.
+        }
+    }
+
+    private void publish(Task task, @Nullable Worker home, @Nullable Worker here) {
+        if (home != null) {
+            task.homeWaitBegins();
+            home.homeInbox().push(task);
+        } else if (here != null) {
+            here.runQueue().push(task);
+        } else {
+            shared.submit(task);
+        }
+    }
+
+    private void wakeFor(@Nullable Worker home, @Nullable Worker here) {
+        if (home != null) {
+            home.parker().call();
+            return;
+        }
+        wakeups.wakeOne();
+        if (here != null) {
+            here.runQueue().announced();
+        }
+    }
+
+    @Override
+    public void requeue(Task task, Task.Host host) {
+        Worker worker = (Worker) host;
+        if (task.home() != null) {
+            // The task just ran here, so its home is here, and here is awake.
+            worker.homeInbox().push(task);
+            return;
+        }
+        // The worker takes its next task now, and wakes somebody if one is left then.
+        worker.runQueue().push(task);
+    }
+
+    @Override
+    public SharedQueue shared() {
+        return shared;
+    }
+
+    @Override
+    public boolean workIsVisible() {
+        if (!shared.isEmpty()) {
+            return true;
+        }
+        for (Worker worker : workers.members()) {
+            if (!worker.runQueue().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // -- life cycle
+
+    @Override
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    @Override
+    public void starting(Task task) {
+        Worker here = workerHere();
+        if (!lifecycle.starting(here == null ? null : here.counterOfMounted())) {
+            throw new RejectedExecutionException(
+                    "Scheduler %s is closed, %s was not started. Start threads before close()."
+                            .formatted(name, task.thread()));
+        }
+    }
+
+    @Override
+    public void ended(Task task) {
+        Worker here = workerHere();
+        lifecycle.ended(here == null ? null : here.threadCounter());
+    }
+
+    @Override
+    public void leaked(Task task, int holds) {
+        Thread thread = task.thread();
+        Reports.SCHEDULER.errorElsewhere(() -> "%s ended with %d open read guard(s). They were released so that memory "
+                .formatted(thread, holds) + "can be reclaimed; close every guard (try-with-resources), or use "
+                + "ScopedQsbr.read(() -> ...).", null);
+    }
+
+    @Override
+    public void failed(Task task, Throwable cause) {
+        Thread thread = task.thread();
+        Reports.SCHEDULER.errorElsewhere(
+                () -> "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread), cause);
+    }
+
+    /** Refuses every thread from now on, and interrupts those that live. */
+    public void shutdownNow() {
+        lifecycle.halt();
+        // A thread that was accepted is known to the JDK before it is counted here.
+        access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this)).forEach(Thread::interrupt);
+    }
+
+    /**
+     * Ends the workers. Idempotent. Only after all threads have ended ({@link Lifecycle#await()}): a thread that is
+     * parked inside a read section could not come home any more. Threads that hold nothing go on, on the JDK's
+     * scheduler.
+     */
+    public void stop() throws InterruptedException {
+        watchdog.stop();
+        stopped = true;
+        VarHandle.fullFence();
+        for (Worker worker : workers.members()) {
+            worker.parker().call();
+        }
+        for (Worker worker : workers.members()) {
+            worker.thread().join();
+            worker.abandon();
+        }
+        forwardShared();
+    }
+
+    @Override
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /** Gives what is queued to the JDK's scheduler. Any thread, of a stopped pool. */
+    private void forwardShared() {
+        for (Task[] batch = shared.takeSpilled(); batch != null; batch = shared.takeSpilled()) {
+            for (Task task : batch) {
+                task.forward();
+            }
+        }
+        Task task = shared.takeSubmitted();
+        while (task != null) {
+            Task next = task.next;
+            task.next = null;
+            task.forward();
+            task = next;
+        }
+    }
+
+    // -- statistics
+
+    /** Each worker that runs now, in the order of their numbers. */
+    public List<WorkerSnapshot> look() {
+        return Arrays.stream(workers.members()).filter(worker -> !worker.hasEnded()).map(Worker::look).toList();
+    }
+
+    /** Who decides how many workers there are, and how often it added a spare. */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

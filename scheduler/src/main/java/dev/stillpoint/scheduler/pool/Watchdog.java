@@ -1,0 +1,255 @@
+package dev.stillpoint.scheduler.pool;
+
+import dev.stillpoint.scheduler.observe.Events;
+import dev.stillpoint.scheduler.observe.SpareEvent;
+import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.worker.Worker;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Watches the workers of one pool from a thread of its own: lets a spare worker take the place of one that is stuck
+ * while work waits, sends spares away when they are no longer needed, and adds and removes workers on demand.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // the counters have one writer
+public final class Watchdog implements Runnable {
+
+    /*
+     * What it is. The only thread that decides how many workers there are; see Workers for how they come and go.
+     *
+     * A round. The watchdog looks at each active carrier. It counts as stuck when it is in the same mount as at an
+     * earlier look, for longer than its limit. Work waits when some queue that any carrier may take from is not empty.
+     *
+     *   work waits, a carrier dozes            -> wake one (a waker that ran out of stack may have failed to)
+     *   work waits, no carrier dozes, s stuck  -> carriers + s active workers, at most carriers + maxSpares
+     *   else                                   -> no more than carriers + s, where carriers is the number configured
+     *   too many for keepAlive                 -> dismiss those that stand aside
+     *
+     * So spares come only for work that waits, and go as soon as those whose place they took are back. The home inbox
+     * of a stuck carrier does not count: nobody else may run those threads.
+     *
+     * Sleep. While work waits a round comes each blockingLimit if a carrier is in a blocking call, each half stuckLimit
+     * if not, and so it does while there are more workers than configured. When nothing has been seen for some rounds
+     * the watchdog sleeps for a second at a time. It is woken from that by whoever makes work visible and finds no
+     * carrier that dozes. It publishes `asleep`, then looks at the queues; the waker makes work visible, then reads
+     * `asleep`; with a full fence in between on both sides. What this misses is found a second later.
+     *
+     * Without spares (maxSpares 0) there is nothing to watch: the thread only adds and removes workers on demand.
+     *
+     * Progress. A round takes no lock.
+     */
+
+    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FOREVER = Long.MAX_VALUE;
+    private static final int ROUNDS_BEFORE_SLEEP = 10;
+
+    private final String pool;
+    private final Workers workers;
+    private final SpareLimits limits;
+    private final BooleanSupplier workIsVisible;
+    /** Wakes a worker that dozes. */
+    private final Runnable wakeOne;
+    private final long pauseNanos;
+    private final Thread thread;
+
+    // any thread writes, the watchdog reads
+    private volatile int carriers;
+    // watchdog writes, alerters read and clear
+    private volatile boolean asleep;
+    // set by close
+    private volatile boolean stopped;
+    // watchdog only: when spares were last wanted
+    private long neededAt;
+    // watchdog only
+    private int lastCarriers;
+    // watchdog only: whether a failure to start a worker was reported
+    private boolean failureReported;
+    // watchdog writes, any thread reads
+    private volatile long compensations;
+    // watchdog writes, any thread reads
+    private volatile long rescues;
+
+    Watchdog(String pool, Workers workers, int carriers, SpareLimits limits, BooleanSupplier workIsVisible,
+            Runnable wakeOne) {
+        this.pool = pool;
+        this.workers = workers;
+        this.carriers = carriers;
+        lastCarriers = carriers;
+        this.limits = limits;
+        this.workIsVisible = workIsVisible;
+        this.wakeOne = wakeOne;
+        pauseNanos = limits.stuckNanos() / 2;
+        neededAt = System.nanoTime();
+        thread = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(pool + "-watchdog")
+                .unstarted(this);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    // -- any thread
+
+    /** Work waits and no carrier could be woken. Cheap unless the watchdog sleeps for long. */
+    void alert() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** How many carriers are configured: they take work when none of them is stuck. */
+    int carriers() {
+        return carriers;
+    }
+
+    void setCarriers(int newCarriers) {
+        carriers = newCarriers;
+        LockSupport.unpark(thread);
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    /** Spares that came because a thread was in a blocking call. */
+    public long compensations() {
+        return compensations;
+    }
+
+    /** Spares that came because a carrier was stuck in any other way. */
+    public long rescues() {
+        return rescues;
+    }
+
+    // -- the watchdog
+
+    @Override
+    public void run() {
+        int quiet = 0;
+        while (!stopped) {
+            long pause = round(System.nanoTime());
+            quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
+            if (pause == FOREVER) {
+                LockSupport.park(this);
+            } else if (quiet <= ROUNDS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(Math.min(pause, pauseNanos));
+            } else {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        VarHandle.fullFence();
+        if (!workIsVisible.getAsBoolean()) {
+            LockSupport.parkNanos(SLEEP_NANOS);
+        }
+        asleep = false;
+    }
+
+    /**
+     * Looks once and acts.
+     *
+     * @return how long to wait before the next round
+     */
+    long round(long now) {
+        boolean watching = limits.maxSpares() != 0;
+        Stuck stuck = watching ? look(now) : Stuck.NONE;
+        boolean waiting = watching && workIsVisible.getAsBoolean();
+        try {
+            workers.forgetEnded();
+            adjust(stuck, waiting && !wakeDozing());
+        } catch (Throwable e) {
+            // No memory, or no thread to be had; perhaps in the next round.
+            reportFailure(e);
+        }
+        retire(now);
+        if (waiting) {
+            return stuck.calling ? limits.blockingNanos() : pauseNanos;
+        }
+        if (workers.members().length != carriers) {
+            return pauseNanos;
+        }
+        return watching ? SLEEP_NANOS : FOREVER;
+    }
+
+    private Stuck look(long now) {
+        int inCalls = 0;
+        int elsewhere = 0;
+        boolean calling = false;
+        for (Worker worker : workers.members()) {
+            worker.callIfHomeWaits();
+            if (!worker.isAside() && worker.parker().isAwake()) {
+                boolean inCall = worker.isInCall();
+                long nanos = worker.inSameMountFor(now);
+                calling |= inCall;
+                inCalls += inCall && nanos >= limits.blockingNanos() ? 1 : 0;
+                elsewhere += !inCall && nanos >= limits.stuckNanos() ? 1 : 0;
+            }
+        }
+        return new Stuck(inCalls, elsewhere, calling);
+    }
+
+    /** @return whether there was one that sleeps */
+    private boolean wakeDozing() {
+        for (Worker worker : workers.members()) {
+            if (worker.parker().isDozing()) {
+                wakeOne.run();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void adjust(Stuck stuck, boolean spareNeeded) {
+        int most = carriers + Math.min(stuck.inCalls + stuck.elsewhere, limits.maxSpares());
+        int raised = workers.adjustTo(spareNeeded ? most : Math.max(carriers, Math.min(most, workers.goal())));
+        workers.callSurplus();
+        int forCalls = Math.min(raised, stuck.inCalls);
+        int forOthers = Math.min(raised - forCalls, stuck.elsewhere);
+        compensations += forCalls;
+        rescues += forOthers;
+        if (Events.arePossible() && forCalls + forOthers != 0) {
+            SpareEvent.emit(forCalls, forOthers, workers.active());
+        }
+    }
+
+    private void retire(long now) {
+        int goal = workers.goal();
+        if (carriers < lastCarriers) {
+            neededAt = now - limits.keepAliveNanos();
+        } else if (goal > carriers) {
+            neededAt = now;
+        }
+        lastCarriers = carriers;
+        if (now - neededAt >= limits.keepAliveNanos()) {
+            workers.dismissDownTo(goal);
+        }
+    }
+
+    private void reportFailure(Throwable cause) {
+        if (!failureReported) {
+            failureReported = true;
+            Reports.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
+                    .formatted(pool) + "runnable threads wait. It tries again; this is said once.", cause);
+        }
+    }
+
+    /**
+     * The active carriers that cannot run anybody else.
+     *
+     * @param inCalls for longer than their limit in a blocking call
+     * @param elsewhere for longer than their limit in one mount, not in a blocking call
+     * @param calling whether any carrier is in a blocking call, however short
+     */
+    private record Stuck(int inCalls, int elsewhere, boolean calling) {
+
+        private static final Stuck NONE = new Stuck(0, 0, false);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.stillpoint.scheduler.queue;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.scheduler.task.Task;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** A carrier's own runnable tasks, in order: the owner adds and takes, other carriers steal half. Bounded. */
+final class LocalQueue {
+
+    /*
+     * What it is. A ring over two counters that only grow (and wrap); tasks live in [head, tail).
+     *
+     * State.
+     *   head   next to take; owner and thieves, CAS.
+     *   tail   next free slot; written by the owner.
+     *   ring   slots; written by the owner, read by anybody.
+     *
+     * Invariants.
+     *   I1  tail - head <= capacity, so the owner writes a slot only after head has passed the slot's last use.
+     *   I2  A taken range is the taker's own: the CAS on head succeeds for one taker only.
+     *
+     * Ordering.
+     *   tail, release by the owner, acquire by thieves: who sees the count sees the slot.
+     *   head, CAS: a thief reads slots first and takes them by the CAS afterwards; had the owner overwritten one of
+     *     them, head would have moved (I1) and the CAS would fail. Slots are opaque because of that discarded read.
+     *   Taken slots keep their reference until they are overwritten: a thief cannot clear them without a race against
+     *     the owner. At most one ring of ended tasks stays reachable.
+     *
+     * Progress. Lock-free; the owner's add is wait-free.
+     */
+
+    private static final VarHandle HEAD =
+            fieldVarHandle(lookup(), "head", VarHandle.class, LocalQueue.class, int.class);
+    private static final VarHandle TAIL =
+            fieldVarHandle(lookup(), "tail", VarHandle.class, LocalQueue.class, int.class);
+    private static final VarHandle SLOT = arrayElementVarHandle(Task[].class);
+
+    private final Task[] ring;
+    private final int mask;
+    // owner and thieves, CAS
+    private volatile int head;
+    // owner writes
+    private volatile int tail;
+
+    /** @param capacity a power of two, at least 2 */
+    LocalQueue(int capacity) {
+        if (capacity < 2 || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("capacity must be a power of two, at least 2, not " + capacity);
+        }
+        ring = new Task[capacity];
+        mask = capacity - 1;
+    }
+
+    /**
+     * Adds a task at the tail. Owner only.
+     *
+     * @return false when the ring is full
+     */
+    boolean offer(Task task) {
+        int end = (int) TAIL.get(this);
+        if (end - head > mask) {
+            return false;
+        }
+        SLOT.setOpaque(ring, end & mask, task);
+        TAIL.setRelease(this, end + 1);
+        return true;
+    }
+
+    /** Takes the oldest task. Owner only. */
+    @Nullable Task poll() {
+        int end = (int) TAIL.get(this);
+        while (true) {
+            int first = head;
+            if (first == end) {
+                return null;
+            }
+            Task task = slot(first);
+            if (casHead(first, first + 1)) {
+                return task;
+            }
+        }
+    }
+
+    /**
+     * Takes the older half out of a full ring, oldest first. Owner only.
+     *
+     * @return null if thieves made room meanwhile
+     */
+    Task @Nullable [] spill() {
+        int first = head;
+        int count = ring.length / 2;
+        if ((int) TAIL.get(this) - first < ring.length) {
+            return null;
+        }
+        Task[] batch = new Task[count];
+        for (int i = 0; i < count; i++) {
+            batch[i] = slot(first + i);
+        }
+        return casHead(first, first + count) ? batch : null;
+    }
+
+    /**
+     * Moves the older half of this queue to {@code thief}, which must be empty. Called by the thief's owner.
+     *
+     * @return one of the moved tasks, to run at once, or null if there was nothing to steal
+     */
+    @Nullable Task stealInto(LocalQueue thief) {
+        int thiefEnd = (int) TAIL.get(thief);
+        while (true) {
+            int first = head;
+            int size = (int) TAIL.getAcquire(this) - first;
+            if (size <= 0) {
+                return null;
+            }
+            // A stale head can make the size look larger than the ring; the CAS below then fails.
+            int count = Math.min(size - size / 2, thief.ring.length);
+            for (int i = 1; i < count; i++) {
+                SLOT.setOpaque(thief.ring, (thiefEnd + i - 1) & thief.mask, slot(first + i));
+            }
+            Task oldest = slot(first);
+            if (casHead(first, first + count)) {
+                TAIL.setRelease(thief, thiefEnd + count - 1);
+                return oldest;
+            }
+        }
+    }
+
+    /** A snapshot; exact for the owner while nobody steals. */
+    int size() {
+        return Math.max(0, tail - head);
+    }
+
+    /** How many tasks have left, modulo 2^32. Any thread. */
+    int taken() {
+        return head;
+    }
+
+    private Task slot(int position) {
+        return (Task) SLOT.getOpaque(ring, position & mask);
+    }
+
+    private boolean casHead(int from, int to) {
+        return HEAD.compareAndSet(this, from, to);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.stillpoint.scheduler.queue;
+
+import dev.stillpoint.scheduler.observe.CarrierCount;
+import dev.stillpoint.scheduler.observe.CarrierCounts;
+import dev.stillpoint.scheduler.task.Task;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stealable tasks of one carrier, and how it exchanges them with the shared queue and with other carriers. All
+ * methods are for the carrier's thread, with or without a thread mounted, but where they say otherwise.
+ */
+public final class RunQueue {
+
+    /*
+     * What it is. Two queues. The ring takes what becomes runnable here; when it is full its older half is spilled to
+     * the shared queue. The intake takes what comes from the shared queue, a batch at a time when it is empty; nothing
+     * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from the
+     * ring, but every spilledInterval-th time from the intake first, and others steal from both.
+     *
+     * Why the intake comes seldom. Where threads start threads, as in a tree of tasks, taking the newer ones first
+     * keeps the number of those that live at a time small; taking what was spilled in turn makes it grow as wide as the
+     * tree.
+     *
+     * What may go wrong. Tasks are pushed by threads that may be at the end of their stack, or when no memory is left.
+     * In between two queues a batch is in no queue at all; it is then held in `inTransit`.
+     *
+     * Invariants.
+     *   I1  A push that throws has not queued its task.
+     *   I2  A task that was in the ring is in the ring, in inTransit, in the shared queue, in the home inbox, or taken;
+     *       in exactly one of them. No call stands between the instruction that takes a batch out of the ring and the
+     *       store of inTransit, nor between the one that makes it visible elsewhere and the store of null, so that an
+     *       overflow of the stack cannot come between.
+     *   I3  inTransit is empty when the carrier looks for its next task: settle() comes first, and on the carrier's own
+     *       stack it does not fail.
+     */
+
+    /** See TaskSelector for what follows from it. */
+    static final int SPILLED_INTERVAL = 8;
+
+    /** What a carrier needs for a dozen short mounts, in pauses of the processor. */
+    private static final int PATIENCE = 512;
+
+    /** A carrier, as those see it that steal from it. */
+    public interface Owner {
+
+        /** Its stealable tasks. Any thread. */
+        RunQueue runQueue();
+    }
+
+    private final LocalQueue ring;
+    private final LocalQueue intake;
+    private final int batch;
+    private final int spilledInterval;
+    private final SharedQueue shared;
+    private final TaskInbox home;
+    private final CarrierCounts counts;
+    // owner only
+    private int turn;
+    // owner only: whether tasks have become visible for which nobody was woken yet
+    private boolean unannounced;
+    // owner only: a batch that has left the ring and not arrived anywhere (I2)
+    private Task @Nullable [] inTransit;
+
+    /** @param capacity of the ring; a power of two, at least 2 */
+    public RunQueue(int capacity, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+        this(capacity, SPILLED_INTERVAL, shared, home, counts);
+    }
+
+    /** @param spilledInterval every how many turns spilled tasks come before those of the ring */
+    RunQueue(int capacity, int spilledInterval, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+        this.spilledInterval = spilledInterval;
+        batch = Math.max(1, capacity / 2);
+        ring = new LocalQueue(capacity);
+        intake = new LocalQueue(Math.max(2, batch));
+        this.shared = shared;
+        this.home = home;
+        this.counts = counts;
+    }
+
+    // -- adding
+
+    /** Queues a task; if the ring is full, the older half of it goes to the shared queue. */
+    public void push(Task task) {
+        unannounced = true;
+        while (!ring.offer(task)) {
+            try {
+                settle();
+                inTransit = ring.spill();
+                settle();
+            } catch (OutOfMemoryError e) {
+                // The home inbox does not allocate; the task only loses the chance to be stolen once.
+                home.push(task);
+                return;
+            }
+        }
+    }
+
+    /** Brings a batch that is in transit to the shared queue or, where there is no memory, to the home inbox. */
+    public void settle() {
+        Task[] moving = inTransit;
+        if (moving == null) {
+            return;
+        }
+        try {
+            shared.spill(moving);
+        } catch (OutOfMemoryError e) {
+            keep(moving);
+        }
+        inTransit = null;
+        unannounced = true;
+        counts.add(CarrierCount.SPILLS);
+        counts.add(CarrierCount.SPILLED_TASKS, moving.length);
+    }
+
+    /** Into the home inbox, one by one; what overflows the stack half-way is continued by the next settle(). */
+    @SuppressWarnings("NullAway") // the slots of a batch in transit empty as its tasks arrive
+    private void keep(@Nullable Task[] moving) {
+        for (int i = 0; i < moving.length; i++) {
+            if (moving[i] != null) {
+                home.push(moving[i]);
+                moving[i] = null;
+            }
+        }
+    }
+
+    /** Gives every task away. Does not allocate. */
+    public void drain() {
+        settle();
+        submitAll(intake);
+        submitAll(ring);
+    }
+
+    private void submitAll(LocalQueue queue) {
+        for (Task task = queue.poll(); task != null; task = queue.poll()) {
+            shared.submit(task);
+        }
+    }
+
+    // -- taking
+
+    /** The oldest task of the ring, or, if that is empty or it is its turn, of what was spilled. */
+    public @Nullable Task poll() {
+        boolean intakeFirst = ++turn % spilledInterval == 0;
+        Task task = intakeFirst ? pollIntake() : ring.poll();
+        if (task != null) {
+            return task;
+        }
+        return intakeFirst ? ring.poll() : pollIntake();
+    }
+
+    private @Nullable Task pollIntake() {
+        Task task = intake.poll();
+        if (task == null && shared.hasSpilled()) {
+            Task[] taken = shared.takeSpilled();
+            if (taken != null) {
+                task = taken[0];
+                for (int i = 1; i < taken.length; i++) {
+                    admit(taken[i]);
+                }
+            }
+        }
+        return task;
+    }
+
+    /**
+     * The oldest of the submitted tasks. The others come along: into the intake if that is empty and nothing is spilled
+     * that they would overtake, else they spill.
+     */
+    public @Nullable Task pollSubmitted() {
+        Task first = shared.takeSubmitted();
+        if (first == null) {
+            return null;
+        }
+        Task rest = unlink(first);
+        if (intake.size() == 0 && !shared.hasSpilled()) {
+            for (int room = batch; rest != null && room > 0; room--) {
+                Task task = rest;
+                rest = unlink(task);
+                admit(task);
+            }
+        }
+        if (rest != null) {
+            spillChain(rest);
+        }
+        return first;
+    }
+
+    private void admit(Task task) {
+        unannounced = true;
+        if (!intake.offer(task)) {
+            throw new AssertionError("a batch does not fit into an empty intake");
+        }
+    }
+
+    /** More was submitted than fits here: the rest becomes batches that any carrier can take. */
+    private void spillChain(Task chain) {
+        Task rest = chain;
+        try {
+            while (rest != null) {
+                Task[] part = new Task[lengthUpTo(batch, rest)];
+                for (int i = 0; i < part.length && rest != null; i++) {
+                    part[i] = rest;
+                    rest = unlink(rest);
+                }
+                inTransit = part;
+                settle();
+            }
+        } catch (OutOfMemoryError e) {
+            while (rest != null) {
+                Task task = rest;
+                rest = unlink(task);
+                home.push(task);
+            }
+        }
+    }
+
+    private static int lengthUpTo(int most, Task chain) {
+        int length = 0;
+        for (Task task = chain; task != null && length < most; task = task.next) {
+            length++;
+        }
+        return length;
+    }
+
+    private static @Nullable Task unlink(Task task) {
+        Task next = task.next;
+        task.next = null;
+        return next;
+    }
+
+    /**
+     * Takes from another carrier, in random order of carriers; returns one task to run at once.
+     *
+     * <p>A task that is alone there is left to its carrier for a while, and only taken if nothing has left that
+     * carrier's queues meanwhile. Of two threads that unpark each other in turn one is nearly always queued: whoever
+     * took it would get it cold, and lose it again at once.
+     */
+    public @Nullable Task steal(Owner[] owners) {
+        int start = ThreadLocalRandom.current().nextInt(owners.length);
+        RunQueue lone = null;
+        for (int i = 0; i < owners.length; i++) {
+            RunQueue victim = owners[(start + i) % owners.length].runQueue();
+            int size = victim == this ? 0 : victim.size();
+            Task task = size > 1 ? stealFrom(victim) : null;
+            if (task != null) {
+                return task;
+            }
+            lone = size == 1 ? victim : lone;
+        }
+        return lone == null ? null : stealLone(lone);
+    }
+
+    private @Nullable Task stealLone(RunQueue victim) {
+        int taken = victim.taken();
+        for (int i = 0; i < PATIENCE; i++) {
+            Thread.onSpinWait();
+        }
+        return victim.taken() == taken ? stealFrom(victim) : null;
+    }
+
+    /** A number that changes whenever something leaves the queues. Any thread. */
+    private int taken() {
+        return ring.taken() + intake.taken();
+    }
+
+    /** Takes half of one queue of {@code victim}. Only while this supply is empty. */
+    @Nullable Task stealFrom(RunQueue victim) {
+        Task task = victim.ring.stealInto(ring);
+        if (task == null) {
+            task = victim.intake.stealInto(ring);
+        }
+        if (task != null) {
+            counts.add(CarrierCount.STEALS);
+            counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
+        }
+        return task;
+    }
+
+    /** Whether there are tasks here for which nobody was woken since they became visible here. */
+    public boolean hasUnannounced() {
+        return unannounced && !isEmpty();
+    }
+
+    /** Somebody is woken for what is here. */
+    public void announced() {
+        unannounced = false;
+    }
+
+    /** Whether nothing can be stolen here; exact for the owner while nobody steals. Any thread. */
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** The number of stealable tasks here; exact for the owner while nobody steals. Any thread. */
+    public int size() {
+        return ring.size() + intake.size();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.stillpoint.scheduler.support;
+
+import java.lang.management.ManagementFactory;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes something visible to JMX while it is open. No failure here is its owner's: where there is no management, there
+ * is no bean.
+ *
+ * <p>The first bean of a process makes the JDK load a hundred milliseconds' worth of classes, so beans are registered
+ * by a thread of their own, and nobody waits for it.
+ */
+public final class ManagementBean implements AutoCloseable {
+
+    private static final int MOST_OF_ONE_NAME = 1000;
+
+    private final String type;
+    private final String name;
+    private final Object bean;
+    // guarded by this; null until the bean is registered, and where it cannot be
+    private @Nullable ObjectName registered;
+    // guarded by this
+    private boolean closed;
+
+    private ManagementBean(String type, String name, Object bean) {
+        this.type = type;
+        this.name = name;
+        this.bean = bean;
+    }
+
+    /**
+     * Registers a bean in a moment; the second one of the same type and name gets {@code name=...#2}, and so on.
+     *
+     * @param bean implements an interface whose name ends in {@code MXBean}
+     */
+    public static ManagementBean register(String type, String name, Object bean) {
+        ManagementBean management = new ManagementBean(type, name, bean);
+        try {
+            Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name + "-management")
+                    .start(management::open);
+        } catch (OutOfMemoryError e) {
+            // No thread to be had: no bean.
+        }
+        return management;
+    }
+
+    private void open() {
+        ObjectName made;
+        try {
+            made = registerUnderAFreeName();
+        } catch (JMException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            return;
+        }
+        synchronized (this) {
+            if (!closed) {
+                registered = made;
+                return;
+            }
+        }
+        unregister(made);
+    }
+
+    private ObjectName registerUnderAFreeName() throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        for (int i = 1; true; i++) {
+            String wanted = quotedIfNeeded(i == 1 ? name : name + "#" + i);
+            try {
+                return server
+                        .registerMBean(bean, new ObjectName("dev.stillpoint:type=%s,name=%s".formatted(type, wanted)))
+                        .getObjectName();
+            } catch (InstanceAlreadyExistsException e) {
+                if (i == MOST_OF_ONE_NAME) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static String quotedIfNeeded(String value) {
+        boolean plain = !value.isEmpty()
+                && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_.# ".indexOf(c) >= 0);
+        return plain ? value : ObjectName.quote(value);
+    }
+
+    /** Removes the bean; one that is just being registered disappears as soon as it is. Idempotent. */
+    @Override
+    public void close() {
+        ObjectName made;
+        synchronized (this) {
+            closed = true;
+            made = registered;
+            registered = null;
+        }
+        if (made != null) {
+            unregister(made);
+        }
+    }
+
+    private static void unregister(ObjectName made) {
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(made);
+        } catch (JMException | RuntimeException e) {
+            // Somebody else removed it, or does not let us.
+        }
+    }
+}

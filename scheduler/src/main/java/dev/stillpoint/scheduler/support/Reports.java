@@ -1,0 +1,48 @@
+package dev.stillpoint.scheduler.support;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the libraries have to say to the log. Nothing here ever throws: whoever reports has work to finish, and there
+ * may be neither memory nor stack to say so.
+ */
+public final class Reports {
+
+    /** Of the scheduler. */
+    public static final Reports SCHEDULER = to("dev.stillpoint.scheduler");
+
+    private final Logger logger;
+
+    private Reports(Logger logger) {
+        this.logger = logger;
+    }
+
+    /** Reports that go to this logger. */
+    public static Reports to(String loggerName) {
+        return new Reports(System.getLogger(loggerName));
+    }
+
+    /** Logs on the calling thread, which may have to wait for the log. */
+    public void log(Level level, Supplier<String> message, @Nullable Throwable cause) {
+        try {
+            logger.log(level, message.get(), cause);
+        } catch (Throwable e) {
+            // There is nobody left to tell.
+        }
+    }
+
+    /**
+     * Logs an error on a thread of the JDK's default scheduler. For carriers and timers, which never log themselves:
+     * the log's locks may be held by virtual threads that wait for this very carrier.
+     */
+    public void errorElsewhere(Supplier<String> message, @Nullable Throwable cause) {
+        try {
+            Thread.ofVirtual().name("stillpoint-report").start(() -> log(Level.ERROR, message, cause));
+        } catch (Throwable e) {
+            // A carrier must survive.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What both libraries do in one way: report to the log, show something to JMX, wait without being interrupted. Knows
+ * nothing of schedulers and reclaimers.
+ */
+@NullMarked
+package dev.stillpoint.scheduler.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.stillpoint.scheduler.worker;
+
+import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
+
+import java.lang.invoke.VarHandle;
+
+/** How many threads were started, and have ended, on one carrier. The carrier's thread adds, any thread reads. */
+public final class ThreadCounter {
+
+    /*
+     * Ordering. A release store by the one writer, an acquire load by whoever sums: who sees an end sees the start of
+     * that thread, and of all threads that it had started. See Lifecycle for what follows from that.
+     */
+
+    private static final VarHandle SLOT = arrayElementVarHandle(long[].class);
+    /** Two cache lines of nothing on both sides: whoever writes there does not slow the carrier down. */
+    private static final int PADDING = 16;
+    private static final int STARTED = PADDING;
+    private static final int ENDED = PADDING + 1;
+
+    private final long[] numbers = new long[PADDING + 2 + PADDING];
+
+    /** Carrier thread only. */
+    void start() {
+        add(STARTED);
+    }
+
+    /** Carrier thread only. */
+    void end() {
+        add(ENDED);
+    }
+
+    private void add(int slot) {
+        SLOT.setRelease(numbers, slot, numbers[slot] + 1);
+    }
+
+    long started() {
+        return (long) SLOT.getAcquire(numbers, STARTED);
+    }
+
+    long ended() {
+        return (long) SLOT.getAcquire(numbers, ENDED);
+    }
+}

@@ -1,0 +1,395 @@
+package dev.stillpoint.scheduler.worker;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
+import dev.stillpoint.scheduler.jdk.BlockingListener;
+import dev.stillpoint.scheduler.observe.CarrierCount;
+import dev.stillpoint.scheduler.observe.CarrierCounts;
+import dev.stillpoint.scheduler.observe.CarrierEvents;
+import dev.stillpoint.scheduler.queue.RunQueue;
+import dev.stillpoint.scheduler.queue.SharedQueue;
+import dev.stillpoint.scheduler.queue.TaskInbox;
+import dev.stillpoint.scheduler.queue.TaskSelector;
+import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.task.Task;
+import dev.stillpoint.scheduler.worker.Parker.Reason;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A carrier at work: its thread takes a runnable task, runs it until it unmounts, and sleeps when there is none.
+ *
+ * <p>A worker is active or stands aside. An active one takes tasks from everywhere. One that stands aside serves only
+ * the threads that must come home to its carrier; {@code pool.Workers} tells how workers come and go.
+ */
+public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeups.Sleeper, BlockingListener {
+
+    private static final VarHandle RUNNING = fieldVarHandle(lookup(), "running", VarHandle.class, Worker.class,
+            Task.class);
+
+    /** What a worker asks of the pool it belongs to. All calls are lock-free. */
+    public interface Pool extends Task.Dispatcher {
+
+        /** The tasks of no worker. */
+        SharedQueue shared();
+
+        /** Who wakes whom. */
+        Wakeups wakeups();
+
+        /** Who may start threads, and how many live. */
+        Lifecycle lifecycle();
+
+        /** Everybody whose tasks can be stolen, the caller included. Never changed in place. */
+        Worker[] workers();
+
+        /** Whether there is a task that any worker may take. */
+        boolean workIsVisible();
+
+        /** Whether workers are to end. */
+        boolean isStopped();
+
+        /** Counts the calling worker, which is active, out if there are too many active ones. */
+        boolean stepAside();
+
+        /** Counts the calling worker out: it was counted as active and cannot begin. */
+        void lose();
+    }
+
+    private final Pool pool;
+    private final CarrierThread thread;
+    private final Carrier carrier;
+    /** Threads that must resume here; pushed by any thread, taken by this worker only. */
+    private final TaskInbox homeInbox = new TaskInbox();
+    private final CarrierCounts counts = new CarrierCounts();
+    private final CarrierEvents events = new CarrierEvents(counts);
+    private final RunQueue runQueue;
+    private final TaskSelector selector;
+    private final Parker parker;
+    private final BlockingCalls blockingCalls;
+    private final ThreadCounter threadCounter;
+    /** Of this carrier; the watchdog's. */
+    private final MountAge mountAge = new MountAge();
+    // this worker only: whether it owns a searching token
+    private boolean searching;
+    // this worker writes, release; any thread reads, acquire, and sees its thread. Mounted last, until the worker
+    // sleeps
+    private @Nullable Task running;
+    // this worker writes, the watchdog reads: serves only the threads that must come home
+    private volatile boolean aside;
+    // the watchdog sets, this worker clears: may leave when it is nobody's home
+    private volatile boolean dismissed;
+
+    /**
+     * A worker whose thread is not started.
+     *
+     * @param name of the carrier and its thread
+     * @param queueCapacity the tasks that its own queue holds; a power of two, at least 2
+     */
+    public Worker(Pool pool, String name, int queueCapacity) {
+        this.pool = pool;
+        thread = new CarrierThread(name, this, this);
+        carrier = thread.carrier();
+        runQueue = new RunQueue(queueCapacity, pool.shared(), homeInbox, counts);
+        selector = new TaskSelector(homeInbox, runQueue);
+        parker = new Parker(thread);
+        blockingCalls = new BlockingCalls(carrier, counts);
+        threadCounter = pool.lifecycle().newCounter();
+    }
+
+    // -- the carrier's thread
+
+    @Override
+    public void run() {
+        try {
+            CarrierRegistry.add(carrier);
+        } catch (Throwable e) {
+            pool.lose();
+            reportSurvived(e);
+            return;
+        }
+        carrier.goOnline();
+        serve();
+        pool.lifecycle().idle();
+        carrier.goOffline();
+        CarrierRegistry.remove(carrier);
+    }
+
+    private void serve() {
+        while (!pool.isStopped()) {
+            if (!aside && !searching && pool.stepAside()) {
+                standAside();
+            }
+            if (aside && dismissed && isNobodysHome()) {
+                return;
+            }
+            runQueue.settle();
+            events.emit();
+            Task task = aside ? homeInbox.poll() : next();
+            if (task != null) {
+                runOnce(task);
+            } else if (aside) {
+                standBy();
+            } else {
+                doze();
+            }
+        }
+    }
+
+    private void runOnce(Task task) {
+        counts.add(CarrierCount.MOUNTS);
+        if (task.home() != null) {
+            counts.add(CarrierCount.HOME_MOUNTS);
+            task.homeWaitEnds();
+        }
+        RUNNING.setRelease(this, task);
+        try {
+            task.run(this);
+        } catch (Throwable e) {
+            reportSurvived(e);
+        }
+        if (aside) {
+            handOver();
+        }
+    }
+
+    private @Nullable Task next() {
+        Task task = selector.next();
+        if (task == null) {
+            task = search();
+        }
+        if (searching) {
+            searching = false;
+            pool.wakeups().stopSearching(task != null);
+        } else if (task != null && runQueue.hasUnannounced()) {
+            // A task that was requeued here, or that came along from the shared queue, has woken nobody so far.
+            runQueue.announced();
+            VarHandle.fullFence();
+            pool.wakeups().wakeOne();
+        }
+        return task;
+    }
+
+    private @Nullable Task search() {
+        Task task = runQueue.pollSubmitted();
+        if (task != null) {
+            return task;
+        }
+        if (!searching) {
+            searching = true;
+            pool.wakeups().startSearching();
+        }
+        return runQueue.steal(pool.workers());
+    }
+
+    private void reportSurvived(Throwable cause) {
+        Reports.SCHEDULER.errorElsewhere(() -> "%s caught an error between two threads and goes on.".formatted(carrier),
+                cause);
+    }
+
+    // -- sleeping
+
+    private void doze() {
+        announceInVain();
+        pool.wakeups().idling(1);
+        parker.doze();
+        boolean stay = !homeInbox.isEmpty() || pool.workIsVisible() || pool.isStopped();
+        Reason reason = stay ? parker.cancel() : sleepOffline();
+        searching = reason == Reason.SEARCH;
+        pool.wakeups().idling(-1);
+    }
+
+    private void standBy() {
+        announceInVain();
+        parker.standBy();
+        boolean stay = !homeInbox.isEmpty() || (dismissed && isNobodysHome()) || pool.isStopped();
+        Reason reason = stay ? parker.cancel() : sleepOffline();
+        if (reason == Reason.JOIN) {
+            dismissed = false;
+            aside = false;
+        }
+    }
+
+    /**
+     * A worker that is woken again and again for work that others take first, or that looks on while another one has
+     * little to do, mounts nothing. If it announced only after unmounts, a driver that happened to look while it was
+     * online would wait for ever.
+     */
+    private void announceInVain() {
+        carrier.announceUnmount();
+    }
+
+    private Reason sleepOffline() {
+        carrier.goOffline();
+        counts.add(CarrierCount.PARKS);
+        RUNNING.setRelease(this, null);
+        pool.lifecycle().idle();
+        Reason reason = parker.sleep();
+        carrier.goOnline();
+        return reason;
+    }
+
+    /** No longer active: what is queued here is for others. */
+    private void standAside() {
+        aside = true;
+        handOver();
+    }
+
+    /** Makes the tasks of this worker, and those it did not look for, somebody else's. */
+    private void handOver() {
+        runQueue.drain();
+        VarHandle.fullFence();
+        if (pool.workIsVisible()) {
+            pool.wakeups().wakeOne();
+        }
+    }
+
+    /** For good, if no thread is mounted and the worker stands aside. */
+    private boolean isNobodysHome() {
+        return carrier.isNobodysHome() && homeInbox.isEmpty();
+    }
+
+    // -- the thread that is mounted here
+
+    /** The counter of starts and ends on this carrier. */
+    public ThreadCounter threadCounter() {
+        return threadCounter;
+    }
+
+    /** The same if the calling thread is one that the pool counts, else null: see {@link Lifecycle}. */
+    public @Nullable ThreadCounter counterOfMounted() {
+        Task mounted = running;
+        boolean counted = mounted != null && mounted.isOf(pool) && mounted.thread() == Thread.currentThread();
+        return counted ? threadCounter : null;
+    }
+
+    @Override
+    public boolean blockingBegins() {
+        return blockingCalls.begin();
+    }
+
+    @Override
+    public void blockingEnds() {
+        blockingCalls.end();
+    }
+
+    // -- any thread
+
+    /** Whether this worker is one of {@code candidate}'s. */
+    public boolean isOf(Pool candidate) {
+        return pool == candidate;
+    }
+
+    @Override
+    public Carrier carrier() {
+        return carrier;
+    }
+
+    /** The carrier's thread, which the pool starts. */
+    public CarrierThread thread() {
+        return thread;
+    }
+
+    /** The tasks whose threads must resume here. */
+    public TaskInbox homeInbox() {
+        return homeInbox;
+    }
+
+    @Override
+    public RunQueue runQueue() {
+        return runQueue;
+    }
+
+    @Override
+    public boolean claimForSearch() {
+        return parker.claimForSearch();
+    }
+
+    /** Whether the worker sleeps, and the means to wake it. */
+    public Parker parker() {
+        return parker;
+    }
+
+    // -- the watchdog
+
+    /** Wakes the worker, if it stands by, to be active again. */
+    public boolean join() {
+        return aside && parker.join();
+    }
+
+    /** Lets the worker leave as soon as it stands aside and is nobody's home. */
+    public void dismiss() {
+        if (!dismissed) {
+            dismissed = true;
+            parker.call();
+        }
+    }
+
+    /** Whether it serves only the threads that must come home. */
+    public boolean isAside() {
+        return aside;
+    }
+
+    /** Whether its thread is in a blocking call that the JDK has announced. */
+    public boolean isInCall() {
+        return blockingCalls.isInCall();
+    }
+
+    /** Whether its thread has ended. */
+    public boolean hasEnded() {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /** Its thread has ended, or could not be started; nobody looks at the worker any more. */
+    public void forgotten() {
+        pool.lifecycle().vacate(threadCounter);
+    }
+
+    /** A second look at the home inbox, in case whoever filled it could not wake the worker. */
+    public void callIfHomeWaits() {
+        if (!parker.isAwake() && homeInbox.hasArrivals()) {
+            parker.call();
+        }
+    }
+
+    /** For how long the watchdog has seen the worker in one mount, or in one blocking call, in nanoseconds. */
+    public long inSameMountFor(long now) {
+        return mountAge.look(mount(), counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
+    }
+
+    /** A number that changes with every mount and with every sleep. */
+    private long mount() {
+        return counts.get(CarrierCount.MOUNTS) + counts.get(CarrierCount.PARKS);
+    }
+
+    // -- whoever closes the pool
+
+    /** What the worker has left behind becomes everybody's. For whoever has joined its thread. */
+    public void abandon() {
+        runQueue.drain();
+        for (Task task = homeInbox.poll(); task != null; task = homeInbox.poll()) {
+            pool.shared().submit(task);
+        }
+    }
+
+    // -- statistics
+
+    /** What the worker does. Any thread; nothing is stopped. */
+    public WorkerSnapshot look() {
+        Duration runningFor = Duration.ofNanos(mountAge.seenFor(mount(), System.nanoTime()));
+        Task task = parker.isAwake() ? (Task) RUNNING.getAcquire(this) : null;
+        Thread mounted = task == null || !task.thread().isAlive() ? null : task.thread();
+        return new WorkerSnapshot(carrier.name(), aside, isInCall(), parker.isDozing(), mounted,
+                mounted == null ? Duration.ZERO : runningFor, carrier.holds(), carrier.parked(0) + carrier.parked(1),
+                homeInbox.hasArrivals(), runQueue.size(), counts);
+    }
+
+    @Override
+    public String toString() {
+        return carrier.name();
+    }
+}

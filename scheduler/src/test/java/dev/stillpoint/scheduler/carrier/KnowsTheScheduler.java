@@ -1,7 +1,0 @@
-package dev.stillpoint.scheduler.carrier;
-
-import dev.stillpoint.scheduler.CarrierScheduler;
-
-/** Breaks a rule of the architecture test, to show that the rule can fail. */
-public record KnowsTheScheduler(CarrierScheduler scheduler) {
-}

@@ -1,0 +1,89 @@
+package dev.stillpoint.scheduler.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.Eventually;
+import dev.stillpoint.scheduler.jdk.JdkAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** A pool is stopped under threads that live, which close() never does: they end on the JDK's scheduler. */
+class StoppedPoolTest {
+    private static final SpareLimits LIMITS = new SpareLimits(16, 1_000_000_000, 1_000_000, 10_000_000);
+
+    private final CarrierPool pool = new CarrierPool("stopped", JdkAccess.get(), 2, 4,
+            LIMITS);
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger ended = new AtomicInteger();
+
+    @Test
+    void parkedThreadsEndElsewhere() throws Exception {
+        pool.start();
+        for (int i = 0; i < 20; i++) {
+            start(() -> {
+                LockSupport.park();
+                Thread.yield();
+                LockSupport.parkNanos(1000);
+            });
+        }
+        threads.forEach(Eventually::waits);
+        pool.stop();
+        threads.forEach(LockSupport::unpark);
+
+        Eventually.ended(threads);
+        assertThat(ended).hasValue(20);
+        assertThat(pool.look()).isEmpty();
+    }
+
+    @Test
+    void threadsThatYieldAndParkAllTheTimeAreNotLost() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            CarrierPool raced = new CarrierPool("raced", JdkAccess.get(), 2, 4, LIMITS);
+            raced.start();
+            AtomicInteger left = new AtomicInteger(3000);
+            threads.clear();
+            for (int i = 0; i < 12; i++) {
+                Thread thread = raced.newThread(null, () -> {
+                    while (left.getAndDecrement() > 0) {
+                        Thread.yield();
+                        LockSupport.parkNanos(1);
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            Eventually.holds("they are at work", () -> left.get() < 2000);
+            raced.stop();
+
+            Eventually.ended(threads);
+        }
+    }
+
+    @Test
+    void childrenOfThreadsThatGoOnElsewhereRun() throws Exception {
+        pool.start();
+        start(() -> {
+            LockSupport.park();
+            Thread child = Thread.startVirtualThread(ended::getAndIncrement);
+            Eventually.ended(child);
+        });
+        threads.forEach(Eventually::waits);
+        pool.stop();
+        threads.forEach(LockSupport::unpark);
+
+        Eventually.ended(threads);
+        assertThat(ended).hasValue(2);
+    }
+
+    private void start(Runnable body) {
+        Thread thread = pool.newThread(null, () -> {
+            body.run();
+            ended.getAndIncrement();
+        });
+        thread.start();
+        threads.add(thread);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.stillpoint.scheduler.queue;
+
+import dev.stillpoint.scheduler.worker.Worker;
+
+/** Breaks a rule of the architecture test, to show that the rule can fail. */
+public record KnowsWorkers(Worker known) {
+}

@@ -1,0 +1,7 @@
+package dev.stillpoint.scheduler.support;
+
+import dev.stillpoint.scheduler.CarrierScheduler;
+
+/** Breaks a rule of the architecture test, to show that the rule can fail. */
+public record KnowsTheScheduler(CarrierScheduler known) {
+}

@@ -1,0 +1,7 @@
+package dev.stillpoint.scheduler.task;
+
+import dev.stillpoint.scheduler.queue.TaskInbox;
+
+/** Breaks a rule of the architecture test, to show that the rule can fail. */
+public record KnowsQueues(TaskInbox known) {
+}

@@ -1,0 +1,61 @@
+package dev.stillpoint.scheduler.task;
+
+import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/** Stands for the JDK: hands out a given thread as the new one, and knows one continuation of a child. */
+final class RecordingAccess implements VirtualThreadAccess {
+    /** The continuation that is a virtual thread's, and that thread. */
+    Runnable childContinuation;
+    Thread child;
+    /** What {@link #setScheduler} was told. */
+    Executor schedulerOfChild;
+
+    /** What was given to the JDK's scheduler. */
+    final List<Runnable> forwarded = new ArrayList<>();
+
+    private Thread toBeMade;
+    private Executor executorOfMade;
+
+    /** A task that takes {@code thread} for its own: a running thread is alive, an unstarted one has ended. */
+    Task taskOf(Thread thread, Task.Dispatcher dispatcher) {
+        toBeMade = thread;
+        Task.newThread(dispatcher, null, () -> {
+        });
+        return (Task) executorOfMade;
+    }
+
+    @Override
+    public Thread newThread(Executor scheduler, String name, Runnable body) {
+        executorOfMade = scheduler;
+        return toBeMade;
+    }
+
+    @Override
+    public Thread threadOf(Runnable continuation) {
+        return continuation.equals(childContinuation) ? child : null;
+    }
+
+    @Override
+    public void setScheduler(Thread thread, Executor scheduler) {
+        schedulerOfChild = scheduler;
+    }
+
+    @Override
+    public List<Thread> threadsOn(Predicate<Executor> scheduler) {
+        throw new AssertionError("no task asks for other threads");
+    }
+
+    @Override
+    public void startPollers() {
+        throw new AssertionError("no task needs a socket");
+    }
+
+    @Override
+    public Executor defaultScheduler() {
+        return forwarded::add;
+    }
+}

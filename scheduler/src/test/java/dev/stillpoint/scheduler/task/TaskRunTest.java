@@ -1,0 +1,178 @@
+package dev.stillpoint.scheduler.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.Listening;
+import dev.stillpoint.scheduler.fixture.PlayedHost;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What one run of a task does around the continuation, and in which order. */
+class TaskRunTest {
+    private final List<String> order = new ArrayList<>();
+    private final RecordingDispatcher dispatcher = new RecordingDispatcher();
+    private final Task.Host host = new PlayedHost("c0");
+    private final Carrier carrier = host.carrier();
+
+    @Test
+    void registersAreSwitchedAroundTheContinuation() {
+        run(alive(), () -> order.add("continuation"));
+
+        assertThat(order).containsExactly("mount", "continuation", "unmount");
+    }
+
+    @Test
+    void unmountIsAnnouncedAfterTheRegistersWereSaved() {
+        Listening.to(carrier, () -> order.add("announced with %d holds and %d parked".formatted(carrier.holds(),
+                carrier.parked(0))));
+        Task task = alive();
+        task.execute(carrier.registers()::hold);
+        task.run(host);
+
+        assertThat(order).containsExactly("announced with 0 holds and 1 parked");
+    }
+
+    @Test
+    void endIsToldAfterTheUnmountWasAnnounced() {
+        Listening.to(carrier, () -> dispatcher.heard.add("announced"));
+        run(ended(), () -> {
+        });
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "announced", "ended");
+    }
+
+    @Test
+    void endOfAThreadThatOnlyParkedIsNotTold() {
+        run(alive(), () -> {
+        });
+
+        assertThat(dispatcher.heard).doesNotContain("ended");
+    }
+
+    /** A stack dump submits a thread that it found runnable, and that may have ended meanwhile. */
+    @Test
+    void endedThreadIsNotQueuedAgain() {
+        Task task = ended();
+        Runnable continuation = () -> {
+        };
+        task.execute(continuation);
+        task.run(host);
+        task.execute(continuation);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "ended");
+    }
+
+    @Test
+    void threadThatIsSubmittedDuringItsLastRunIsNotQueuedAgain() {
+        Task task = ended();
+        Runnable[] itself = new Runnable[1];
+        itself[0] = () -> task.execute(itself[0]);
+        task.execute(itself[0]);
+        task.run(host);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "ended");
+    }
+
+    @Test
+    void errorOfTheJdkIsToldAndDoesNotReachTheCarrier() {
+        run(alive(), () -> {
+            throw new InternalError("on purpose");
+        });
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "failed: on purpose");
+        assertThat(order).containsExactly("mount", "unmount");
+    }
+
+    @Test
+    void taskWhoseContinuationFailedMayRunAgain() {
+        Task task = alive();
+        Runnable failing = () -> {
+            throw new InternalError("on purpose");
+        };
+        task.execute(failing);
+        task.run(host);
+        task.execute(failing);
+
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
+    }
+
+    @Test
+    void taskWhoseUnmountWasAnnouncedInVainMayRunAgain() {
+        Listening.to(carrier, () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        Task task = alive();
+        Runnable continuation = () -> order.add("continuation");
+        task.execute(continuation);
+        task.run(host);
+        task.execute(continuation);
+        task.run(host);
+
+        assertThat(order).containsExactly("continuation", "continuation");
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
+    }
+
+    @Test
+    void threadThatEndsWithGuardsOpenIsReportedAndItsRegistersAreCleared() {
+        Task task = ended();
+        task.execute(() -> {
+            carrier.registers().hold();
+            carrier.registers().hold();
+        });
+        task.run(host);
+
+        assertThat(dispatcher.heard).contains("leaked 2", "ended");
+        assertThat(carrier.holds()).isZero();
+        assertThat(carrier.parked(0)).isZero();
+        assertThat(task.home()).isNull();
+    }
+
+    @Test
+    void threadThatParksWithGuardsOpenIsNotReported() {
+        Task task = alive();
+        task.execute(carrier.registers()::hold);
+        task.run(host);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue");
+    }
+
+    @Test
+    void taskWithoutAThreadSaysSo() {
+        Task task = dispatcher.taskOf(null);
+
+        assertThatIllegalStateException().isThrownBy(task::thread)
+                .withMessage("the thread starts after its task has been told of it");
+    }
+
+    private Task alive() {
+        return dispatcher.taskOf(Thread.currentThread());
+    }
+
+    private Task ended() {
+        return dispatcher.taskOf(Thread.ofVirtual().unstarted(() -> {
+        }));
+    }
+
+    private void run(Task task, Runnable continuation) {
+        task.execute(continuation);
+        task.run(new Task.Host() {
+            @Override
+            public Carrier carrier() {
+                return carrier;
+            }
+
+            @Override
+            public void mount(Task mounted) {
+                order.add("mount");
+            }
+
+            @Override
+            public void unmount(Task unmounted) {
+                order.add("unmount");
+            }
+        });
+    }
+}

@@ -1,8 +1,6 @@
 package dev.stillpoint.stress.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,22 +56,11 @@ public final class Chart {
     /** Draws. Ends with the status 2 and one line when a file is missing or is none of JMH's. */
     public static void main(String... args) throws IOException {
         if (args.length < 2 || args.length > 3) {
-            refuse("Use: java -cp stress.jar " + Chart.class.getName() + " in.json out.svg [title]");
+            ResultFile.refuse("Use: java -cp stress.jar " + Chart.class.getName() + " in.json out.svg [title]");
             return;
         }
-        try {
-            String title = args.length == 3 ? args[2] : String.valueOf(Path.of(args[0]).getFileName());
-            Files.writeString(Path.of(args[1]), draw(Files.readString(Path.of(args[0])), title));
-        } catch (NoSuchFileException e) {
-            refuse("There is no " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            refuse(args[0] + ": " + e.getMessage());
-        }
-    }
-
-    private static void refuse(String message) {
-        System.err.println(message);
-        System.exit(2);
+        String title = args.length == 3 ? args[2] : String.valueOf(Path.of(args[0]).getFileName());
+        ResultFile.convert(args[0], args[1], json -> draw(json, title));
     }
 
     /**

@@ -26,15 +26,24 @@ record JmhRow(String panel, String label, String contestant, double score, doubl
      * @throws IllegalArgumentException if it is not such a file
      */
     static List<JmhRow> allOf(String json) {
-        if (!(Json.parse(json) instanceof List<?> results)) {
-            throw new IllegalArgumentException("Not a JMH result: a list of benchmarks is expected.");
-        }
         Map<String, List<JmhRow>> panels = new TreeMap<>();
-        for (Object result : results) {
-            JmhRow row = of(map(result));
+        for (Map<?, ?> result : resultsIn(json)) {
+            JmhRow row = of(result);
             panels.computeIfAbsent(row.panel, _ -> new ArrayList<>()).add(row);
         }
         return panels.values().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * All that JMH wrote of each row, in the order of the file.
+     *
+     * @throws IllegalArgumentException if it is not such a file
+     */
+    static List<? extends Map<?, ?>> resultsIn(String json) {
+        if (Json.parse(json) instanceof List<?> results) {
+            return results.stream().map(JmhRow::map).toList();
+        }
+        throw new IllegalArgumentException("Not a JMH result: a list of benchmarks is expected.");
     }
 
     private static JmhRow of(Map<?, ?> result) {
@@ -70,7 +79,7 @@ record JmhRow(String panel, String label, String contestant, double score, doubl
         throw new IllegalArgumentException("Not a JMH result: \"%s\" is missing.".formatted(name));
     }
 
-    private static Map<?, ?> map(@Nullable Object value) {
+    static Map<?, ?> map(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }

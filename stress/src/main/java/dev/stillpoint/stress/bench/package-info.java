@@ -1,5 +1,6 @@
 /**
- * JMH benchmarks. {@link dev.stillpoint.stress.bench.Benchmarks} runs them as {@code docs/benchmarks} reports them.
+ * JMH benchmarks, and what makes the files in {@code docs/benchmarks} of their results: the figures that are kept
+ * ({@link dev.stillpoint.stress.bench.RecordedResults}) and their pictures ({@link dev.stillpoint.stress.bench.Chart}).
  */
 @NullMarked
 package dev.stillpoint.stress.bench;

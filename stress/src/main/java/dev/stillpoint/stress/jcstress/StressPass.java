@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.jcstress;
 
+import dev.stillpoint.stress.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,9 +89,9 @@ public final class StressPass {
     }
 
     private int run() throws IOException, InterruptedException {
-        List<TestInfo> tests = TestList.tests().stream().filter(name -> name.startsWith(Verdict.PACKAGE)).sorted()
+        List<TestInfo> tests = TestList.tests().stream().filter(name -> name.startsWith(JudgedTest.PACKAGE)).sorted()
                 .map(TestList::getInfo).toList();
-        List<TestInfo> real = tests.stream().filter(test -> !Verdict.isBrokenTwin(test)).toList();
+        List<TestInfo> real = tests.stream().filter(test -> !JudgedTest.isBrokenTwin(test)).toList();
         System.out.printf("JCStress: %d tests, %s on two free processors; log in %s%n", tests.size(),
                 effort.duration, directory);
         run(Compilation.TIERED.directoryName(), tests, effort.millis, Compilation.TIERED);
@@ -99,10 +100,12 @@ public final class StressPass {
         }
         for (int more = 1; more <= MORE_ATTEMPTS; more++) {
             List<TestInfo> open =
-                    tests.stream().filter(test -> verdict(test).kind() == Verdict.Kind.INCONCLUSIVE).toList();
+                    tests.stream().filter(test -> judge(test).verdict() == Verdict.INCONCLUSIVE).toList();
             run("again-" + more, open, effort.millis * 4 * more, Compilation.TIERED);
         }
-        return status(tests.stream().map(this::verdict).peek(System.out::println).toList());
+        List<Verdict> verdicts =
+                tests.stream().map(this::judge).peek(System.out::println).map(JudgedTest::verdict).toList();
+        return Verdict.ofAll(verdicts).exitStatus();
     }
 
     /** No affinity: pinned to one processor each, the actors would wait for whoever else runs there. */
@@ -117,16 +120,7 @@ public final class StressPass {
         results.addAll(process.run(tests.stream().map(TestInfo::name).toList()));
     }
 
-    private Verdict verdict(TestInfo test) {
-        return Verdict.of(test, results);
-    }
-
-    private static int status(Collection<Verdict> verdicts) {
-        if (verdicts.stream().anyMatch(verdict -> verdict.kind() == Verdict.Kind.FAIL)) {
-            return 1;
-        }
-        boolean passed =
-                !verdicts.isEmpty() && verdicts.stream().allMatch(verdict -> verdict.kind() == Verdict.Kind.PASS);
-        return passed ? 0 : 4;
+    private JudgedTest judge(TestInfo test) {
+        return JudgedTest.of(test, results);
     }
 }

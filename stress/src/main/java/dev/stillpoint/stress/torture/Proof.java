@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.stress.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -44,8 +45,8 @@ final class Proof {
 
     private boolean passes() {
         long start = System.nanoTime();
-        Verdict verdict = Verdict.of(trial(null, setting(null)).run(), true);
-        return tell(start, "no flaw", verdict.kind() == Verdict.Kind.PASS, verdict.toString());
+        Judgement judgement = Judgement.of(trial(null, setting(null)).run(), true);
+        return tell(start, "no flaw", judgement.verdict() == Verdict.PASS, judgement.toString());
     }
 
     private boolean isCaught(Flaw flaw) {
@@ -53,12 +54,12 @@ final class Proof {
         Evidence evidence = trial(flaw, setting(flaw)).run();
         boolean misread = evidence.misreads() != 0;
         boolean caught = evidence.violation() != null && misread != flaw.isLiveness();
-        return tell(start, flaw.toString(), caught, Verdict.of(evidence, true).toString());
+        return tell(start, flaw.toString(), caught, Judgement.of(evidence, true).toString());
     }
 
-    private boolean tell(long start, String twin, boolean asExpected, String verdict) {
+    private boolean tell(long start, String twin, boolean asExpected, String judgement) {
         out.printf("proof: %-50s %s in %.1f s; %s%n", twin, asExpected ? "as expected" : "UNEXPECTED",
-                (System.nanoTime() - start) / 1e9, verdict);
+                (System.nanoTime() - start) / 1e9, judgement);
         return asExpected;
     }
 

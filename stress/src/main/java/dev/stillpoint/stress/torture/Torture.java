@@ -43,9 +43,9 @@ public final class Torture {
             }
             // Each object whose freeing fails on purpose would be a stack trace.
             RECLAIMER.setFilter(message -> !(message.getThrown() instanceof OutOfMemoryError));
-            Verdict verdict = new Torture(options, out).run();
-            out.println("torture: " + verdict);
-            return verdict.kind().exitStatus();
+            Judgement judgement = new Torture(options, out).run();
+            out.println("torture: " + judgement);
+            return judgement.verdict().exitStatus();
         } catch (IllegalArgumentException | SchedulerUnavailableException e) {
             out.println(e.getMessage());
             out.println("--help prints the usage.");
@@ -53,7 +53,7 @@ public final class Torture {
         }
     }
 
-    private Verdict run() {
+    private Judgement run() {
         Proof proof = new Proof(out, options.seed());
         Flaw flaw = options.flaw();
         if (flaw != null) {
@@ -74,9 +74,9 @@ public final class Torture {
                 happened, new Progress(out));
     }
 
-    private Verdict judge(Trial trial, boolean proven) {
+    private Judgement judge(Trial trial, boolean proven) {
         Evidence evidence = trial.run();
         out.print(trial.figures());
-        return Verdict.of(evidence, proven);
+        return Judgement.of(evidence, proven);
     }
 }

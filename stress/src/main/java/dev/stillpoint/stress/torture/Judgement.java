@@ -1,36 +1,19 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.stress.Verdict;
+
 /**
  * What the evidence says.
  *
- * @param kind the verdict
+ * @param verdict in a word
  * @param reason why, in one line
  */
-record Verdict(Kind kind, String reason) {
-
-    enum Kind {
-        /** Nothing went wrong, and it would have been noticed. */
-        PASS(0),
-        /** A promise was broken. */
-        FAIL(1),
-        /** Nothing went wrong, but that proves nothing. */
-        INCONCLUSIVE(4);
-
-        private final int exitStatus;
-
-        Kind(int exitStatus) {
-            this.exitStatus = exitStatus;
-        }
-
-        int exitStatus() {
-            return exitStatus;
-        }
-    }
+record Judgement(Verdict verdict, String reason) {
 
     /** @param proven whether the detector has shown that it notices each flaw, and none where there is none */
-    static Verdict of(Evidence evidence, boolean proven) {
+    static Judgement of(Evidence evidence, boolean proven) {
         if (evidence.violation() != null) {
-            return new Verdict(Kind.FAIL, evidence.violation());
+            return new Judgement(Verdict.FAIL, evidence.violation());
         }
         if (evidence.looks() == 0) {
             return inconclusive("nothing was read");
@@ -50,15 +33,15 @@ record Verdict(Kind kind, String reason) {
         if (!proven) {
             return inconclusive("the detector is not proven");
         }
-        return new Verdict(Kind.PASS, "readers saw ages 0 and 1 only, and everything was freed");
+        return new Judgement(Verdict.PASS, "readers saw ages 0 and 1 only, and everything was freed");
     }
 
-    private static Verdict inconclusive(String reason) {
-        return new Verdict(Kind.INCONCLUSIVE, reason);
+    private static Judgement inconclusive(String reason) {
+        return new Judgement(Verdict.INCONCLUSIVE, reason);
     }
 
     @Override
     public String toString() {
-        return kind + ": " + reason;
+        return verdict + ": " + reason;
     }
 }

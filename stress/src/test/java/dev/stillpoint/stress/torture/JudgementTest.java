@@ -2,11 +2,12 @@ package dev.stillpoint.stress.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.stress.Verdict;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class VerdictTest {
+class JudgementTest {
 
     private static final long SOME = 5;
 
@@ -16,23 +17,23 @@ class VerdictTest {
     }
 
     private static void assertInconclusive(String reason, Evidence evidence) {
-        Verdict verdict = Verdict.of(evidence, true);
-        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.INCONCLUSIVE);
-        assertThat(verdict.reason()).contains(reason);
+        Judgement judgement = Judgement.of(evidence, true);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.reason()).contains(reason);
     }
 
     @Test
     void enoughEvidenceAndNoViolationPasses() {
         Evidence evidence = evidence(null, SOME, SOME, SOME, SOME, Set.of());
 
-        assertThat(Verdict.of(evidence, true).kind()).isEqualTo(Verdict.Kind.PASS);
+        assertThat(Judgement.of(evidence, true).verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
     void aViolationFailsWhateverElseThereIs() {
-        Verdict verdict = Verdict.of(evidence("too old", 0, 0, 0, 0, Set.of(Knob.PARKS)), false);
+        Judgement judgement = Judgement.of(evidence("too old", 0, 0, 0, 0, Set.of(Knob.PARKS)), false);
 
-        assertThat(verdict).isEqualTo(new Verdict(Verdict.Kind.FAIL, "too old"));
+        assertThat(judgement).isEqualTo(new Judgement(Verdict.FAIL, "too old"));
     }
 
     @Test
@@ -46,16 +47,9 @@ class VerdictTest {
 
     @Test
     void aDetectorWithoutProofProvesNothing() {
-        Verdict verdict = Verdict.of(evidence(null, SOME, SOME, SOME, SOME, Set.of()), false);
+        Judgement judgement = Judgement.of(evidence(null, SOME, SOME, SOME, SOME, Set.of()), false);
 
-        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.INCONCLUSIVE);
-        assertThat(verdict).hasToString("INCONCLUSIVE: the detector is not proven");
-    }
-
-    @Test
-    void exitStatusesDiffer() {
-        assertThat(Verdict.Kind.PASS.exitStatus()).isZero();
-        assertThat(Verdict.Kind.FAIL.exitStatus()).isEqualTo(1);
-        assertThat(Verdict.Kind.INCONCLUSIVE.exitStatus()).isEqualTo(4);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement).hasToString("INCONCLUSIVE: the detector is not proven");
     }
 }

@@ -1,0 +1,5 @@
+/** What the proofs have in common; each has a package of its own. */
+@NullMarked
+package dev.stillpoint.stress;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,7 +49,7 @@ final class BoundedRing implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
+    public int take(ConsumedItems consumed) {
         while (true) {
             int position = head.get();
             int slot = position & (CAPACITY - 1);
@@ -58,7 +58,7 @@ final class BoundedRing implements Overflow {
                 return 0;
             }
             if (ahead == 0 && head.compareAndSet(position, position + 1)) {
-                tally.add(slots.get(slot));
+                consumed.add(slots.get(slot));
                 turns.set(slot, position + CAPACITY);
                 return 1;
             }

@@ -24,10 +24,10 @@ final class ItemStack implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
+    public int take(ConsumedItems consumed) {
         int taken = 0;
         for (Item item = top.getAndSet(null); item != null; item = item.next) {
-            tally.add(item);
+            consumed.add(item);
             taken++;
         }
         return taken;

@@ -1,9 +1,10 @@
 package dev.stillpoint.stress.bench.queues;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's lock-free queue, a node for each batch. */
-final class LinkedBatches implements Overflow {
+final class LinkedBatches implements BatchOverflow {
 
     private final ConcurrentLinkedQueue<Item[]> batches = new ConcurrentLinkedQueue<>();
 
@@ -13,12 +14,7 @@ final class LinkedBatches implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
-        Item[] batch = batches.poll();
-        if (batch == null) {
-            return 0;
-        }
-        tally.addAll(batch);
-        return batch.length;
+    public Item @Nullable [] poll() {
+        return batches.poll();
     }
 }

@@ -15,12 +15,12 @@ final class LinkedItems implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
+    public int take(ConsumedItems consumed) {
         Item item = items.poll();
         if (item == null) {
             return 0;
         }
-        tally.add(item);
+        consumed.add(item);
         return 1;
     }
 }

@@ -2,9 +2,10 @@ package dev.stillpoint.stress.bench.queues;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A lock around a deque of batches. */
-final class LockedBatches implements Overflow {
+final class LockedBatches implements BatchOverflow {
 
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by the lock
@@ -21,18 +22,12 @@ final class LockedBatches implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
-        Item[] batch;
+    public Item @Nullable [] poll() {
         lock.lock();
         try {
-            batch = batches.pollFirst();
+            return batches.pollFirst();
         } finally {
             lock.unlock();
         }
-        if (batch == null) {
-            return 0;
-        }
-        tally.addAll(batch);
-        return batch.length;
     }
 }

@@ -23,14 +23,14 @@ final class LockedDeque implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
+    public int take(ConsumedItems consumed) {
         lock.lock();
         try {
             Item item = items.pollFirst();
             if (item == null) {
                 return 0;
             }
-            tally.add(item);
+            consumed.add(item);
             return 1;
         } finally {
             lock.unlock();

@@ -1,10 +1,10 @@
 package dev.stillpoint.stress.bench.queues;
 
 import dev.stillpoint.scheduler.queue.BatchQueue;
-
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler uses: a linked queue of batches, of which an add that throws has not added. */
-final class OurBatches implements Overflow {
+final class OurBatches implements BatchOverflow {
 
     private final BatchQueue<Item> batches = new BatchQueue<>();
 
@@ -14,12 +14,7 @@ final class OurBatches implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
-        Item[] batch = batches.poll();
-        if (batch == null) {
-            return 0;
-        }
-        tally.addAll(batch);
-        return batch.length;
+    public Item @Nullable [] poll() {
+        return batches.poll();
     }
 }

@@ -11,5 +11,5 @@ interface Overflow {
      *
      * @return how many; 0 if there was none
      */
-    int take(Tally tally);
+    int take(ConsumedItems consumed);
 }

@@ -57,14 +57,14 @@ public class OverflowBenchmark {
     public long fanOut() throws InterruptedException {
         Overflow overflow = make(queue);
         AtomicLong left = new AtomicLong(ITEMS);
-        Tally[] tallies = {new Tally(), new Tally()};
+        ConsumedItems[] consumed = {new ConsumedItems(), new ConsumedItems()};
         Thread[] threads = new Thread[PRODUCERS + CONSUMERS];
         for (int i = 0; i < PRODUCERS; i++) {
             Item[][] own = batches[i];
             threads[i] = new Thread(() -> Arrays.stream(own).map(Item[]::clone).forEach(overflow::spill));
         }
         for (int i = 0; i < CONSUMERS; i++) {
-            Tally own = tallies[i];
+            ConsumedItems own = consumed[i];
             threads[PRODUCERS + i] = new Thread(() -> consume(overflow, own, left));
         }
         for (Thread thread : threads) {
@@ -73,7 +73,7 @@ public class OverflowBenchmark {
         for (Thread thread : threads) {
             thread.join();
         }
-        return tallies[0].sum + tallies[1].sum;
+        return consumed[0].sum + consumed[1].sum;
     }
 
     private static Overflow make(String name) {
@@ -91,13 +91,13 @@ public class OverflowBenchmark {
     }
 
     /** Tells the others only now and then how many it took, so that counting does not measure itself. */
-    private static void consume(Overflow overflow, Tally tally, AtomicLong left) {
+    private static void consume(Overflow overflow, ConsumedItems consumed, AtomicLong left) {
         long told = 0;
         while (left.get() > 0) {
-            int taken = overflow.take(tally);
-            if (taken == 0 || tally.items - told >= 1024) {
-                left.getAndAdd(told - tally.items);
-                told = tally.items;
+            int taken = overflow.take(consumed);
+            if (taken == 0 || consumed.items - told >= 1024) {
+                left.getAndAdd(told - consumed.items);
+                told = consumed.items;
             }
             if (taken == 0) {
                 Thread.yield();

@@ -11,10 +11,10 @@ final class TwoBatchQueues implements Overflow {
     }
 
     @Override
-    public int take(Tally tally) {
+    public int take(ConsumedItems consumed) {
         int own = own();
-        int taken = queues[own].take(tally);
-        return taken != 0 ? taken : queues[1 - own].take(tally);
+        int taken = queues[own].take(consumed);
+        return taken != 0 ? taken : queues[1 - own].take(consumed);
     }
 
     private static int own() {

@@ -1,7 +1,7 @@
 package dev.stillpoint.stress.bench.queues;
 
 /** What one consumer has taken. */
-final class Tally {
+final class ConsumedItems {
 
     // consumer only
     long items;

@@ -13,16 +13,16 @@ final class Clients {
     private final ReloadOptions options;
     private final LookupService service;
     private final Oracles oracles;
-    private final Tally tally;
+    private final RunStatistics statistics;
 
     // set once, read by all clients
     private volatile boolean stopped;
 
-    Clients(ReloadOptions options, LookupService service, Oracles oracles, Tally tally) {
+    Clients(ReloadOptions options, LookupService service, Oracles oracles, RunStatistics statistics) {
         this.options = options;
         this.service = service;
         this.oracles = oracles;
-        this.tally = tally;
+        this.statistics = statistics;
     }
 
     void start(CarrierScheduler scheduler) {
@@ -43,7 +43,7 @@ final class Clients {
                 think(random);
                 request(random);
             } catch (InterruptedException | IOException | RuntimeException e) {
-                tally.failed(e);
+                statistics.failed(e);
             }
         }
     }
@@ -59,14 +59,14 @@ final class Clients {
         int[] addresses = random.ints(ADDRESSES_PER_REQUEST).toArray();
         long start = System.nanoTime();
         Reply reply = service.answer(addresses);
-        tally.answered(reply.size(), System.nanoTime() - start);
+        statistics.answered(reply.size(), System.nanoTime() - start);
         if (!reply.isOfOneVersion()) {
-            tally.mixed();
+            statistics.mixed();
         }
         for (int i = 0; i < SAMPLES_PER_REPLY; i++) {
             int sample = random.nextInt(reply.size());
             if (!oracles.confirms(reply.address(sample), reply.answer(sample))) {
-                tally.wrong();
+                statistics.wrong();
             }
         }
     }

@@ -23,11 +23,11 @@ final class Publisher implements Runnable {
 
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final QsbrReference<GeoVersion> current;
-    private final Tally tally;
+    private final RunStatistics statistics;
 
-    Publisher(QsbrReference<GeoVersion> current, Tally tally) {
+    Publisher(QsbrReference<GeoVersion> current, RunStatistics statistics) {
         this.current = current;
-        this.tally = tally;
+        this.statistics = statistics;
     }
 
     /** Any thread; returns at once. */
@@ -53,10 +53,10 @@ final class Publisher implements Runnable {
 
     private void reload(GeoRelease release) {
         try {
-            current.replace(GeoVersion.load(release, tally.census()));
-            tally.reloaded();
+            current.replace(GeoVersion.load(release, statistics.census()));
+            statistics.reloaded();
         } catch (IOException e) {
-            tally.reloadFailed(e);
+            statistics.reloadFailed(e);
         }
     }
 }

@@ -56,14 +56,14 @@ public final class ReloadCommand implements Callable<Integer> {
         List<GeoRelease> releases = GeoReleases.prepare(directory, directory.resolveSibling("geotables"),
                 (work, percent) -> progress(out, work, percent));
         out.println(GeoReleases.ATTRIBUTION);
-        Tally tally = new ReloadRun(options, releases, line -> {
+        RunStatistics statistics = new ReloadRun(options, releases, line -> {
             out.println(line);
             out.flush();
         }).run();
         out.println();
-        out.print(new Summary(tally).table());
+        out.print(new Summary(statistics).table());
         out.flush();
-        return tally.violations() == 0 ? 0 : Main.EXIT_VIOLATION;
+        return statistics.violations() == 0 ? 0 : Main.EXIT_VIOLATION;
     }
 
     private ReloadOptions options() {

@@ -20,7 +20,7 @@ final class ReloadRun {
     private final ReloadOptions options;
     private final List<GeoRelease> releases;
     private final Consumer<String> progress;
-    private final Tally tally = new Tally();
+    private final RunStatistics statistics = new RunStatistics();
 
     ReloadRun(ReloadOptions options, List<GeoRelease> releases, Consumer<String> progress) {
         this.options = options;
@@ -33,19 +33,19 @@ final class ReloadRun {
      *
      * @return what happened, after the last thread has ended and the last version is freed
      */
-    Tally run() throws IOException, InterruptedException {
+    RunStatistics run() throws IOException, InterruptedException {
         long before = BlockAllocator.malloc().allocatedBytes();
         checkReleases();
         try (Oracles oracles = Oracles.open(releases)) {
-            ReclaimerConfig config = ReclaimerConfig.defaults().withListener(tally);
+            ReclaimerConfig config = ReclaimerConfig.defaults().withListener(statistics);
             try (Reclaimer reclaimer = Reclaimer.create(config)) {
                 serve(reclaimer, oracles);
                 reclaimer.synchronize();
-                tally.finish(reclaimer);
+                statistics.finish(reclaimer);
             }
         }
-        tally.finalUnreclaimed(BlockAllocator.malloc().allocatedBytes() - before);
-        return tally;
+        statistics.finalUnreclaimed(BlockAllocator.malloc().allocatedBytes() - before);
+        return statistics;
     }
 
     /**
@@ -58,13 +58,13 @@ final class ReloadRun {
     }
 
     private void serve(Reclaimer reclaimer, Oracles oracles) throws IOException, InterruptedException {
-        GeoVersion first = GeoVersion.load(releases.getFirst(), tally.census());
+        GeoVersion first = GeoVersion.load(releases.getFirst(), statistics.census());
         SchedulerConfig config = SchedulerConfig.defaults().withName("geo").withCarriers(options.carriers());
         try (QsbrReference<GeoVersion> current = QsbrReference.of(reclaimer, first);
                 CarrierScheduler scheduler = CarrierScheduler.create(config)) {
-            Publisher publisher = new Publisher(current, tally);
+            Publisher publisher = new Publisher(current, statistics);
             scheduler.start(publisher);
-            Clients clients = new Clients(options, new LookupService(current), oracles, tally);
+            Clients clients = new Clients(options, new LookupService(current), oracles, statistics);
             clients.start(scheduler);
             try {
                 publishUntilTheEnd(publisher);
@@ -84,7 +84,7 @@ final class ReloadRun {
             Thread.sleep(options.every());
             publisher.publish(releases.get(++published % releases.size()));
             if (System.nanoTime() >= nextProgress) {
-                progress.accept(tally.progress((System.nanoTime() - start) / 1_000_000_000));
+                progress.accept(statistics.progress((System.nanoTime() - start) / 1_000_000_000));
                 nextProgress += PROGRESS_EVERY.toNanos();
             }
         }

@@ -3,27 +3,27 @@ package dev.stillpoint.demo.reload;
 import org.HdrHistogram.Histogram;
 
 /** The table at the end. */
-record Summary(Tally tally) {
+record Summary(RunStatistics statistics) {
 
     String table() {
-        Histogram grace = tally.gracePeriods();
+        Histogram grace = statistics.gracePeriods();
         StringBuilder table = new StringBuilder();
-        row(table, "requests", "%,d".formatted(tally.requests()));
-        row(table, "lookups/s", "%,.0f".formatted(tally.lookupsPerSecond()));
-        row(table, "reloads", "%,d".formatted(tally.reloads()));
-        row(table, "failed requests", "%d".formatted(tally.failedRequests()));
-        row(table, "mixed-version replies", "%d".formatted(tally.mixedReplies()));
-        row(table, "wrong answers", "%d".formatted(tally.wrongAnswers()));
-        row(table, "failed reloads", "%d".formatted(tally.failedReloads()));
-        row(table, "longest request", millis(tally.longestRequestNanos()));
+        row(table, "requests", "%,d".formatted(statistics.requests()));
+        row(table, "lookups/s", "%,.0f".formatted(statistics.lookupsPerSecond()));
+        row(table, "reloads", "%,d".formatted(statistics.reloads()));
+        row(table, "failed requests", "%d".formatted(statistics.failedRequests()));
+        row(table, "mixed-version replies", "%d".formatted(statistics.mixedReplies()));
+        row(table, "wrong answers", "%d".formatted(statistics.wrongAnswers()));
+        row(table, "failed reloads", "%d".formatted(statistics.failedReloads()));
+        row(table, "longest request", millis(statistics.longestRequestNanos()));
         row(table, "grace periods", "%,d".formatted(grace.getTotalCount()));
         row(table, "grace period p50", millis(grace.getValueAtPercentile(50)));
         row(table, "grace period p99", millis(grace.getValueAtPercentile(99)));
         row(table, "grace period max", millis(grace.getMaxValue()));
-        row(table, "peak unreclaimed", bytes(tally.peakUnreclaimedBytes()));
-        row(table, "final unreclaimed", bytes(tally.finalUnreclaimedBytes()));
-        row(table, "versions in memory, most", "%d".formatted(tally.census().most()));
-        Throwable failure = tally.firstFailure();
+        row(table, "peak unreclaimed", bytes(statistics.peakUnreclaimedBytes()));
+        row(table, "final unreclaimed", bytes(statistics.finalUnreclaimedBytes()));
+        row(table, "versions in memory, most", "%d".formatted(statistics.census().most()));
+        Throwable failure = statistics.firstFailure();
         if (failure != null) {
             row(table, "first failure", failure.toString());
         }

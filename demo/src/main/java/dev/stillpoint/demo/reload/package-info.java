@@ -7,7 +7,7 @@
  *       Clients        virtual threads that send bulk requests and check the replies
  *       LookupService  answers a request inside one read section
  *       Publisher      the single writer: an actor that loads, swaps and retires versions
- *       Tally          what happened
+ *       RunStatistics  what happened
  * </pre>
  */
 @NullMarked

@@ -27,23 +27,23 @@ class ReloadRunTest {
                 Duration.ofMillis(100), 2);
         List<String> progress = new ArrayList<>();
         Path recorded = DATA.resolveSibling("reload.jfr");
-        Tally tally;
+        RunStatistics statistics;
         try (Recording recording = new Recording()) {
             recording.enable("dev.stillpoint.GracePeriod");
             recording.enable("dev.stillpoint.Reclaim");
             recording.start();
-            tally = new ReloadRun(options, releases, progress::add).run();
+            statistics = new ReloadRun(options, releases, progress::add).run();
             recording.dump(recorded);
         }
-        assertThat(tally.violations()).as("first failure: %s", tally.firstFailure()).isZero();
-        assertThat(tally.requests()).isGreaterThan(100);
-        assertThat(tally.reloads()).isGreaterThan(5);
-        assertThat(tally.failedReloads()).isZero();
-        assertThat(tally.finalUnreclaimedBytes()).isZero();
-        assertThat(tally.census().alive()).isZero();
+        assertThat(statistics.violations()).as("first failure: %s", statistics.firstFailure()).isZero();
+        assertThat(statistics.requests()).isGreaterThan(100);
+        assertThat(statistics.reloads()).isGreaterThan(5);
+        assertThat(statistics.failedReloads()).isZero();
+        assertThat(statistics.finalUnreclaimedBytes()).isZero();
+        assertThat(statistics.census().alive()).isZero();
         assertThat(progress).isNotEmpty();
-        assertThat(new Summary(tally).table()).contains("mixed-version replies").contains("grace period p99");
-        assertThatTheRecordingShows(recorded, tally.reloads());
+        assertThat(new Summary(statistics).table()).contains("mixed-version replies").contains("grace period p99");
+        assertThatTheRecordingShows(recorded, statistics.reloads());
     }
 
     /** Whoever records the demo sees each reload: a grace period and the version that was freed after it. */

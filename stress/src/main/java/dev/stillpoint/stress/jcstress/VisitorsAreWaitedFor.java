@@ -33,7 +33,7 @@ public final class VisitorsAreWaitedFor {
     @Outcome(id = Version.FREED, expect = ACCEPTABLE_INTERESTING,
             desc = "Caught: one visitor's exit was taken for the other's.")
     @State
-    public static class BrokenSums extends FrozenVisitors {
+    public static class BrokenSums extends FrozenVisitorKernel {
 
         @Override
         boolean isDrained(int drained) {
@@ -72,7 +72,7 @@ public final class VisitorsAreWaitedFor {
     @Outcome(id = Version.FREED, expect = ACCEPTABLE_INTERESTING,
             desc = "Caught: freed under a visitor that entered a phase already drained.")
     @State
-    public static class BrokenOnePhase extends FrozenVisitors {
+    public static class BrokenOnePhase extends FrozenVisitorKernel {
 
         @Override
         void drain() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * The visitors' counters once more, with a single stripe, and frozen: broken twins replace one of their steps. Where
  * {@code Visitors} and {@code VisitorDrain} change, this stays.
  */
-class FrozenVisitors {
+class FrozenVisitorKernel {
 
     final Meeting meeting = new Meeting();
 

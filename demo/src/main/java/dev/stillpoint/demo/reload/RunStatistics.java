@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** What happened during a run. Counters may be raised by any thread, grace periods come from the reclaimer's. */
-final class Tally implements ReclaimerListener {
+final class RunStatistics implements ReclaimerListener {
 
     /** Grace periods are recorded in nanoseconds with two digits. */
     private static final int DIGITS = 2;

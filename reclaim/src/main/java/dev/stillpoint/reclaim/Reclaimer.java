@@ -3,11 +3,8 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.RetireInlets.Taken;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
-import dev.stillpoint.reclaim.grace.GracePeriods;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Frees what writers retire, after the last reader that might see it has left.
@@ -32,8 +29,6 @@ import java.util.concurrent.CompletionStage;
  * in sections that may see the object, happens-before the call of {@link Reclaimable#reclaim()}.
  */
 public final class Reclaimer implements AutoCloseable {
-
-    private static final GracePeriods GRACE = GracePeriods.process();
 
     /** No machine has more; and the sum over what is retired does not overflow. */
     private static final long MAX_BYTES = 1L << 48;
@@ -217,7 +212,8 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed:
-     * see {@link #barrier()}. Many waiters share one grace period.
+     * see {@link #barrier()}. Many waiters share one grace period. Who does not want to wait asks for a
+     * {@link GracePeriod}.
      *
      * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
      *         freeing, or after close
@@ -225,8 +221,10 @@ public final class Reclaimer implements AutoCloseable {
      */
     public void synchronize() throws InterruptedException {
         requireMayWait("synchronize()");
-        requireRunning("wait for a grace period");
-        awaitElapsed(GRACE.next(), Long.MAX_VALUE);
+        if (thread.isEnded()) {
+            throw closed("wait for a grace period");
+        }
+        GracePeriod.next().await(Long.MAX_VALUE, config.forceAfter());
     }
 
     /**
@@ -247,87 +245,11 @@ public final class Reclaimer implements AutoCloseable {
         barrier.await();
     }
 
-    /**
-     * Asks for a grace period and returns at once. May be called inside a read section.
-     *
-     * @return a cookie: once {@link #isElapsed} says so, every read section that was open at this call has ended.
-     *         Cookies are good for every reclaimer of the process
-     * @throws IllegalStateException after close
-     */
-    public long startGracePeriod() {
-        requireRunning("start a grace period");
-        long cookie = GRACE.next();
-        GRACE.request(cookie);
-        return cookie;
-    }
-
-    /** Whether the grace period of this cookie has ended: one volatile read. */
-    public boolean isElapsed(long cookie) {
-        return GRACE.completed() >= cookie;
-    }
-
-    /**
-     * Waits until the grace period of this cookie has ended, but not longer than {@code timeout}.
-     *
-     * @return whether it has ended
-     * @throws NullPointerException if the timeout is null
-     * @throws IllegalArgumentException if the timeout is negative, or if no such cookie was given out
-     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
-     *         freeing
-     * @throws InterruptedException if interrupted while waiting
-     */
-    public boolean awaitElapsed(long cookie, Duration timeout) throws InterruptedException {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
-        }
-        requireCookie(cookie);
-        requireMayWait("awaitElapsed()");
-        return awaitElapsed(cookie, ReclaimerConfig.nanos(timeout));
-    }
-
-    /**
-     * A stage that completes when the grace period of this cookie has ended, in the common pool. May be called inside a
-     * read section, but must not be waited for there.
-     *
-     * @throws IllegalArgumentException if no such cookie was given out
-     */
-    public CompletionStage<Void> whenElapsed(long cookie) {
-        requireCookie(cookie);
-        return GRACE.stage(cookie);
-    }
-
-    private boolean awaitElapsed(long cookie, long nanos) throws InterruptedException {
-        long patience = Math.min(nanos, ReclaimerConfig.nanos(config.forceAfter()));
-        if (GRACE.await(cookie, patience)) {
-            return true;
-        }
-        if (patience == nanos) {
-            return false;
-        }
-        GRACE.expedite(cookie);
-        return GRACE.await(cookie, nanos - patience);
-    }
-
-    private static void requireCookie(long cookie) {
-        if (cookie < 1 || cookie > GRACE.next()) {
-            throw new IllegalArgumentException("%d is no cookie: startGracePeriod() gives them out.".formatted(cookie));
-        }
-    }
-
     private void requireMayWait(String call) {
-        if (ScopedQsbr.isReading()) {
-            throw new IllegalStateException(
-                    call + " inside a read section would wait for that section; leave the section first.");
-        }
+        GracePeriod.requireNotReading(call);
         if (thread.isHere()) {
             throw new IllegalStateException(
                     call + " was called while freeing, on the reclaimer's own thread, which would wait for itself.");
-        }
-    }
-
-    private void requireRunning(String attempt) {
-        if (thread.isEnded()) {
-            throw closed(attempt);
         }
     }
 

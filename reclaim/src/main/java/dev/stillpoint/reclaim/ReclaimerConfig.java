@@ -24,6 +24,8 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
     /** Longer than anything lasts. */
     public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
 
+    static final Duration DEFAULT_FORCE_AFTER = Duration.ofMillis(5);
+
     /**
      * @throws NullPointerException if anything but the executor is null
      * @throws IllegalArgumentException if a duration is negative, or {@code stallAfter} is zero
@@ -46,7 +48,7 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
      */
     public static ReclaimerConfig defaults() {
         return new ReclaimerConfig("stillpoint-reclaimer", ReclaimerListener.NONE, BacklogLimits.defaults(), null,
-                Duration.ofMillis(5), Duration.ofSeconds(3));
+                DEFAULT_FORCE_AFTER, Duration.ofSeconds(3));
     }
 
     public ReclaimerConfig withName(String newName) {

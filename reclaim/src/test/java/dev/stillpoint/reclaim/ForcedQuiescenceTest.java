@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
@@ -17,7 +18,8 @@ class ForcedQuiescenceTest {
     private final CarrierScheduler scheduler = CarrierScheduler
             .create(SchedulerConfig.defaults().withName("forced").withCarriers(1));
     private volatile boolean spins = true;
-    private volatile boolean reads;
+    private volatile boolean stays;
+    private volatile boolean staysInside;
     private volatile long sections;
 
     @AfterEach
@@ -32,7 +34,8 @@ class ForcedQuiescenceTest {
         while (spins) {
             ScopedQsbr.run(() -> {
                 sections++;
-                while (reads && spins) {
+                while (stays && spins) {
+                    staysInside = true;
                     Thread.onSpinWait();
                 }
             });
@@ -61,20 +64,18 @@ class ForcedQuiescenceTest {
     @Test
     void anOpenSectionOfSuchAThreadIsStillWaitedFor() throws InterruptedException {
         startSpinning();
-        reads = true;
-        long inside = sections;
-        Await.until("it is inside", () -> sections > inside || reads);
+        stays = true;
+        Await.until("it is inside", () -> staysInside);
+        Await.never("a grace period ends under its section", () -> endsWithin(Duration.ofMillis(10)));
+        stays = false;
         try (Reclaimer reclaimer = Reclaimer.create()) {
-            Await.never("synchronize returns under its section",
-                    () -> awaits(reclaimer, Duration.ofMillis(10)));
-            reads = false;
             reclaimer.synchronize();
         }
     }
 
-    private static boolean awaits(Reclaimer reclaimer, Duration time) {
+    private static boolean endsWithin(Duration time) {
         try {
-            return reclaimer.awaitElapsed(reclaimer.startGracePeriod(), time);
+            return GracePeriod.start().await(time);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -90,17 +91,26 @@ class ForcedQuiescenceTest {
             parked.await();
             startSpinning();
             try (Reclaimer reclaimer = Reclaimer.create()) {
-                long cookie = reclaimer.startGracePeriod();
+                GracePeriod period = GracePeriod.start();
                 Await.never("it elapses though an older reader is parked", () -> {
-                    GracePeriods.process().expedite(cookie);
-                    return reclaimer.isElapsed(cookie);
+                    GracePeriods.process().expedite(period.number());
+                    return period.hasElapsed();
                 });
                 gate.open();
                 spins = false;
                 reclaimer.synchronize();
-                assertThat(reclaimer.isElapsed(cookie)).isTrue();
+                assertThat(period.hasElapsed()).isTrue();
             }
         }
+    }
+
+    @Test
+    void aWaiterForAGracePeriodOfItsOwnForcesToo() throws InterruptedException {
+        startSpinning();
+        long before = GracePeriods.process().stops();
+        assertThat(GracePeriod.start().await(Duration.ofSeconds(60))).isTrue();
+        assertThat(GracePeriods.process().stops()).isGreaterThan(before);
+        assertThat(spins).isTrue();
     }
 
     @Test
@@ -108,10 +118,12 @@ class ForcedQuiescenceTest {
         startSpinning();
         try (Reclaimer patient = Reclaimer
                 .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER))) {
-            long cookie = patient.startGracePeriod();
-            Await.never("it elapses without an unmount", () -> patient.isElapsed(cookie));
+            Background waiter = Background.platform("patient", patient::synchronize);
+            GracePeriod polled = GracePeriod.start();
+            Await.never("it returns without an unmount", waiter::isDone);
+            assertThat(polled.hasElapsed()).as("who only asks does not force").isFalse();
             spins = false;
-            assertThat(patient.awaitElapsed(cookie, Duration.ofSeconds(60))).isTrue();
+            waiter.join();
         }
     }
 }

@@ -103,8 +103,8 @@ class NoFlagsTest {
                 });
                 reclaimer.synchronize();
                 reclaimer.barrier();
-                long cookie = reclaimer.startGracePeriod();
-                Await.until("the cookie elapses", () -> reclaimer.isElapsed(cookie));
+                GracePeriod period = GracePeriod.start();
+                Await.until("the grace period ends", period::hasElapsed);
             });
         }
     }

@@ -26,10 +26,9 @@ class ParkedReadersTest {
 
     @Test
     void quiescenceIsNeverAnnouncedToAGracePeriodWhileAReaderOlderThanItIsParked() {
-        try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(1)) {
+        try (ReplayScheduler replay = new ReplayScheduler(1)) {
             Thread older = parkedReader(replay, "older");
-            long cookie = startedGracePeriod(reclaimer);
+            GracePeriod period = startedGracePeriod();
 
             for (int i = 0; i < 20; i++) {
                 replay.run(replay.start("unrelated", () -> {
@@ -38,58 +37,56 @@ class ParkedReadersTest {
                 })), 0);
             }
             Thread newer = parkedReader(replay, "newer");
-            Await.never("quiescence beside an older reader", () -> reclaimer.isElapsed(cookie));
+            Await.never("quiescence beside an older reader", period::hasElapsed);
 
             LockSupport.unpark(newer);
             replay.run(newer, 0);
-            Await.never("a newer reader's end passes for an older one's", () -> reclaimer.isElapsed(cookie));
+            Await.never("a newer reader's end passes for an older one's", period::hasElapsed);
 
             LockSupport.unpark(older);
             replay.run(older, 0);
-            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            Await.until("the grace period ends", period::hasElapsed);
             assertThat(replay.anomalies()).isEmpty();
         }
     }
 
     @Test
     void aReaderThatParksSeveralTimesInOneSectionIsOlderAllTheTime() {
-        try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(1)) {
+        try (ReplayScheduler replay = new ReplayScheduler(1)) {
             Thread reader = replay.start("reader", () -> ScopedQsbr.run(() -> {
                 for (int i = 0; i < 4; i++) {
                     LockSupport.park();
                 }
             }));
             replay.run(reader, 0);
-            long cookie = startedGracePeriod(reclaimer);
+            GracePeriod period = startedGracePeriod();
 
             for (int i = 0; i < 3; i++) {
                 LockSupport.unpark(reader);
                 replay.run(reader, 0);
-                Await.never("quiescence between two parks of one section", () -> reclaimer.isElapsed(cookie));
+                Await.never("quiescence between two parks of one section", period::hasElapsed);
             }
             LockSupport.unpark(reader);
             replay.run(reader, 0);
-            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            Await.until("the grace period ends", period::hasElapsed);
         }
     }
 
     @Test
     void aReaderOnOneCarrierIsWaitedForWhateverTheOthersAnnounce() {
-        try (Reclaimer reclaimer = Reclaimer.create();
-                ReplayScheduler replay = new ReplayScheduler(3)) {
+        try (ReplayScheduler replay = new ReplayScheduler(3)) {
             Thread reader = parkedReader(replay, "reader");
-            long cookie = startedGracePeriod(reclaimer);
+            GracePeriod period = startedGracePeriod();
 
             for (int i = 0; i < 9; i++) {
                 replay.run(replay.start("unrelated", () -> {
                 }), i % 3);
             }
-            Await.never("the others announce for it", () -> reclaimer.isElapsed(cookie));
+            Await.never("the others announce for it", period::hasElapsed);
 
             LockSupport.unpark(reader);
             replay.run(reader, 0);
-            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            Await.until("the grace period ends", period::hasElapsed);
         }
     }
 
@@ -146,9 +143,8 @@ class ParkedReadersTest {
     @Test
     void aThousandParkedReadersHoldUpOnlyWhatIsOlder() throws InterruptedException {
         CountDownLatch inside = new CountDownLatch(1_000);
-        try (Reclaimer reclaimer = Reclaimer.create();
-                CarrierScheduler scheduler = CarrierScheduler
-                        .create(SchedulerConfig.defaults().withName("parked").withCarriers(2));
+        try (CarrierScheduler scheduler = CarrierScheduler
+                .create(SchedulerConfig.defaults().withName("parked").withCarriers(2));
                 Gate leave = new Gate()) {
             for (int i = 0; i < 1_000; i++) {
                 scheduler.start(() -> ScopedQsbr.run(() -> {
@@ -157,11 +153,11 @@ class ParkedReadersTest {
                 }));
             }
             inside.await();
-            long cookie = startedGracePeriod(reclaimer);
-            Await.never("a grace period ends under 1000 parked readers", () -> reclaimer.isElapsed(cookie));
+            GracePeriod period = startedGracePeriod();
+            Await.never("a grace period ends under 1000 parked readers", period::hasElapsed);
 
             leave.open();
-            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            Await.until("the grace period ends", period::hasElapsed);
         }
     }
 
@@ -173,9 +169,9 @@ class ParkedReadersTest {
     }
 
     /** Asks for a grace period and returns when it is published. */
-    private static long startedGracePeriod(Reclaimer reclaimer) {
-        long cookie = reclaimer.startGracePeriod();
-        Await.until("the grace period starts", () -> GRACE.requested() >= cookie);
-        return cookie;
+    private static GracePeriod startedGracePeriod() {
+        GracePeriod period = GracePeriod.start();
+        Await.until("the grace period starts", () -> GRACE.requested() >= period.number());
+        return period;
     }
 }

@@ -55,23 +55,21 @@ class ReadGuardTest {
     @ParameterizedTest
     @EnumSource
     void theSectionLastsUntilTheLastGuardIsClosedInWhateverOrder(ThreadKind kind) throws InterruptedException {
-        try (Reclaimer reclaimer = Reclaimer.create()) {
-            kind.run(() -> {
-                ReadGuard first = ScopedQsbr.open();
-                long cookie = reclaimer.startGracePeriod();
-                ReadGuard second = ScopedQsbr.open();
-                ReadGuard third = ScopedQsbr.open();
+        kind.run(() -> {
+            ReadGuard first = ScopedQsbr.open();
+            GracePeriod period = GracePeriod.start();
+            ReadGuard second = ScopedQsbr.open();
+            ReadGuard third = ScopedQsbr.open();
 
-                first.close();
-                Await.never("the first guard's section ends with it", () -> reclaimer.isElapsed(cookie));
-                third.close();
-                assertThat(ScopedQsbr.isReading()).isTrue();
-                Await.never("the section ends before its last guard", () -> reclaimer.isElapsed(cookie));
-                second.close();
-                assertThat(ScopedQsbr.isReading()).isFalse();
-                Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
-            });
-        }
+            first.close();
+            Await.never("the first guard's section ends with it", period::hasElapsed);
+            third.close();
+            assertThat(ScopedQsbr.isReading()).isTrue();
+            Await.never("the section ends before its last guard", period::hasElapsed);
+            second.close();
+            assertThat(ScopedQsbr.isReading()).isFalse();
+            Await.until("the grace period ends", period::hasElapsed);
+        });
     }
 
     @ParameterizedTest

@@ -245,8 +245,7 @@ class ScopedQsbrTest {
 
     @Test
     void aThreadThatNeverParksLetsGracePeriodsEndAtItsCheckpoints() throws InterruptedException {
-        try (Reclaimer reclaimer = Reclaimer.create(); CarrierScheduler scheduler = oneCarrier();
-                Gate stop = new Gate()) {
+        try (CarrierScheduler scheduler = oneCarrier(); Gate stop = new Gate()) {
             Gate running = new Gate();
             AtomicBoolean withCheckpoints = new AtomicBoolean();
             scheduler.start(() -> {
@@ -259,11 +258,11 @@ class ScopedQsbrTest {
                 }
             });
             running.await();
-            long cookie = reclaimer.startGracePeriod();
-            Await.never("a carrier that never unmounts is quiescent", () -> reclaimer.isElapsed(cookie));
+            GracePeriod period = GracePeriod.start();
+            Await.never("a carrier that never unmounts is quiescent", period::hasElapsed);
 
             withCheckpoints.set(true);
-            Await.until("the grace period ends at a checkpoint", () -> reclaimer.isElapsed(cookie));
+            Await.until("the grace period ends at a checkpoint", period::hasElapsed);
         }
     }
 
@@ -293,12 +292,12 @@ class ScopedQsbrTest {
     @Test
     void aThreadThatEndsWithAnOpenGuardLeavesNothingOnItsCarrier() throws InterruptedException {
         List<String> failures = new ArrayList<>();
-        try (Reclaimer reclaimer = Reclaimer.create(); CarrierScheduler scheduler = oneCarrier()) {
+        try (CarrierScheduler scheduler = oneCarrier()) {
             scheduler.start(ScopedQsbr::open).join();
             scheduler.start(() -> check(failures, holds() == 0, "the next thread starts outside")).join();
 
-            long cookie = reclaimer.startGracePeriod();
-            Await.until("the grace period ends", () -> reclaimer.isElapsed(cookie));
+            GracePeriod period = GracePeriod.start();
+            Await.until("the grace period ends", period::hasElapsed);
         }
         assertThat(failures).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.million;
 
+import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ReclaimerConfig;
@@ -102,7 +103,7 @@ public final class MillionThreads {
         for (int i = 0; i < REPLACEMENTS; i++) {
             current.replace(new Version());
         }
-        boolean elapsed = reclaimer.awaitElapsed(reclaimer.startGracePeriod(), WATCHED);
+        boolean elapsed = GracePeriod.start().await(WATCHED);
         require(!elapsed, "a grace period has ended while its readers are parked");
         require(reclaimer.statistics().reclaimedObjects() == 0, "something was freed under its readers");
         phases.ended("replaced %d times; nothing was freed".formatted(REPLACEMENTS));

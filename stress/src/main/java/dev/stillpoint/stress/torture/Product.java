@@ -1,5 +1,6 @@
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ReclaimerConfig;
@@ -66,9 +67,9 @@ final class Product implements Subject {
         switch (way) {
             case SYNCHRONIZE -> reclaimer.synchronize();
             case BARRIER -> reclaimer.barrier();
-            case POLLED_COOKIE -> poll(reclaimer.startGracePeriod());
-            case AWAITED_COOKIE -> await(reclaimer.startGracePeriod());
-            case STAGE -> awaitStage(reclaimer.startGracePeriod());
+            case POLLED_COOKIE -> poll(GracePeriod.start());
+            case AWAITED_COOKIE -> await(GracePeriod.start());
+            case STAGE -> awaitStage(GracePeriod.start());
             case CALLBACK -> awaitCallback();
         }
         count(way);
@@ -82,21 +83,21 @@ final class Product implements Subject {
         }
     }
 
-    private void poll(long cookie) throws InterruptedException {
-        while (!reclaimer.isElapsed(cookie)) {
+    private static void poll(GracePeriod period) throws InterruptedException {
+        while (!period.hasElapsed()) {
             Thread.sleep(Duration.ofNanos(100_000));
         }
     }
 
-    private void await(long cookie) throws InterruptedException {
+    private static void await(GracePeriod period) throws InterruptedException {
         boolean elapsed;
         do {
-            elapsed = reclaimer.awaitElapsed(cookie, Duration.ofMillis(1));
+            elapsed = period.await(Duration.ofMillis(1));
         } while (!elapsed);
     }
 
-    private void awaitStage(long cookie) throws InterruptedException {
-        CompletableFuture<Void> stage = reclaimer.whenElapsed(cookie).toCompletableFuture();
+    private static void awaitStage(GracePeriod period) throws InterruptedException {
+        CompletableFuture<Void> stage = period.whenElapsed().toCompletableFuture();
         try {
             stage.get();
         } catch (ExecutionException e) {

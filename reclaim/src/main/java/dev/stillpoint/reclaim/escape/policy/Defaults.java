@@ -59,6 +59,7 @@ final class Defaults {
             java.sql.DriverManager.getConnection
             java.sql.Statement.execute*
             javax.sql.DataSource.getConnection
+            dev.stillpoint.reclaim.GracePeriod.await
             dev.stillpoint.reclaim.Reclaimer.barrier close synchronize
             dev.stillpoint.scheduler.CarrierScheduler.close
             """);

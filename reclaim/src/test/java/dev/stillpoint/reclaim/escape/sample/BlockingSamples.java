@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim.escape.sample;
 
+import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
@@ -124,6 +125,19 @@ final class BlockingSamples {
                 System.out.println(guard);
                 reclaimer.synchronize(); // escapes: BLOCKING_CALL
             }
+        }
+    }
+
+    static class GracePeriods {
+
+        void awaited(QsbrReference<Table> table) throws InterruptedException {
+            GracePeriod period = GracePeriod.start(); // allowed
+            ScopedQsbr.run(() -> {
+                System.out.println(GracePeriod.start().hasElapsed()); // allowed
+                period.await(Duration.ofMillis(1)); // escapes: BLOCKING_CALL
+                System.out.println(table.get().number(0));
+            });
+            period.await(Duration.ofMillis(1)); // allowed
         }
     }
 

@@ -1,0 +1,127 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grace period that somebody asked for. Once it has elapsed, every read section that was open when it was asked for
+ * has ended, so whatever was unlinked before is out of every reader's reach.
+ *
+ * {@snippet :
+ * Table old = current.getAndSet(next);              // unlink first
+ * GracePeriod period = GracePeriod.start();         // then ask
+ * ...                                               // do something else
+ * if (period.hasElapsed()) {
+ *     old.reclaim();
+ * }
+ * }
+ *
+ * <p>Grace periods are those of the whole process and depend on no {@link Reclaimer}: they can be asked for before the
+ * first one is created and after the last one is closed. Those who ask at about the same time may get the same one,
+ * and then their values are equal.
+ *
+ * <p><b>Threading.</b> Immutable. Every method may be called by any thread, on a carrier or not, and while something is
+ * being freed.
+ *
+ * <p><b>Memory consistency effects.</b> Everything that readers do in sections that were open when it was asked for
+ * happens-before {@link #hasElapsed()} or {@link #await} returns true, and before the stage of {@link #whenElapsed()}
+ * completes.
+ *
+ * <p>Elsewhere such a value is known as a cookie of polled grace periods (Linux: {@code start_poll_synchronize_rcu}).
+ */
+public final class GracePeriod {
+
+    private static final GracePeriods GRACE = GracePeriods.process();
+
+    private final long number;
+
+    private GracePeriod(long number) {
+        this.number = number;
+    }
+
+    /** The first grace period that covers everything the caller unlinked before. Nobody is asked to drive it. */
+    static GracePeriod next() {
+        return new GracePeriod(GRACE.next());
+    }
+
+    /** Asks for a grace period and returns at once. May be called inside a read section. */
+    public static GracePeriod start() {
+        GracePeriod asked = next();
+        GRACE.request(asked.number);
+        return asked;
+    }
+
+    /** Its number, by which listeners, stall reports and Flight Recorder events name it. */
+    public long number() {
+        return number;
+    }
+
+    /** Whether it has elapsed: one volatile read. Once it has, it has for ever. */
+    public boolean hasElapsed() {
+        return GRACE.completed() >= number;
+    }
+
+    /**
+     * Waits until it has elapsed, but not longer than {@code timeout}. A carrier that has not unmounted after 5 ms of
+     * waiting is stopped to look at it.
+     *
+     * @return whether it has elapsed
+     * @throws NullPointerException if the timeout is null
+     * @throws IllegalArgumentException if the timeout is negative
+     * @throws IllegalStateException if called inside a read section, which would wait for itself
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        requireNotReading("await()");
+        return await(ReclaimerConfig.nanos(timeout), ReclaimerConfig.DEFAULT_FORCE_AFTER);
+    }
+
+    /** Waits at most so many nanoseconds, and no longer than {@code forceAfter} before it forces. */
+    boolean await(long nanos, Duration forceAfter) throws InterruptedException {
+        long patience = Math.min(nanos, ReclaimerConfig.nanos(forceAfter));
+        if (GRACE.await(number, patience)) {
+            return true;
+        }
+        if (patience == nanos) {
+            return false;
+        }
+        GRACE.expedite(number);
+        return GRACE.await(number, nanos - patience);
+    }
+
+    /**
+     * A stage that completes in the common pool when it has elapsed. May be called inside a read section, but must not
+     * be waited for there.
+     */
+    public CompletionStage<Void> whenElapsed() {
+        return GRACE.stage(number);
+    }
+
+    /** Refuses a wait for readers inside a read section. */
+    static void requireNotReading(String call) {
+        if (ScopedQsbr.isReading()) {
+            throw new IllegalStateException(
+                    call + " inside a read section would wait for that section; leave the section first.");
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GracePeriod period && period.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(number);
+    }
+
+    @Override
+    public String toString() {
+        return "grace period %d, %s".formatted(number, hasElapsed() ? "elapsed" : "not elapsed");
+    }
+}

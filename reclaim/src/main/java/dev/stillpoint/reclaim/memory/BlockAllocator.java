@@ -29,18 +29,10 @@ public interface BlockAllocator {
     }
 
     /**
-     * Slabs that stay mapped as long as the process lives, so that a stale read never crashes. {@link SlabAllocator}
-     * tells what they cost.
+     * Slabs that stay mapped as long as the process lives, so that a stale read never crashes. {@link SlabAllocator},
+     * which makes slabs that can be closed, tells what they cost.
      */
     static BlockAllocator slabs() {
-        return SlabAllocator.PROCESS;
-    }
-
-    /** The size of a block to be. */
-    static long requirePositive(long bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException("A block has at least 1 byte, not " + bytes);
-        }
-        return bytes;
+        return ProcessSlabs.INSTANCE;
     }
 }

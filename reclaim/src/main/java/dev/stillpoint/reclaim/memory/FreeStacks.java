@@ -44,11 +44,7 @@ final class FreeStacks<T> {
         this(Math.min(MOST_STACKS, 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors())));
     }
 
-    /**
-     * For tests.
-     *
-     * @param stacks a power of two
-     */
+    /** @param stacks how many, a power of two: the fewer there are, the more threads meet at one */
     FreeStacks(int stacks) {
         this.stacks = stacks;
         tops = new AtomicReferenceArray<>((stacks + 1) * STRIDE);

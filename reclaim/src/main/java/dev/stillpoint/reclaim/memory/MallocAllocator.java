@@ -19,7 +19,7 @@ final class MallocAllocator implements BlockAllocator {
 
     @Override
     public NativeBlock allocate(long bytes) {
-        BlockAllocator.requirePositive(bytes);
+        NativeBlock.requireSize(bytes);
         if (CheckedMode.ENABLED) {
             return allocateClosable(bytes);
         }

@@ -37,6 +37,14 @@ public final class NativeBlock implements Reclaimable {
         life = CheckedMode.ENABLED ? FreedBlocks.begin(segment) : null;
     }
 
+    /** Checks the size of a block to be. */
+    static long requireSize(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("A block has at least 1 byte, not " + bytes);
+        }
+        return bytes;
+    }
+
     /**
      * The memory.
      *

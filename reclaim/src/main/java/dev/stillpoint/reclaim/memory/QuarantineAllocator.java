@@ -21,7 +21,7 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
 
     @Override
     public NativeBlock allocate(long bytes) {
-        MemorySegment segment = arena.allocate(BlockAllocator.requirePositive(bytes), ALIGNMENT);
+        MemorySegment segment = arena.allocate(NativeBlock.requireSize(bytes), ALIGNMENT);
         counters.reserved(bytes);
         counters.allocated(bytes);
         return new NativeBlock(segment, this::poison);

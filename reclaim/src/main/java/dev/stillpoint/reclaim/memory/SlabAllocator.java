@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlabAllocator implements BlockAllocator, AutoCloseable {
 
-    /** Lives as long as the process. */
-    static final SlabAllocator PROCESS = new SlabAllocator("slabs");
-
     private final MemoryCounters counters;
     /** Each is made when it is first needed. */
     private final AtomicReferenceArray<@Nullable SlabClass> classes = new AtomicReferenceArray<>(SizeClasses.COUNT);
@@ -41,7 +38,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     }
 
     /**
-     * An allocator of its own, which can be closed, unlike {@link BlockAllocator#slabs()}.
+     * An allocator with slabs of its own, which can be closed. Those of {@link BlockAllocator#slabs()} cannot.
      *
      * @param name how statistics call it
      * @throws NullPointerException if it is null
@@ -57,7 +54,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
      */
     @Override
     public NativeBlock allocate(long bytes) {
-        BlockAllocator.requirePositive(bytes);
+        NativeBlock.requireSize(bytes);
         if (bytes > SizeClasses.LARGEST) {
             throw new OutOfMemoryError("No machine has memory for a block of %d bytes".formatted(bytes));
         }
@@ -98,14 +95,9 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
      * Gives all slabs back to the system. From then on a stale read may crash. Closing again does nothing.
      *
      * @throws IllegalStateException if blocks are still allocated; the allocator stays open
-     * @throws UnsupportedOperationException if this is the process's own, {@link BlockAllocator#slabs()}
      */
     @Override
     public void close() {
-        if (this == PROCESS) {
-            throw new UnsupportedOperationException(
-                    "The slabs of the process cannot be closed; SlabAllocator.create makes some that can.");
-        }
         closing.lock();
         try {
             if (!closed) {

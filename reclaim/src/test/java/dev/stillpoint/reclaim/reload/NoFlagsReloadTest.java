@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
-import dev.stillpoint.reclaim.adapt.CarrierLocal;
+import dev.stillpoint.reclaim.adapt.LeasePool;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.ReclaimableArena;
 import dev.stillpoint.reclaim.support.OpenReader;
@@ -68,13 +68,13 @@ class NoFlagsReloadTest {
     @ParameterizedTest
     @EnumSource(names = "CARRIER", mode = EnumSource.Mode.EXCLUDE)
     void visitorsBorrowFromAPool(ThreadKind kind) throws InterruptedException {
-        CarrierLocal<Object> pool = CarrierLocal.of(Object::new);
+        LeasePool<Object> pool = LeasePool.of(Object::new);
         kind.run(() -> {
             Object first;
-            try (CarrierLocal.Lease<Object> lease = pool.borrow()) {
+            try (LeasePool.Lease<Object> lease = pool.borrow()) {
                 first = lease.get();
             }
-            try (CarrierLocal.Lease<Object> lease = pool.borrow()) {
+            try (LeasePool.Lease<Object> lease = pool.borrow()) {
                 assertThat(lease.get()).isSameAs(first);
             }
         });

@@ -1,6 +1,6 @@
 package dev.stillpoint.stress.bench.memory;
 
-import dev.stillpoint.reclaim.adapt.CarrierLocal;
+import dev.stillpoint.reclaim.adapt.LeasePool;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,12 +32,12 @@ public class BorrowBenchmark {
 
     private static final int BYTES = 16 << 10;
 
-    private final CarrierLocal<ByteBuffer> pool = CarrierLocal.of(() -> ByteBuffer.allocate(BYTES));
+    private final LeasePool<ByteBuffer> pool = LeasePool.of(() -> ByteBuffer.allocate(BYTES));
     private final ThreadLocal<ByteBuffer> own = ThreadLocal.withInitial(() -> ByteBuffer.allocate(BYTES));
 
     @Benchmark
     public ByteBuffer borrowed() {
-        try (CarrierLocal.Lease<ByteBuffer> lease = pool.borrow()) {
+        try (LeasePool.Lease<ByteBuffer> lease = pool.borrow()) {
             return use(lease.get());
         }
     }

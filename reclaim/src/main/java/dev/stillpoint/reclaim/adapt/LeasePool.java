@@ -14,26 +14,27 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A pool with a shelf for each carrier: what a {@code ThreadLocal} cache was on a thread pool. With a million virtual
- * threads a value for each thread is too many; a value for each carrier is enough, because so many threads run.
+ * A pool that lends its values, with a stripe of idle ones for each carrier: what a {@code ThreadLocal} cache was on a
+ * thread pool. With a million virtual threads a value for each thread is too many; a value for each carrier is enough,
+ * because so many threads run.
  *
  * {@snippet :
- * CarrierLocal<ByteBuffer> buffers = CarrierLocal.of(() -> ByteBuffer.allocateDirect(1 << 16));
- * try (CarrierLocal.Lease<ByteBuffer> lease = buffers.borrow()) {
+ * LeasePool<ByteBuffer> buffers = LeasePool.of(() -> ByteBuffer.allocateDirect(1 << 16));
+ * try (LeasePool.Lease<ByteBuffer> lease = buffers.borrow()) {
  *     encode(message, lease.get().clear());
  * }
  * }
  *
  * <p><b>Why a lease.</b> A virtual thread may park while it uses its value, and others run on its carrier meanwhile:
  * also inside a read section, which brings it back to the carrier but does not keep the others away. So borrowing takes
- * the value off the shelf, and whoever else comes gets another one. Giving back puts it on the shelf of the carrier
- * where the thread is then, or discards it if that is full.
+ * the value out of the stripe, and whoever else comes gets another one. Giving back puts it into the stripe of the
+ * carrier where the thread is then, or discards it if that is full.
  *
- * <p><b>Threads on no carrier</b> borrow as well: from shelves that they share, as many as there are processors. They
+ * <p><b>Threads on no carrier</b> borrow as well: from stripes that they share, as many as there are processors. They
  * have none of their own, since for the JDK's virtual threads that would be a value for each thread again.
  *
- * <p><b>Bounds.</b> At most 4 idle values, or as many as was said, lie on each shelf. A carrier that has ended gives up
- * its shelf after it was garbage collected, when a new carrier first borrows.
+ * <p><b>Bounds.</b> At most 4 idle values, or as many as was said, lie in each stripe. A carrier that has ended gives
+ * up its stripe after it was garbage collected, when a new carrier first borrows.
  *
  * <p><b>Threading.</b> Any thread borrows; a lease is used by one thread at a time and closed once, by any. Wait-free,
  * but for a carrier's first time. <b>Memory consistency effects.</b> What was done to a value before it was given back
@@ -41,28 +42,28 @@ import java.util.function.Supplier;
  *
  * @param <T> the value, which carries nothing over from one borrower to the next that matters
  */
-public final class CarrierLocal<T> implements AutoCloseable {
+public final class LeasePool<T> implements AutoCloseable {
 
     private static final int CAPACITY = 4;
     private static final int LARGEST_CAPACITY = 1 << 10;
 
     private final Supplier<? extends T> make;
     private final Consumer<? super T> discard;
-    private final CarrierShelves<T> carriers;
-    private final List<Shelf<T>> visitors = new ArrayList<>();
+    private final CarrierStripes<T> carriers;
+    private final List<Stripe<T>> visitors = new ArrayList<>();
     // set by close
     private volatile boolean closed;
 
-    private CarrierLocal(Supplier<? extends T> make, Consumer<? super T> discard, int capacity) {
+    private LeasePool(Supplier<? extends T> make, Consumer<? super T> discard, int capacity) {
         this.make = Objects.requireNonNull(make, "make");
         this.discard = Objects.requireNonNull(discard, "discard");
         if (capacity < 1 || capacity > LARGEST_CAPACITY) {
             throw new IllegalArgumentException(
                     "capacity must be 1 to %d, but is %d".formatted(LARGEST_CAPACITY, capacity));
         }
-        carriers = new CarrierShelves<>(capacity, discard);
+        carriers = new CarrierStripes<>(capacity, discard);
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            visitors.add(new Shelf<>(capacity));
+            visitors.add(new Stripe<>(capacity));
         }
     }
 
@@ -71,7 +72,7 @@ public final class CarrierLocal<T> implements AutoCloseable {
      *
      * @throws NullPointerException if it is null
      */
-    public static <T> CarrierLocal<T> of(Supplier<? extends T> make) {
+    public static <T> LeasePool<T> of(Supplier<? extends T> make) {
         return of(make, _ -> {
         }, CAPACITY);
     }
@@ -85,8 +86,8 @@ public final class CarrierLocal<T> implements AutoCloseable {
      * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if the capacity is out of range
      */
-    public static <T> CarrierLocal<T> of(Supplier<? extends T> make, Consumer<? super T> discard, int capacity) {
-        return new CarrierLocal<>(make, discard, capacity);
+    public static <T> LeasePool<T> of(Supplier<? extends T> make, Consumer<? super T> discard, int capacity) {
+        return new LeasePool<>(make, discard, capacity);
     }
 
     /**
@@ -104,26 +105,26 @@ public final class CarrierLocal<T> implements AutoCloseable {
         return new Lease<>(this, idle != null ? idle : Objects.requireNonNull(make.get(), "a new value"));
     }
 
-    private Shelf<T> here() {
+    private Stripe<T> here() {
         Carrier carrier = CurrentCarrier.get();
         return carrier != null ? carriers.of(carrier)
                 : visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
     }
 
-    /** A value that is put on a shelf while that is given up may be overlooked there, so it is emptied again. */
+    /** A value that is put into a stripe while that is given up may be overlooked there, so it is emptied again. */
     private void giveBack(T value) {
-        Shelf<T> shelf = here();
-        if (!shelf.put(value)) {
+        Stripe<T> stripe = here();
+        if (!stripe.put(value)) {
             discard.accept(value);
-        } else if (closed || shelf.isAbandoned()) {
-            shelf.empty(discard);
+        } else if (closed || stripe.isAbandoned()) {
+            stripe.empty(discard);
         }
     }
 
     /** How many values lie idle; a snapshot. */
     public int idle() {
         AtomicInteger idle = new AtomicInteger();
-        forEachShelf(shelf -> idle.addAndGet(shelf.size()));
+        forEachStripe(stripe -> idle.addAndGet(stripe.size()));
         return idle.get();
     }
 
@@ -131,10 +132,10 @@ public final class CarrierLocal<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        forEachShelf(shelf -> shelf.abandon(discard));
+        forEachStripe(stripe -> stripe.abandon(discard));
     }
 
-    private void forEachShelf(Consumer<Shelf<T>> visitor) {
+    private void forEachStripe(Consumer<Stripe<T>> visitor) {
         carriers.forEach(visitor);
         visitors.forEach(visitor);
     }
@@ -149,12 +150,12 @@ public final class CarrierLocal<T> implements AutoCloseable {
         private static final VarHandle ENDED = fieldVarHandle(lookup(), "ended", VarHandle.class, Lease.class,
                 boolean.class);
 
-        private final CarrierLocal<T> pool;
+        private final LeasePool<T> pool;
         private final T value;
         // CAS
         private volatile boolean ended;
 
-        private Lease(CarrierLocal<T> pool, T value) {
+        private Lease(LeasePool<T> pool, T value) {
             this.pool = pool;
             this.value = value;
         }

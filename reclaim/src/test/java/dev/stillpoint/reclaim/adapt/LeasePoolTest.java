@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Values that are borrowed: exclusively, and few of them for many threads. */
 @Timeout(60)
-class CarrierLocalTest {
+class LeasePoolTest {
 
     /** Knows whether somebody uses it. */
     private static final class Buffer {
@@ -34,7 +34,7 @@ class CarrierLocalTest {
 
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger discarded = new AtomicInteger();
-    private final CarrierLocal<Buffer> pool = CarrierLocal.of(() -> {
+    private final LeasePool<Buffer> pool = LeasePool.of(() -> {
         made.incrementAndGet();
         return new Buffer();
     }, _ -> discarded.incrementAndGet(), 2);
@@ -48,10 +48,10 @@ class CarrierLocalTest {
     void aValueThatWasGivenBackIsBorrowedAgain(ThreadKind kind) throws InterruptedException {
         kind.run(() -> {
             Buffer first;
-            try (CarrierLocal.Lease<Buffer> lease = pool.borrow()) {
+            try (LeasePool.Lease<Buffer> lease = pool.borrow()) {
                 first = lease.get();
             }
-            try (CarrierLocal.Lease<Buffer> lease = pool.borrow()) {
+            try (LeasePool.Lease<Buffer> lease = pool.borrow()) {
                 assertThat(lease.get()).isSameAs(first);
             }
         });
@@ -59,7 +59,7 @@ class CarrierLocalTest {
 
     @Test
     void twoLeasesAtOnceAreOfTwoValues() {
-        try (CarrierLocal.Lease<Buffer> one = pool.borrow(); CarrierLocal.Lease<Buffer> other = pool.borrow()) {
+        try (LeasePool.Lease<Buffer> one = pool.borrow(); LeasePool.Lease<Buffer> other = pool.borrow()) {
             assertThat(one.get()).isNotSameAs(other.get());
         }
         assertThat(pool.idle()).isEqualTo(2);
@@ -72,7 +72,7 @@ class CarrierLocalTest {
         CountDownLatch borrowed = new CountDownLatch(1);
         try (CarrierScheduler scheduler = scheduler(1); Gate otherIsDone = new Gate()) {
             Thread holder = scheduler.start(() -> ScopedQsbr.run(() -> {
-                try (CarrierLocal.Lease<Buffer> lease = pool.borrow()) {
+                try (LeasePool.Lease<Buffer> lease = pool.borrow()) {
                     borrowed.countDown();
                     otherIsDone.await();
                     assertThat(lease.get()).isNotSameAs(others.get());
@@ -80,7 +80,7 @@ class CarrierLocalTest {
             }));
             borrowed.await();
             scheduler.start(() -> {
-                try (CarrierLocal.Lease<Buffer> lease = pool.borrow()) {
+                try (LeasePool.Lease<Buffer> lease = pool.borrow()) {
                     others.set(lease.get());
                 }
             }).join();
@@ -114,7 +114,7 @@ class CarrierLocalTest {
             for (int i = 0; i < 20; i++) {
                 threads.add(kind.start(() -> {
                     for (int n = 0; n < 100; n++) {
-                        try (CarrierLocal.Lease<Buffer> lease = pool.borrow()) {
+                        try (LeasePool.Lease<Buffer> lease = pool.borrow()) {
                             if (!lease.get().inUse.compareAndSet(false, true)) {
                                 shared.incrementAndGet();
                             }
@@ -137,19 +137,19 @@ class CarrierLocalTest {
     }
 
     @Test
-    void aShelfKeepsNoMoreThanItsCapacityAndTheRestIsDiscarded() {
-        List<CarrierLocal.Lease<Buffer>> leases = new ArrayList<>();
+    void aStripeKeepsNoMoreThanItsCapacityAndTheRestIsDiscarded() {
+        List<LeasePool.Lease<Buffer>> leases = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             leases.add(pool.borrow());
         }
-        leases.forEach(CarrierLocal.Lease::close);
+        leases.forEach(LeasePool.Lease::close);
         assertThat(pool.idle()).isEqualTo(2);
         assertThat(discarded.get()).isEqualTo(3);
     }
 
     @Test
     void aLeaseEndsOnce() {
-        CarrierLocal.Lease<Buffer> lease = pool.borrow();
+        LeasePool.Lease<Buffer> lease = pool.borrow();
         lease.close();
         lease.close();
         lease.discard();
@@ -160,7 +160,7 @@ class CarrierLocalTest {
 
     @Test
     void aDamagedValueIsNotGivenBack() {
-        CarrierLocal.Lease<Buffer> lease = pool.borrow();
+        LeasePool.Lease<Buffer> lease = pool.borrow();
         lease.discard();
         lease.close();
         assertThat(discarded.get()).isEqualTo(1);
@@ -169,7 +169,7 @@ class CarrierLocalTest {
 
     @Test
     void closeDiscardsWhatIsIdleNowAndWhatIsOnLoanLater() {
-        CarrierLocal.Lease<Buffer> onLoan = pool.borrow();
+        LeasePool.Lease<Buffer> onLoan = pool.borrow();
         pool.borrow().close();
         pool.close();
         pool.close();
@@ -184,7 +184,7 @@ class CarrierLocalTest {
     void closingWhileThreadsBorrowLosesNoValue() throws InterruptedException {
         for (int round = 0; round < 50; round++) {
             AtomicInteger living = new AtomicInteger();
-            CarrierLocal<Object> raced = CarrierLocal.of(() -> {
+            LeasePool<Object> raced = LeasePool.of(() -> {
                 living.incrementAndGet();
                 return new Object();
             }, _ -> living.decrementAndGet(), 2);
@@ -210,7 +210,7 @@ class CarrierLocalTest {
     }
 
     @Test
-    void theShelfOfACarrierThatIsGoneIsEmptied() throws InterruptedException {
+    void theStripeOfACarrierThatIsGoneIsEmptied() throws InterruptedException {
         borrowOnce();
         Await.until("the value of the old carrier is discarded", () -> {
             System.gc();
@@ -227,21 +227,21 @@ class CarrierLocalTest {
 
     @Test
     void aFailingOrNullValueIsNotBorrowed() {
-        CarrierLocal<Object> failing = CarrierLocal.of(() -> {
+        LeasePool<Object> failing = LeasePool.of(() -> {
             throw new IllegalArgumentException("meant to fail");
         });
         assertThatThrownBy(failing::borrow).hasMessage("meant to fail");
-        CarrierLocal<Object> none = CarrierLocal.of(() -> null);
+        LeasePool<Object> none = LeasePool.of(() -> null);
         assertThatThrownBy(none::borrow).isInstanceOf(NullPointerException.class).hasMessage("a new value");
         assertThat(failing.idle() + none.idle()).isZero();
     }
 
     @Test
     void nullAndCapacitiesOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> CarrierLocal.of(null)).hasMessage("make");
-        assertThatThrownBy(() -> CarrierLocal.of(Object::new, null, 1)).hasMessage("discard");
+        assertThatThrownBy(() -> LeasePool.of(null)).hasMessage("make");
+        assertThatThrownBy(() -> LeasePool.of(Object::new, null, 1)).hasMessage("discard");
         for (int capacity : new int[] {0, -1, 1025}) {
-            assertThatThrownBy(() -> CarrierLocal.of(Object::new, _ -> {
+            assertThatThrownBy(() -> LeasePool.of(Object::new, _ -> {
             }, capacity)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("" + capacity);
         }
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A shelf for each carrier, found without a lock. Carriers that are gone lose theirs when a new one comes. */
-final class CarrierShelves<T> {
+/** The stripes of the carriers, found without a lock. Carriers that are gone lose theirs when a new one comes. */
+final class CarrierStripes<T> {
 
     /*
      * What it is. An identity hash table with open addressing, replaced as a whole when a carrier is added: that is as
@@ -26,10 +26,10 @@ final class CarrierShelves<T> {
     // under adding, read by any thread
     private volatile @Nullable Entry<T>[] table = newTable(2);
 
-    private record Entry<T>(WeakReference<Carrier> carrier, int hash, Shelf<T> shelf) {
+    private record Entry<T>(WeakReference<Carrier> carrier, int hash, Stripe<T> stripe) {
     }
 
-    CarrierShelves(int capacity, Consumer<? super T> discard) {
+    CarrierStripes(int capacity, Consumer<? super T> discard) {
         this.capacity = capacity;
         this.discard = discard;
     }
@@ -39,12 +39,12 @@ final class CarrierShelves<T> {
         return new Entry[length];
     }
 
-    Shelf<T> of(Carrier carrier) {
-        Shelf<T> shelf = find(table, carrier);
-        return shelf != null ? shelf : add(carrier);
+    Stripe<T> of(Carrier carrier) {
+        Stripe<T> stripe = find(table, carrier);
+        return stripe != null ? stripe : add(carrier);
     }
 
-    private static <T> @Nullable Shelf<T> find(@Nullable Entry<T>[] table, Carrier carrier) {
+    private static <T> @Nullable Stripe<T> find(@Nullable Entry<T>[] table, Carrier carrier) {
         int index = System.identityHashCode(carrier);
         while (true) {
             Entry<T> entry = table[index & (table.length - 1)];
@@ -52,30 +52,30 @@ final class CarrierShelves<T> {
                 return null;
             }
             if (entry.carrier.refersTo(carrier)) {
-                return entry.shelf;
+                return entry.stripe;
             }
             index++;
         }
     }
 
-    private Shelf<T> add(Carrier carrier) {
+    private Stripe<T> add(Carrier carrier) {
         adding.lock();
         try {
-            Shelf<T> added = find(table, carrier);
+            Stripe<T> added = find(table, carrier);
             if (added != null) {
                 return added;
             }
             List<Entry<T>> entries = living();
-            Shelf<T> shelf = new Shelf<>(capacity);
-            entries.add(new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier), shelf));
+            Stripe<T> stripe = new Stripe<>(capacity);
+            entries.add(new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier), stripe));
             table = tableOf(entries);
-            return shelf;
+            return stripe;
         } finally {
             adding.unlock();
         }
     }
 
-    /** Empties the shelves of carriers that are gone. */
+    /** Empties the stripes of carriers that are gone. */
     private List<Entry<T>> living() {
         List<Entry<T>> living = new ArrayList<>();
         for (Entry<T> entry : table) {
@@ -83,7 +83,7 @@ final class CarrierShelves<T> {
                 continue;
             }
             if (entry.carrier.refersTo(null)) {
-                entry.shelf.abandon(discard);
+                entry.stripe.abandon(discard);
             } else {
                 living.add(entry);
             }
@@ -103,10 +103,10 @@ final class CarrierShelves<T> {
         return made;
     }
 
-    void forEach(Consumer<Shelf<T>> visitor) {
+    void forEach(Consumer<Stripe<T>> visitor) {
         for (Entry<T> entry : table) {
             if (entry != null) {
-                visitor.accept(entry.shelf);
+                visitor.accept(entry.stripe);
             }
         }
     }

@@ -5,24 +5,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few places for values that nobody uses. Each access is one atomic exchange, so a value is with one thread or on one
- * shelf, whichever thread looks; that it is mostly one carrier only makes it fast. Wait-free.
+ * A few slots for idle values. Each access is one atomic exchange, so a value is with one thread or in one stripe,
+ * whichever thread looks; that it is mostly one carrier only makes it fast. Wait-free.
  */
-final class Shelf<T> {
+final class Stripe<T> {
 
-    private final AtomicReferenceArray<@Nullable T> places;
+    private final AtomicReferenceArray<@Nullable T> slots;
     // set before it is emptied for the last time, read after each put: one of the two finds the value
     private volatile boolean abandoned;
 
-    Shelf(int capacity) {
-        places = new AtomicReferenceArray<>(capacity);
+    Stripe(int capacity) {
+        slots = new AtomicReferenceArray<>(capacity);
     }
 
     /** A value that was there, and is the caller's now; null if there was none. */
     @Nullable T take() {
-        for (int i = 0; i < places.length(); i++) {
-            if (places.get(i) != null) {
-                T taken = places.getAndSet(i, null);
+        for (int i = 0; i < slots.length(); i++) {
+            if (slots.get(i) != null) {
+                T taken = slots.getAndSet(i, null);
                 if (taken != null) {
                     return taken;
                 }
@@ -32,13 +32,13 @@ final class Shelf<T> {
     }
 
     /**
-     * Puts a value into a free place.
+     * Puts a value into a free slot.
      *
      * @return false if there is none; the value is still the caller's
      */
     boolean put(T value) {
-        for (int i = 0; i < places.length(); i++) {
-            if (places.get(i) == null && places.compareAndSet(i, null, value)) {
+        for (int i = 0; i < slots.length(); i++) {
+            if (slots.get(i) == null && slots.compareAndSet(i, null, value)) {
                 return true;
             }
         }
@@ -51,7 +51,7 @@ final class Shelf<T> {
         }
     }
 
-    /** Nobody is to use this shelf any more. Who puts something there nevertheless must look, and empty it again. */
+    /** Nobody is to use this stripe any more. Who puts something there nevertheless must look, and empty it again. */
     void abandon(Consumer<? super T> taker) {
         abandoned = true;
         empty(taker);
@@ -63,8 +63,8 @@ final class Shelf<T> {
 
     int size() {
         int size = 0;
-        for (int i = 0; i < places.length(); i++) {
-            if (places.get(i) != null) {
+        for (int i = 0; i < slots.length(); i++) {
+            if (slots.get(i) != null) {
                 size++;
             }
         }

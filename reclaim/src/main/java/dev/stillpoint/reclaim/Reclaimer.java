@@ -30,6 +30,20 @@ import java.util.Objects;
  */
 public final class Reclaimer implements AutoCloseable {
 
+    /** What a reclaimer is doing. */
+    public enum State {
+        /** It sleeps until something is retired. */
+        IDLE,
+        /** It has taken a batch and waits for the readers that may see it. */
+        WAITING_FOR_GRACE_PERIOD,
+        /** It has given a batch to the configured executor and waits until that begins to free it. */
+        WAITING_FOR_EXECUTOR,
+        /** It frees a batch, or the configured executor does. */
+        FREEING,
+        /** It is closed. */
+        ENDED
+    }
+
     /** No machine has more; and the sum over what is retired does not overflow. */
     private static final long MAX_BYTES = 1L << 48;
 
@@ -44,8 +58,9 @@ public final class Reclaimer implements AutoCloseable {
         this.config = config;
         backlog = new Backlog(config.name(), config.limits(), inlets);
         thread = new ReclaimerThread(config, inlets, backlog);
-        watch = new StallWatch(config, thread, backlog);
-        management = new ReclaimerManagement(config.name(), thread, inlets, backlog);
+        StallReporter reporter = new StallReporter(config.name(), thread, backlog);
+        watch = new StallWatch(config, thread, backlog, reporter);
+        management = new ReclaimerManagement(config.name(), thread, inlets, backlog, reporter);
     }
 
     /** A running reclaimer. */

@@ -6,8 +6,8 @@ package dev.stillpoint.reclaim;
  */
 public interface ReclaimerMXBean {
 
-    /** What its thread does. */
-    String getState();
+    /** What it is doing; management tools get the constant's name as a string. */
+    Reclaimer.State getState();
 
     /** Objects handed over so far. */
     long getRetiredObjects();

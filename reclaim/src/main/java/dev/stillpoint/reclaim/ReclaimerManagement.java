@@ -19,13 +19,16 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     private final ReclaimerThread thread;
     private final RetireInlets inlets;
     private final Backlog backlog;
+    private final StallReporter reporter;
     private final @Nullable ObjectName registered;
 
-    ReclaimerManagement(String name, ReclaimerThread thread, RetireInlets inlets, Backlog backlog) {
+    ReclaimerManagement(String name, ReclaimerThread thread, RetireInlets inlets, Backlog backlog,
+            StallReporter reporter) {
         this.name = name;
         this.thread = thread;
         this.inlets = inlets;
         this.backlog = backlog;
+        this.reporter = reporter;
         registered = register();
     }
 
@@ -59,8 +62,8 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     }
 
     @Override
-    public String getState() {
-        return thread.state().name();
+    public Reclaimer.State getState() {
+        return thread.state();
     }
 
     @Override
@@ -105,6 +108,6 @@ final class ReclaimerManagement implements ReclaimerMXBean {
 
     @Override
     public String report() {
-        return StallReport.of(name, Duration.ZERO, thread, backlog).text();
+        return reporter.report(Duration.ZERO).text();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.Reclaimer.State;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.grace.GracePeriods;
@@ -35,11 +36,6 @@ final class ReclaimerThread {
     private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What the thread is doing. */
-    enum State {
-        IDLE, WAITING_FOR_GRACE_PERIOD, WAITING_FOR_EXECUTOR, FREEING, ENDED
-    }
-
     private final ReclaimerConfig config;
     private final RetireInlets inlets;
     private final Backlog backlog;
@@ -60,8 +56,6 @@ final class ReclaimerThread {
     private volatile @Nullable Thread freer;
     // who frees writes
     private volatile long failedObjects;
-    // who frees writes, reports read without order
-    private @Nullable Reclaimable freeing;
 
     ReclaimerThread(ReclaimerConfig config, RetireInlets inlets, Backlog backlog) {
         this.config = config;
@@ -139,11 +133,7 @@ final class ReclaimerThread {
         return failedObjects;
     }
 
-    /** The object that is being freed, and by whom; racy. */
-    @Nullable Reclaimable freeing() {
-        return freeing;
-    }
-
+    /** The thread that is freeing; racy. */
     @Nullable Thread freer() {
         return freer;
     }
@@ -253,7 +243,6 @@ final class ReclaimerThread {
                 barrier.pass();
             }
         }
-        freeing = null;
         freer = null;
         backlog.look();
         reclaimed(batch.size(), bytes);
@@ -261,7 +250,6 @@ final class ReclaimerThread {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time frees
     private void free(Reclaimable object) {
-        freeing = object;
         if (CheckedMode.ENABLED) {
             RetireLedger.beginFreeing(object);
         }

@@ -1,12 +1,7 @@
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.GracePeriods;
-import dev.stillpoint.reclaim.grace.Laggard;
-import dev.stillpoint.scheduler.carrier.Carrier.ParkedReader;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reclaimer its name
  * @param cause what it waits for
  * @param duration since when nothing has moved
- * @param state what the reclaimer's thread does
+ * @param state what the reclaimer does
  * @param gracePeriod the newest grace period that has started
  * @param gracePeriodAge how long that has been pending; zero if it has ended
  * @param suspects the threads that it waits for
@@ -24,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
  */
-public record StallReport(String reclaimer, Cause cause, Duration duration, String state, long gracePeriod,
+public record StallReport(String reclaimer, Cause cause, Duration duration, Reclaimer.State state, long gracePeriod,
         Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
         long unreclaimedObjects) {
 
@@ -64,50 +59,6 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Stri
         PARKED,
         /** It frees. */
         FREES
-    }
-
-    /** What can be seen now. */
-    static StallReport of(String reclaimer, Duration duration, ReclaimerThread thread, Backlog backlog) {
-        GracePeriods grace = GracePeriods.process();
-        ReclaimerThread.State state = thread.state();
-        boolean pending = grace.isPending();
-        List<Suspect> suspects = new ArrayList<>();
-        if (state == ReclaimerThread.State.WAITING_FOR_GRACE_PERIOD) {
-            grace.laggards().forEach(laggard -> addReaders(laggard, suspects));
-        }
-        Thread freer = thread.freer();
-        if (state == ReclaimerThread.State.FREEING && freer != null) {
-            suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
-        }
-        return new StallReport(reclaimer, cause(state), duration, state.name(), grace.requested(),
-                pending ? Duration.ofNanos(System.nanoTime() - grace.started()) : Duration.ZERO, List.copyOf(suspects),
-                grace.visitors().inside(), backlog.bytes(), backlog.objects());
-    }
-
-    private static Cause cause(ReclaimerThread.State state) {
-        return switch (state) {
-            case WAITING_FOR_GRACE_PERIOD -> Cause.READERS;
-            case FREEING -> Cause.CALLBACK;
-            case WAITING_FOR_EXECUTOR -> Cause.EXECUTOR;
-            case IDLE, ENDED -> Cause.RECLAIMER;
-        };
-    }
-
-    private static void addReaders(Laggard laggard, List<Suspect> suspects) {
-        Thread mounted = laggard.mounted();
-        if (mounted != null) {
-            Role role = laggard.holds() == 0 ? Role.RUNS : Role.READS;
-            suspects.add(new Suspect(role, laggard.carrier(), nameOf(mounted), laggard.holds(), laggard.since(),
-                    List.of(mounted.getStackTrace())));
-        }
-        for (ParkedReader reader : laggard.parked()) {
-            suspects.add(new Suspect(Role.PARKED, laggard.carrier(), nameOf(reader.thread()), reader.holds(),
-                    reader.since(), List.of(reader.thread().getStackTrace())));
-        }
-    }
-
-    private static String nameOf(Thread thread) {
-        return "#%d \"%s\"".formatted(thread.threadId(), thread.getName());
     }
 
     /** The suspects that are inside a read section. */

@@ -26,6 +26,7 @@ final class StallWatch {
     private final ReclaimerConfig config;
     private final ReclaimerThread thread;
     private final Backlog backlog;
+    private final StallReporter reporter;
     private final long limit;
 
     // watcher thread only
@@ -37,10 +38,11 @@ final class StallWatch {
     // watcher thread only
     private @Nullable StallReport lastReport;
 
-    StallWatch(ReclaimerConfig config, ReclaimerThread thread, Backlog backlog) {
+    StallWatch(ReclaimerConfig config, ReclaimerThread thread, Backlog backlog, StallReporter reporter) {
         this.config = config;
         this.thread = thread;
         this.backlog = backlog;
+        this.reporter = reporter;
         limit = ReclaimerConfig.nanos(config.stallAfter());
     }
 
@@ -95,7 +97,7 @@ final class StallWatch {
 
     private void look(long now) {
         long seen = thread.progress();
-        boolean waits = thread.state() != ReclaimerThread.State.IDLE || backlog.objects() != 0;
+        boolean waits = thread.state() != Reclaimer.State.IDLE || backlog.objects() != 0;
         if (seen != progress || !waits) {
             progress = seen;
             unmovedSince = now;
@@ -109,7 +111,7 @@ final class StallWatch {
     }
 
     private void report(Duration duration) {
-        StallReport report = StallReport.of(config.name(), duration, thread, backlog);
+        StallReport report = reporter.report(duration);
         lastReport = report;
         Reports.stalled(report);
         StallEvent.emit(report);

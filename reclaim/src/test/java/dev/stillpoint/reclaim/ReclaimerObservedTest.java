@@ -109,7 +109,9 @@ class ReclaimerObservedTest {
                 throw new IllegalStateException("expected by the test");
             }, 5);
             reclaimer.barrier();
-            Await.until("it is idle", () -> bean.getState().equals("IDLE"));
+            Await.until("it is idle", () -> bean.getState() == Reclaimer.State.IDLE);
+            assertThat(SERVER.getAttribute(name, "State")).as("what tools that know no class of ours get")
+                    .isEqualTo("IDLE");
 
             assertThat(bean.getRetiredObjects()).isEqualTo(3);
             assertThat(bean.getReclaimedObjects()).isEqualTo(3);

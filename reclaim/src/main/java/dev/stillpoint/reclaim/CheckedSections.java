@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
 import dev.stillpoint.reclaim.checked.FreedBlocks;
 import dev.stillpoint.reclaim.checked.UseAfterReclaimException;
 

@@ -37,6 +37,41 @@ public final class ScopedQsbr {
 
     private static final GracePeriods GRACE = GracePeriods.process();
 
+    /**
+     * What a read section computes.
+     *
+     * @param <T> its result, which must not be something that the section protects
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface SectionBody<T extends @Nullable Object, X extends Throwable> {
+
+        T read() throws X;
+    }
+
+    /**
+     * What a read section computes, given its guard.
+     *
+     * @param <T> its result, which must not be the guard nor something that it protects
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface GuardedBody<T extends @Nullable Object, X extends Throwable> {
+
+        T read(ReadGuard guard) throws X;
+    }
+
+    /**
+     * What a read section does when it has no result.
+     *
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface SectionAction<X extends Throwable> {
+
+        void run() throws X;
+    }
+
     private ScopedQsbr() {
     }
 

@@ -2,6 +2,7 @@ package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.reclaim.ScopedQsbr.SectionAction;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;

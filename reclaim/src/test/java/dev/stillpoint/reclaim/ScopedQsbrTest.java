@@ -3,6 +3,8 @@ package dev.stillpoint.reclaim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;

@@ -1,8 +1,8 @@
 package dev.stillpoint.stress.bench;
 
-import dev.stillpoint.scheduler.carrier.CurrentCarrier;
-import dev.stillpoint.reclaim.SectionBody;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -16,8 +16,8 @@ public final class GuardApi {
     private static final String REFERENCE = "dev/stillpoint/reclaim/QsbrReference";
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
-    private static final Set<String> BODIES = Set.of("dev/stillpoint/reclaim/SectionBody",
-            "dev/stillpoint/reclaim/GuardedBody", "dev/stillpoint/reclaim/SectionAction");
+    private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
+            FRONT_DOOR + "$SectionAction");
 
     private GuardApi() {
     }

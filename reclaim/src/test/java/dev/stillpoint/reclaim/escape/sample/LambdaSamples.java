@@ -4,7 +4,7 @@ import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
-import dev.stillpoint.reclaim.SectionBody;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
 import java.lang.System.Logger;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

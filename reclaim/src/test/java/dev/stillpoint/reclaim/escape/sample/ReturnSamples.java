@@ -3,11 +3,11 @@ package dev.stillpoint.reclaim.escape.sample;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.stillpoint.reclaim.GuardScoped;
-import dev.stillpoint.reclaim.GuardedBody;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
-import dev.stillpoint.reclaim.SectionBody;
+import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim.escape.sample;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
-import dev.stillpoint.reclaim.SectionBody;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

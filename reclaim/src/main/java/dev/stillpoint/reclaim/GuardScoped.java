@@ -32,7 +32,7 @@ import java.lang.annotation.Target;
  * }
  * }
  *
- * <p>Not needed for {@link ReadGuard}, for what {@link QsbrReference#get()} returns, and for memory segments and
+ * <p>Not needed for {@link ReadGuard}, for what {@link VersionSource#get()} returns, and for memory segments and
  * buffers that are reached from there: the rules know them.
  */
 @Documented

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the version; the reference owns it from {@code of} or {@code replace} on
  */
-public final class QsbrReference<T extends Reclaimable> implements AutoCloseable {
+public final class QsbrReference<T extends Reclaimable> implements VersionSource<T>, AutoCloseable {
 
     /*
      * Two fields hold the current version: readers in sections load it directly, snapshots find its count. A writer
@@ -68,6 +68,8 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
      *
      * @throws IllegalStateException if the reference is closed; in checked mode, if called outside a read section
      */
+    @Override
+    @GuardScoped
     public T get() {
         if (CheckedMode.ENABLED && !ScopedQsbr.isReading()) {
             throw new IllegalStateException("get() outside a read section: the version may be freed at any moment. "
@@ -85,10 +87,12 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
     }
 
     /**
-     * The current version, for who can show a guard. It stays valid until the guard is closed.
+     * The current version, for callers who can show a guard. It stays valid until the guard is closed.
      *
      * @throws IllegalStateException if the guard or the reference is closed
      */
+    @Override
+    @GuardScoped
     public T get(ReadGuard guard) {
         guard.requireOpen();
         return currentVersion();
@@ -100,6 +104,7 @@ public final class QsbrReference<T extends Reclaimable> implements AutoCloseable
      *
      * @throws IllegalStateException if the reference is closed
      */
+    @Override
     public Snapshot<T> snapshot() {
         while (true) {
             Counted<T> candidate = counted;

@@ -44,7 +44,7 @@ class ArchitectureTest {
 
     /** The public methods that name guards: those by which one opens, shows and closes a section. */
     private static final Class<?>[] GUARDED_API =
-            {ScopedQsbr.class, QsbrReference.class, Reloadable.class, ScopedQsbr.GuardedBody.class,
+            {ScopedQsbr.class, VersionSource.class, QsbrReference.class, Reloadable.class, ScopedQsbr.GuardedBody.class,
                     ReadGuard.class};
 
     @Test

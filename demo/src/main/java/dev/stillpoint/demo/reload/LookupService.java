@@ -1,8 +1,8 @@
 package dev.stillpoint.demo.reload;
 
 import dev.stillpoint.demo.geo.GeoTable;
-import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.VersionSource;
 import java.util.concurrent.StructuredTaskScope;
 
 /** Answers bulk requests. All answers of a reply come from one version, however long the request takes. */
@@ -11,9 +11,9 @@ final class LookupService {
     /** A request is split among so many threads. */
     private static final int PARTS = 4;
 
-    private final QsbrReference<GeoVersion> current;
+    private final VersionSource<GeoVersion> current;
 
-    LookupService(QsbrReference<GeoVersion> current) {
+    LookupService(VersionSource<GeoVersion> current) {
         this.current = current;
     }
 

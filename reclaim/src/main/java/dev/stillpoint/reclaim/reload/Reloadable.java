@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
+import dev.stillpoint.reclaim.VersionSource;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param <T> the version; this object owns it from the moment the loader returns it
  */
-public final class Reloadable<T extends Reclaimable> implements AutoCloseable {
+public final class Reloadable<T extends Reclaimable> implements VersionSource<T>, AutoCloseable {
 
     private static final String STAYS = "the version loaded before stays in service";
 
@@ -98,16 +99,18 @@ public final class Reloadable<T extends Reclaimable> implements AutoCloseable {
      *
      * @throws IllegalStateException if this is closed; in checked mode, if called outside a read section
      */
+    @Override
     @GuardScoped
     public T get() {
         return reference.get();
     }
 
     /**
-     * The version in service, for who can show a guard; see {@link QsbrReference#get(ReadGuard)}.
+     * The version in service, for callers who can show a guard; see {@link QsbrReference#get(ReadGuard)}.
      *
      * @throws IllegalStateException if the guard or this is closed
      */
+    @Override
     @GuardScoped
     public T get(ReadGuard guard) {
         return reference.get(guard);
@@ -118,6 +121,7 @@ public final class Reloadable<T extends Reclaimable> implements AutoCloseable {
      *
      * @throws IllegalStateException if this is closed
      */
+    @Override
     public Snapshot<T> snapshot() {
         return reference.snapshot();
     }

@@ -13,7 +13,8 @@ public final class GuardApi {
     public static final String READ_GUARD = "dev/stillpoint/reclaim/ReadGuard";
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
-    private static final String REFERENCE = "dev/stillpoint/reclaim/QsbrReference";
+    private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference",
+            "dev/stillpoint/reclaim/VersionSource", "dev/stillpoint/reclaim/reload/Reloadable");
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
     private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
@@ -36,9 +37,9 @@ public final class GuardApi {
         return method.owner().equals(FRONT_DOOR) && method.name().equals("checkpoint");
     }
 
-    /** {@code QsbrReference.get()} and {@code get(guard)}. */
+    /** {@code get()} and {@code get(guard)} of a {@code VersionSource}. */
     public static boolean readsReference(MethodId method) {
-        return method.owner().equals(REFERENCE) && method.name().equals("get");
+        return REFERENCES.contains(method.owner()) && method.name().equals("get");
     }
 
     /** The methods that make guards and read references may return them. */

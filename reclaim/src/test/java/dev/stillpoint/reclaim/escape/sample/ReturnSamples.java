@@ -8,6 +8,9 @@ import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
 import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
+import dev.stillpoint.reclaim.Snapshot;
+import dev.stillpoint.reclaim.VersionSource;
+import dev.stillpoint.reclaim.reload.Reloadable;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
@@ -73,6 +76,51 @@ final class ReturnSamples {
 
         Object checked() {
             return ScopedQsbr.read(() -> Objects.requireNonNull(table.get())); // escapes: SECTION_RESULT
+        }
+    }
+
+    /** Whoever replaces the version. */
+    static class ThroughTheInterface implements VersionSource<Table> {
+
+        private final VersionSource<Table> source;
+
+        ThroughTheInterface(VersionSource<Table> source) {
+            this.source = source;
+        }
+
+        @Override
+        public Table get() {
+            return source.get(); // allowed
+        }
+
+        @Override
+        public Table get(ReadGuard guard) {
+            return source.get(guard); // allowed
+        }
+
+        @Override
+        public Snapshot<Table> snapshot() {
+            return source.snapshot(); // allowed
+        }
+
+        Table kept() {
+            return get(); // escapes: RETURN
+        }
+
+        int number() {
+            return ScopedQsbr.read(() -> source.get().number(0)); // allowed
+        }
+
+        static Object version(VersionSource<Table> tables) {
+            return ScopedQsbr.read(() -> tables.get()); // escapes: SECTION_RESULT
+        }
+
+        static Object versionByGuard(VersionSource<Table> tables) {
+            return ScopedQsbr.read((GuardedBody<Object, RuntimeException>) tables::get); // escapes: SECTION_RESULT
+        }
+
+        static Object versionOfAFile(Reloadable<Table> file) {
+            return ScopedQsbr.read(() -> file.get()); // escapes: SECTION_RESULT
         }
     }
 

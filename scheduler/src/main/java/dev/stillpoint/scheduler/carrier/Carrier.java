@@ -143,6 +143,8 @@ public final class Carrier {
 
     /** Counts a reader with this stamp in ({@code +1}) or out ({@code -1}). Release. Carrier thread only. */
     public void countParked(long stamp, int delta) {
+        // Pairs with Carrier.parked: a reader is counted in before its registers are cleared, and out after they are
+        // restored, so it is never overlooked.
         if ((stamp & 1) == 0) {
             PARKED_EVEN.setRelease(this, parkedEven + delta);
         } else {
@@ -156,16 +158,20 @@ public final class Carrier {
      * <p>Exact on the carrier's thread, and for another thread between two equal even values of {@link #presence()}.
      */
     public int parked(long stamp) {
+        // Pairs with Carrier.countParked: who misses a reader here finds it mounted, or comebacks moved.
         return (int) ((stamp & 1) == 0 ? PARKED_EVEN.getAcquire(this) : PARKED_ODD.getAcquire(this));
     }
 
     /** A parked reader mounts: after its registers are restored, before it is uncounted. Carrier thread only. */
     public void countComeback() {
+        // Pairs with Carrier.comebacks: the registers are restored when it moves, and the reader is counted out
+        // afterwards.
         COMEBACKS.setRelease(this, comebacks + 1);
     }
 
     /** How often a parked reader has mounted here; wraps around. Any thread; acquire. */
     public int comebacks() {
+        // Pairs with Carrier.countComeback: a reader that left the parked ones meanwhile has moved it.
         return (int) COMEBACKS.getAcquire(this);
     }
 
@@ -178,17 +184,21 @@ public final class Carrier {
 
     /** Even: offline, nothing is mounted and nothing changes; odd: online. Any thread; acquire. */
     public int presence() {
+        // Pairs with Carrier.goOffline: who sees the carrier offline sees its last counts, and its sections are over.
         return (int) PRESENCE.getAcquire(this);
     }
 
     /** Starts to take part in grace periods. Carrier thread only, before anything is mounted. */
     public void goOnline() {
+        // Pairs with GracePeriods.publish: the driver sees the carrier online, or the next section here sees the new
+        // number.
         PRESENCE.setVolatile(this, presence + 1);
         VarHandle.fullFence();
     }
 
     /** An extended quiescent state begins, as far as no older reader is parked here. Carrier thread only. */
     public void goOffline() {
+        // Pairs with Carrier.presence: the reads of all sections here are done before anybody sees the carrier offline.
         PRESENCE.setRelease(this, presence + 1);
     }
 

@@ -33,38 +33,48 @@ public interface Registers {
      */
     default void begin() {
         setHolds(1);
+        // Pairs with CarrierRecord.stopAndLook: a stop between this and any read of the section finds the hold.
         VarHandle.loadLoadFence();
     }
 
     /** Stamps the section that {@link #begin} opened, with a grace period that was read after it. */
     default void stamp(long gracePeriod) {
+        // Pairs with Registers.sinceAcquire: the section before has ended, or is counted as parked, when this stamp is
+        // seen.
         VarHandle.releaseFence();
         setSince(gracePeriod);
+        // Pairs with CarrierRecord.stopAndLook: no read of the section comes before its stamp.
         VarHandle.loadLoadFence();
     }
 
     /** Opens one more hold. */
     default void hold() {
         setHolds(holds() + 1);
+        // Needs no pair: the outer hold covers what is read under this one.
         VarHandle.loadLoadFence();
     }
 
     /** Closes one hold. */
     default void release() {
+        // Pairs with Registers.holdsAcquire: the section's reads are done when its end is seen.
         VarHandle.releaseFence();
         setHolds(holds() - 1);
     }
 
     /** Puts the saved registers of a reader that mounts back in place. */
     default void restore(int savedHolds, long savedSince) {
+        // Pairs with Registers.sinceAcquire: as in stamp. Until it is counted out the reader is found parked as well.
         VarHandle.releaseFence();
         setSince(savedSince);
         setHolds(savedHolds);
+        // Pairs with CarrierRecord.stopAndLook: the section goes on under its registers.
         VarHandle.loadLoadFence();
     }
 
     /** Nobody is mounted any more. */
     default void clear() {
+        // Pairs with Registers.holdsAcquire: the reader is counted as parked, or its section has ended, when this is
+        // seen.
         VarHandle.releaseFence();
         setHolds(0);
     }
@@ -74,6 +84,8 @@ public interface Registers {
     /** {@link #holds} for an observer on another thread. */
     default int holdsAcquire() {
         int seen = holds();
+        // Pairs with Registers.release and Registers.clear: who sees no hold has the section's reads behind it, or sees
+        // the reader counted as parked.
         VarHandle.acquireFence();
         return seen;
     }
@@ -81,6 +93,8 @@ public interface Registers {
     /** {@link #since} for an observer on another thread. */
     default long sinceAcquire() {
         long seen = since();
+        // Pairs with Registers.stamp: who sees a stamp has the section before behind it, or sees its reader counted as
+        // parked.
         VarHandle.acquireFence();
         return seen;
     }

@@ -35,11 +35,13 @@ public final class CarrierCounts {
     /** Carrier thread only. */
     public void add(CarrierCount count, long delta) {
         int slot = PADDING + count.slot;
+        // Needs no pair: nobody concludes anything but the number from it.
         SLOT.setOpaque(numbers, slot, numbers[slot] + delta);
     }
 
     /** The number so far. Any thread. */
     public long get(CarrierCount count) {
+        // Needs no pair: see add.
         return (long) SLOT.getOpaque(numbers, PADDING + count.slot);
     }
 }

@@ -185,6 +185,8 @@ public final class CarrierPool implements Worker.Pool {
         // If this throws, the task is in no queue.
         publish(task, home, here);
         try {
+            // Pairs with Parker.doze, Parker.standBy, Watchdog.sleep and CarrierPool.stop: they find the task, or we
+            // find them.
             VarHandle.fullFence();
             wakeFor(home, here);
             if (stopped) {
@@ -300,6 +302,7 @@ public final class CarrierPool implements Worker.Pool {
     public void stop() throws InterruptedException {
         watchdog.stop();
         stopped = true;
+        // Pairs with CarrierPool.enqueue: it sees that the pool is stopped, or its task is found below.
         VarHandle.fullFence();
         for (Worker worker : workers.members()) {
             worker.parker().call();

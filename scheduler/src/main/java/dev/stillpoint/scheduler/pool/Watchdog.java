@@ -146,6 +146,8 @@ public final class Watchdog implements Runnable {
 
     private void sleep() {
         asleep = true;
+        // Pairs with CarrierPool.enqueue and CarrierLoop.next: the work is seen here, or their Watchdog.alert sees
+        // asleep.
         VarHandle.fullFence();
         if (!workIsVisible.getAsBoolean()) {
             LockSupport.parkNanos(SLEEP_NANOS);

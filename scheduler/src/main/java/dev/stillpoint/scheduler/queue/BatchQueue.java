@@ -58,9 +58,11 @@ public final class BatchQueue<T> {
                 if (following != null) {
                     last = following;
                 } else {
+                    // Pairs with BatchQueue.poll, which reads next: it sees the batch and its tasks.
                     added = NEXT.compareAndSet(last, null, node);
                 }
             }
+            // Needs no pair: a hint. From every node next leads to the newest.
             TAIL.compareAndSet(this, hint, node);
         } catch (StackOverflowError e) {
             if (!added) {
@@ -78,6 +80,7 @@ public final class BatchQueue<T> {
             if (oldest == null) {
                 return null;
             }
+            // Pairs with itself in other calls of BatchQueue.poll: one of them takes this batch.
             if (HEAD.compareAndSet(this, first, oldest)) {
                 T[] batch = oldest.batch;
                 oldest.batch = null;

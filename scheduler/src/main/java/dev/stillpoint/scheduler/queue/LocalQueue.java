@@ -65,6 +65,7 @@ final class LocalQueue {
         if (end - head > mask) {
             return false;
         }
+        // Pairs with LocalQueue.stealInto: who sees the new tail sees the slot.
         SLOT.setOpaque(ring, end & mask, task);
         TAIL.setRelease(this, end + 1);
         return true;
@@ -112,6 +113,7 @@ final class LocalQueue {
         int thiefEnd = (int) TAIL.get(thief);
         while (true) {
             int first = head;
+            // Pairs with LocalQueue.offer: the slots before this tail are filled.
             int size = (int) TAIL.getAcquire(this) - first;
             if (size <= 0) {
                 return null;
@@ -119,10 +121,12 @@ final class LocalQueue {
             // A stale head can make the size look larger than the ring; the CAS below then fails.
             int count = Math.min(size - size / 2, thief.ring.length);
             for (int i = 1; i < count; i++) {
+                // Pairs with LocalQueue.slot: the release of the tail below publishes it.
                 SLOT.setOpaque(thief.ring, (thiefEnd + i - 1) & thief.mask, slot(first + i));
             }
             Task oldest = slot(first);
             if (casHead(first, first + count)) {
+                // Pairs with LocalQueue.stealInto, if somebody robs the thief: as in offer.
                 TAIL.setRelease(thief, thiefEnd + count - 1);
                 return oldest;
             }
@@ -140,10 +144,13 @@ final class LocalQueue {
     }
 
     private Task slot(int position) {
+        // Pairs with LocalQueue.casHead: it fails if the slot was taken, and perhaps overwritten, before this read
+        // (I1).
         return (Task) SLOT.getOpaque(ring, position & mask);
     }
 
     private boolean casHead(int from, int to) {
+        // Pairs with LocalQueue.offer, which reads head before it overwrites a slot: the taker has read it by then.
         return HEAD.compareAndSet(this, from, to);
     }
 }

@@ -45,6 +45,7 @@ public final class TaskInbox {
         do {
             newest = top;
             task.next = newest;
+            // Pairs with TaskInbox.poll and TaskInbox.takeAll: who takes the task sees its link.
         } while (!TOP.compareAndSet(this, newest, task));
     }
 
@@ -55,6 +56,7 @@ public final class TaskInbox {
             if (top == null) {
                 return null;
             }
+            // Pairs with TaskInbox.push: the links are whole.
             oldest = Objects.requireNonNull(reversed((Task) TOP.getAndSet(this, null)), "only the taker empties it");
         }
         taken = oldest.next;
@@ -64,6 +66,7 @@ public final class TaskInbox {
 
     /** Every task, linked from the oldest to the newest, or null. Any thread, of an inbox that nobody polls. */
     public @Nullable Task takeAll() {
+        // Pairs with TaskInbox.push: the links are whole.
         return top == null ? null : reversed((Task) TOP.getAndSet(this, null));
     }
 

@@ -295,8 +295,12 @@ public final class Task extends Reader implements Executor {
     /** Mounts the thread and runs it until it unmounts. A carrier survives whatever the JDK throws here. */
     public void run(Host host) {
         if ((int) STATE.get(this) == FIRST) {
+            // Pairs with Task.submit: it comes after the JDK's CAS by which the thread leaves STARTED, and that follows
+            // this store.
             STATE.setRelease(this, RUNNING);
         } else {
+            // Pairs with Task.submit, which sets the JDK's word and then reads ours; what runs next reads them the
+            // other way round. With a weaker store both could miss each other.
             state = RUNNING;
         }
         Carrier carrier = host.carrier();
@@ -318,16 +322,20 @@ public final class Task extends Reader implements Executor {
         carrier.announceUnmount();
         if (!alive) {
             // The submission of an ended thread, by a stack dump that came too late, may get lost: no CAS.
+            // Needs no pair: whoever reads it has nothing to do.
             STATE.setRelease(this, ENDED);
             dispatcher.ended(this);
         } else if (state == NOTIFIED || !casState(RUNNING, IDLE)) {
             // Only the runner leaves NOTIFIED, and whoever submits treats QUEUED alike.
+            // Needs no pair: the queue publishes the task.
             STATE.setRelease(this, QUEUED);
             dispatcher.requeue(this, host);
         }
     }
 
     private boolean casState(int from, int to) {
+        // Pairs with itself in Task.run and Task.submit: the one to IDLE releases home and the saved registers to the
+        // one to QUEUED.
         return STATE.compareAndSet(this, from, to);
     }
 

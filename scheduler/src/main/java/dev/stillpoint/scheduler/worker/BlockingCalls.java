@@ -67,6 +67,7 @@ final class BlockingCalls {
             carrier.goOffline();
             offline = true;
         }
+        // Needs no pair: the watchdog looks again, and concludes nothing else from it.
         IN_CALL.setOpaque(this, true);
         return true;
     }
@@ -74,6 +75,7 @@ final class BlockingCalls {
     /** The blocking call is over. Nothing happens if there is none: the JDK says so after each unmount. */
     void end() {
         if (inCall) {
+            // Needs no pair: see begin.
             IN_CALL.setOpaque(this, false);
             if (offline) {
                 offline = false;
@@ -84,6 +86,7 @@ final class BlockingCalls {
 
     /** Whether the mounted thread is in a blocking call; a snapshot. Any thread. */
     boolean isInCall() {
+        // Needs no pair: a snapshot.
         return (boolean) IN_CALL.getOpaque(this);
     }
 }

@@ -90,6 +90,7 @@ public final class Lifecycle {
      */
     public boolean starting(@Nullable ThreadCounter own) {
         if (own == null) {
+            // Pairs with Lifecycle.atLeast: its sums see this start, or we see its phase.
             started.getAndIncrement(stripe());
         } else {
             own.start();
@@ -120,6 +121,7 @@ public final class Lifecycle {
 
     /** The calling carrier has nothing to do at the moment, or leaves. */
     public void idle() {
+        // Pairs with itself on other carriers and in Lifecycle.atLeast: who comes last sees the phase and all ends.
         VarHandle.fullFence();
         if (phase != OPEN) {
             noteIfAllEnded();

@@ -31,14 +31,17 @@ public final class ThreadCounter {
     }
 
     private void add(int slot) {
+        // Pairs with ThreadCounter.ended: who sees the end of a thread sees its start, and all starts by it.
         SLOT.setRelease(numbers, slot, numbers[slot] + 1);
     }
 
     long started() {
+        // Pairs with ThreadCounter.add: summed after the ends, so that no start is missing.
         return (long) SLOT.getAcquire(numbers, STARTED);
     }
 
     long ended() {
+        // Pairs with ThreadCounter.add: the starts that came before this end are visible now.
         return (long) SLOT.getAcquire(numbers, ENDED);
     }
 }

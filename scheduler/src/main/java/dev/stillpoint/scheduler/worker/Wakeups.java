@@ -55,6 +55,7 @@ public final class Wakeups {
 
     /** Call after stealable work became visible and a full fence. Any thread. */
     public void wakeOne() {
+        // Pairs with Wakeups.idling: a carrier that is not counted yet has its second look at the queues still to come.
         if (idle.get() == 0) {
             nobodySleeps.run();
             return;
@@ -82,10 +83,12 @@ public final class Wakeups {
     }
 
     void idling(int delta) {
+        // Pairs with Wakeups.wakeOne: the carrier counts itself before it dozes and looks at every inlet again.
         idle.getAndAdd(delta);
     }
 
     void startSearching() {
+        // Pairs with Wakeups.wakeOne, which leaves its work to this searcher.
         searching.getAndIncrement();
     }
 
@@ -95,6 +98,7 @@ public final class Wakeups {
      * @param found whether the searcher found work, so that more may be there
      */
     void stopSearching(boolean found) {
+        // Pairs with Wakeups.wakeOne: the queues are looked at after this, so work that was left to us is seen (I1).
         if (searching.decrementAndGet() == 0 && found) {
             wakeOne();
         }

@@ -146,6 +146,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             counts.add(CarrierCount.HOME_MOUNTS);
             task.homeWaitEnds();
         }
+        // Pairs with Worker.look: who sees the task sees its thread.
         RUNNING.setRelease(this, task);
         try {
             task.run(this);
@@ -168,6 +169,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         } else if (task != null && runQueue.hasUnannounced()) {
             // A task that was requeued here, or that came along from the shared queue, has woken nobody so far.
             runQueue.announced();
+            // Pairs with Parker.doze and Watchdog.sleep: who falls asleep sees the tasks, or we see that it sleeps.
             VarHandle.fullFence();
             pool.wakeups().wakeOne();
         }
@@ -226,6 +228,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private Reason sleepOffline() {
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
+        // Needs no pair: null brings nothing along.
         RUNNING.setRelease(this, null);
         pool.lifecycle().idle();
         Reason reason = parker.sleep();
@@ -242,6 +245,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** Makes the tasks of this worker, and those it did not look for, somebody else's. */
     private void handOver() {
         runQueue.drain();
+        // Pairs with CarrierPool.enqueue: it woke nobody because this worker was awake, and we see its task; or it finds
+        // this worker gone.
         VarHandle.fullFence();
         if (pool.workIsVisible()) {
             pool.wakeups().wakeOne();
@@ -324,6 +329,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** Lets the worker leave as soon as it stands aside and is nobody's home. */
     public void dismiss() {
         if (!dismissed) {
+            // Pairs with Worker.standBy: the worker sees this, or the call sees that it sleeps.
             dismissed = true;
             parker.call();
         }
@@ -381,6 +387,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** What the worker does. Any thread; nothing is stopped. */
     public WorkerSnapshot look() {
         Duration runningFor = Duration.ofNanos(mountAge.seenFor(mount(), System.nanoTime()));
+        // Pairs with Worker.runOnce: the thread of the task is there.
         Task task = parker.isAwake() ? (Task) RUNNING.getAcquire(this) : null;
         Thread mounted = task == null || !task.thread().isAlive() ? null : task.thread();
         return new WorkerSnapshot(carrier.name(), aside, isInCall(), parker.isDozing(), mounted,

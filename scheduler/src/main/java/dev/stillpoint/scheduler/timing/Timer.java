@@ -116,6 +116,8 @@ public final class Timer {
     }
 
     private boolean casState(int from, int to) {
+        // Pairs with itself in Timer.list, Timer.fire and Timer.cancel: one of them gets the action, and LISTED the
+        // link back.
         return state == from && STATE.compareAndSet(this, from, to);
     }
 }

@@ -96,8 +96,11 @@ public final class TimerThread implements Runnable, Timer.Owner {
             depth = newest == null ? 1 : newest.arrivals + 1;
             timer.arrivedBefore = newest;
             timer.arrivals = depth;
+            // Pairs with TimerThread.takeArrivals: it sees the timer and its link.
         } while (!ARRIVALS.compareAndSet(this, newest, timer));
+        // Pairs with TimerThread.sleepUntil: the thread sees the arrival, or we see until when it sleeps (I2).
         long sleepsUntil = wakeAt;
+        // Pairs with TimerThread.sleepUntil and other senders: one of them wakes the thread.
         if (sleepsUntil != AWAKE && (timer.deadline < sleepsUntil || depth >= SWEEP)
                 && WAKE_AT.compareAndSet(this, sleepsUntil, AWAKE)) {
             LockSupport.unpark(thread);
@@ -130,6 +133,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
         if (arrivals == null) {
             return;
         }
+        // Pairs with TimerThread.send: the links are whole.
         Timer timer = (Timer) ARRIVALS.getAndSet(this, null);
         while (timer != null) {
             Timer older = timer.arrivedBefore;
@@ -155,6 +159,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
     }
 
     private void sleepUntil(long time) {
+        // Pairs with TimerThread.send: the arrival is seen below, or the sender sees until when this thread sleeps
+        // (I2).
         wakeAt = time;
         if (arrivals == null) {
             LockSupport.parkNanos(this, time - now());

@@ -101,6 +101,7 @@ final class Jdk25Access implements VirtualThreadAccess {
         }
         for (int i = 0; i < executors.length; i++) {
             ScheduledExecutorService wrapped = new CarrierTimers(timers, executors[i]);
+            // Needs no pair: the fields of the executor are final, and carriers of ours start later.
             EXECUTOR.setRelease(executors, i, wrapped);
         }
     }

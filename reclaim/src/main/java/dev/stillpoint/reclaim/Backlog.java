@@ -54,6 +54,7 @@ final class Backlog {
 
     long bytes() {
         // Freed first: an object that is freed between the two looks must not count below zero.
+        // Pairs with Backlog.freed: what is seen freed is seen retired by the reads that follow.
         long freed = (long) BYTES.getAcquire(this);
         return inlets.retiredBytes() - freed;
     }
@@ -68,6 +69,7 @@ final class Backlog {
     }
 
     long reclaimedObjects() {
+        // Pairs with Backlog.freed: as in bytes.
         return (long) OBJECTS.getAcquire(this);
     }
 
@@ -153,6 +155,7 @@ final class Backlog {
 
     /** An object was freed. One thread at a time. */
     void freed(long bytes) {
+        // Pairs with Backlog.bytes and Backlog.reclaimedObjects: who sees an object freed sees that it was retired.
         BYTES.setRelease(this, reclaimedBytes + bytes);
         OBJECTS.setRelease(this, reclaimedObjects + 1);
     }

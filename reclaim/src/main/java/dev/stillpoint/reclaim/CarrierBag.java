@@ -47,10 +47,12 @@ final class CarrierBag {
         private @Nullable Chunk next;
 
         private int filled() {
+            // Pairs with CarrierBag.add: the entries are there, and their unlinks come before the next grace period.
             return (int) FILLED.getAcquire(this);
         }
 
         private @Nullable Chunk next() {
+            // Pairs with CarrierBag.add: the chunk is whole.
             return (Chunk) NEXT.getAcquire(this);
         }
     }
@@ -75,12 +77,14 @@ final class CarrierBag {
         boolean begun = tail.filled == CHUNK;
         if (begun) {
             Chunk next = new Chunk();
+            // Pairs with Chunk.next: who sees the chunk sees it whole.
             NEXT.setRelease(tail, next);
             tail = next;
         }
         int index = tail.filled;
         tail.objects[index] = object;
         tail.bytes[index] = bytes;
+        // Pairs with Chunk.filled: who sees the entry sees what it holds, its unlink, and that it is counted.
         OBJECTS.setOpaque(this, retiredObjects + 1);
         BYTES.setOpaque(this, retiredBytes + bytes);
         FILLED.setRelease(tail, index + 1);
@@ -114,10 +118,12 @@ final class CarrierBag {
     }
 
     long retiredObjects() {
+        // Pairs with CarrierBag.add, by way of Backlog.freed: what was seen freed is counted here.
         return (long) OBJECTS.getOpaque(this);
     }
 
     long retiredBytes() {
+        // Pairs with CarrierBag.add, by way of Backlog.freed: as above.
         return (long) BYTES.getOpaque(this);
     }
 }

@@ -107,6 +107,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     @Override
     public Snapshot<T> snapshot() {
         while (true) {
+            // Pairs with QsbrReference.swap: read in the order in which it stores, so both name one version or we try
+            // again.
             Counted<T> candidate = counted;
             T seen = current;
             if (candidate == null ? seen == null : candidate.version == seen) {
@@ -177,6 +179,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
             exchangeInLedger(old, next);
         }
         Counted<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
+        // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: the content
+        // of the version comes before.
         counted = next == null ? null : new Counted<>(next, reclaimer, keptBytes);
         current = next;
         Reclaimable retired = unlinked.unlink(bytes);

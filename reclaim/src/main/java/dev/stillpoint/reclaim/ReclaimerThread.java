@@ -72,6 +72,7 @@ final class ReclaimerThread {
 
     /** After something was put into the inlets. */
     void wake() {
+        // Pairs with ReclaimerThread.sleep: it finds the object, or we find it asleep; see above for bags.
         if (asleep) {
             asleep = false;
             LockSupport.unpark(thread);
@@ -90,6 +91,8 @@ final class ReclaimerThread {
      * @return false if it is too late
      */
     boolean reserve() {
+        // Pairs with ReclaimerThread.run: it reads the reservations after closing, so it waits for us or we see
+        // closing.
         reservations.incrementAndGet();
         if (closing) {
             reservations.decrementAndGet();
@@ -145,6 +148,7 @@ final class ReclaimerThread {
             while (!closing) {
                 surviving(this::work);
             }
+            // Pairs with ReclaimerThread.reserve: who does not count yet will see closing.
             while (reservations.get() != 0) {
                 Thread.onSpinWait();
             }
@@ -272,6 +276,7 @@ final class ReclaimerThread {
     }
 
     private void sleep() {
+        // Pairs with ReclaimerThread.wake: the object is seen below, or its retirer sees asleep.
         asleep = true;
         long nanos = SHORTEST_SLEEP_NANOS;
         while (asleep && inlets.isEmpty() && !closing) {

@@ -68,6 +68,8 @@ final class RetireInbox {
             if (newest == CLOSED) {
                 return false;
             }
+            // Pairs with RetireInbox.takeAll and RetireInbox.close: the unlink comes before the grace period that
+            // follows. Also with ReclaimerThread.sleep: it sees the object, or we see that it sleeps.
             if (TOP.compareAndSet(this, newest, new Retired(object, bytes, newest))) {
                 return true;
             }
@@ -76,11 +78,13 @@ final class RetireInbox {
 
     /** Takes everything, newest first. Reclaimer only. */
     @Nullable Retired takeAll() {
+        // Pairs with RetireInbox.push: what is taken was unlinked before.
         return top == null ? null : (Retired) TOP.getAndSet(this, null);
     }
 
     /** Takes everything and refuses what comes later. Reclaimer only; again it takes nothing. */
     @Nullable Retired close() {
+        // Pairs with RetireInbox.push: what is taken was unlinked before, and what comes later is refused.
         Retired newest = (Retired) TOP.getAndSet(this, CLOSED);
         return newest == CLOSED ? null : newest;
     }

@@ -79,6 +79,8 @@ final class RetireInlets {
             }
             @Nullable CarrierBag[] grown = Arrays.copyOf(seen, Math.max(seen.length, slot + 1));
             grown[slot] = made;
+            // Pairs with RetireInlets.isEmpty and RetireInlets.hasBags: the reclaimer sees the bag, or we see that it
+            // sleeps.
             if (BAGS.compareAndSet(this, seen, grown)) {
                 return made;
             }
@@ -133,6 +135,8 @@ final class RetireInlets {
 
     /** From now on everything goes through the inbox. Complete once a grace period that starts afterwards has ended. */
     void closeBags() {
+        // Pairs with RetireInlets.add, by the grace period that follows: a carrier sees this, or its hold is waited
+        // for.
         bagsClosed = true;
     }
 

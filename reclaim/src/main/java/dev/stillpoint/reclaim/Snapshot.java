@@ -92,6 +92,7 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
      */
     @Override
     public void close() {
+        // Needs no pair: it picks the one call that gives the claim up.
         if (!CLOSED.compareAndSet(this, false, true)) {
             return;
         }

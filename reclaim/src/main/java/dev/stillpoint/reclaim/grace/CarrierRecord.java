@@ -38,6 +38,8 @@ final class CarrierRecord implements CarrierListener {
     public void unmounted() {
         long number = periods.requested();
         if (observed != number && isNobodyOlderParked(number)) {
+            // Pairs with CarrierRecord.hasPassed: the reads of the sections that ended here come before what is freed
+            // then.
             OBSERVED.setRelease(this, number);
         }
     }
@@ -53,6 +55,7 @@ final class CarrierRecord implements CarrierListener {
 
     /** Whether the carrier was quiescent after {@code number} was published. Any thread. */
     boolean hasPassed(long number) {
+        // Pairs with CarrierRecord.unmounted, Carrier.goOffline and CarrierRecord.remove: the sections' reads are done.
         return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number
                 || isOfflineAndQuiescent(number) || removed;
     }
@@ -93,6 +96,7 @@ final class CarrierRecord implements CarrierListener {
             return false;
         }
         boolean quiescent = isNobodyOlderParked(number);
+        // Pairs with Carrier.goOnline: if a count that was read here has changed meanwhile, presence has moved.
         VarHandle.loadLoadFence();
         return quiescent && carrier.presence() == before;
     }

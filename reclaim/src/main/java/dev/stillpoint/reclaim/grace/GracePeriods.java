@@ -121,6 +121,7 @@ public final class GracePeriods implements CarrierSubscriber {
             // First the hold, then the look at `requested`: an observer that stops this thread between the two must
             // not take it for quiescent and end a grace period that the stamp would be older than.
             registers.begin();
+            // Pairs with GracePeriods.publish: who gets the new stamp sees what was unlinked before.
             registers.stamp(requested);
         } else {
             registers.hold();
@@ -179,6 +180,8 @@ public final class GracePeriods implements CarrierSubscriber {
      * <p>Memory consistency effects: a full fence before the number is read.
      */
     public long next() {
+        // Pairs with GracePeriods.publish: the caller's unlink comes before the publication of any number above this
+        // one.
         VarHandle.fullFence();
         return (long) REQUESTED.getVolatile(this) + 1;
     }
@@ -346,6 +349,8 @@ public final class GracePeriods implements CarrierSubscriber {
     }
 
     private void publish(long number) {
+        // Pairs with GracePeriods.enter and GracePeriods.next: what was unlinked before is seen by who sees the number.
+        // And with Carrier.goOnline and Visitors.enter: who may not see the number is seen by the looks that follow.
         VarHandle.fullFence();
         REQUESTED.setVolatile(this, number);
         VarHandle.fullFence();

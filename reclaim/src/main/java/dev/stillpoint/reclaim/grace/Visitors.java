@@ -69,6 +69,7 @@ public final class Visitors {
      */
     public int enter(long spread) {
         int slot = slot(phase, (int) (spread ^ (spread >>> 32)) & (stripes - 1));
+        // Pairs with GracePeriods.publish: the sums see this visitor, or its section sees what was unlinked before.
         COUNTER.getAndAdd(enters, slot, 1L);
         VarHandle.fullFence();
         return slot;
@@ -76,12 +77,14 @@ public final class Visitors {
 
     /** Ends the section with this ticket, on any thread, once. */
     public void exit(int ticket) {
+        // Pairs with Visitors.isDrained: the section's reads are done when its exit is summed.
         COUNTER.getAndAdd(exits, ticket, 1L);
     }
 
     /** How many visitors are inside, about. Any thread; for reports. */
     public long inside() {
         long left = sum(exits, 0) + sum(exits, 1);
+        // Pairs with Visitors.exit: the enter of an exit that was summed is summed too.
         VarHandle.fullFence();
         return sum(enters, 0) + sum(enters, 1) - left;
     }
@@ -99,11 +102,14 @@ public final class Visitors {
     void flip() {
         int current = phase;
         phase = 1 - current;
+        // Pairs with Visitors.enter: those who enter from now on do it in the other phase, and do not prolong the
+        // drain.
         VarHandle.fullFence();
     }
 
     boolean isDrained(int drainedPhase) {
         long left = sum(exits, drainedPhase);
+        // Pairs with Visitors.exit: the enter of an exit that was summed is summed too (I1).
         VarHandle.fullFence();
         return left == sum(enters, drainedPhase);
     }
@@ -111,6 +117,7 @@ public final class Visitors {
     private long sum(long[] counters, int summedPhase) {
         long sum = 0;
         for (int stripe = 0; stripe < stripes; stripe++) {
+            // Pairs with Visitors.enter and Visitors.exit: see there.
             sum += (long) COUNTER.getVolatile(counters, slot(summedPhase, stripe));
         }
         return sum;

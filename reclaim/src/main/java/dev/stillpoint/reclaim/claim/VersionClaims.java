@@ -56,6 +56,7 @@ public final class VersionClaims {
             if (seen == 0) {
                 return false;
             }
+            // Pairs with VersionClaims.unlink and VersionClaims.release: no claim is added to zero (I1).
             if (CLAIMS.compareAndSet(this, seen, seen + 1)) {
                 return true;
             }
@@ -69,6 +70,8 @@ public final class VersionClaims {
      *         then {@link #release()}
      */
     public boolean unlink() {
+        // Pairs with VersionClaims.tryClaim: a snapshot is counted, or comes too late. What was released before is
+        // done.
         return CLAIMS.compareAndSet(this, 1L, 0L);
     }
 
@@ -78,6 +81,7 @@ public final class VersionClaims {
      * @return true when it was the last one: free the version now
      */
     public boolean release() {
+        // Pairs with itself in other calls of VersionClaims.release: what they read is done before the last one frees.
         return (long) CLAIMS.getAndAdd(this, -1L) == 1;
     }
 

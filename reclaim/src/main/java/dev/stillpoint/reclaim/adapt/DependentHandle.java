@@ -92,6 +92,7 @@ public final class DependentHandle implements Reclaimable {
      */
     @Override
     public void reclaim() throws Exception {
+        // Needs no pair: it picks the one call that gives the claim up; claims order the freeing.
         if (!RECLAIMED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("This handle was reclaimed before; retire a handle once.");
         }

@@ -115,6 +115,7 @@ public final class LeasePool<T> implements AutoCloseable {
     private void giveBack(T value) {
         Stripe<T> stripe = here();
         if (!stripe.put(value)) {
+        // Pairs with CarrierLocal.close and Shelf.abandon: they find the value, or we see that the shelf is given up.
             discard.accept(value);
         } else if (closed || stripe.isAbandoned()) {
             stripe.empty(discard);
@@ -131,6 +132,7 @@ public final class LeasePool<T> implements AutoCloseable {
     /** Discards all idle values; those on loan are discarded when they are given back. Closing again does nothing. */
     @Override
     public void close() {
+        // Pairs with CarrierLocal.giveBack: the value is found below, or it sees closed.
         closed = true;
         forEachStripe(stripe -> stripe.abandon(discard));
     }
@@ -176,6 +178,7 @@ public final class LeasePool<T> implements AutoCloseable {
         /** Gives the value back. Closing again does nothing. */
         @Override
         public void close() {
+            // Needs no pair: it picks the one call that ends the lease.
             if (ENDED.compareAndSet(this, false, true)) {
                 pool.giveBack(value);
             }
@@ -183,6 +186,7 @@ public final class LeasePool<T> implements AutoCloseable {
 
         /** Ends the lease without giving the value back, because it is damaged or too large to keep. */
         public void discard() {
+            // Needs no pair: it picks the one call that ends the lease.
             if (ENDED.compareAndSet(this, false, true)) {
                 pool.discard.accept(value);
             }

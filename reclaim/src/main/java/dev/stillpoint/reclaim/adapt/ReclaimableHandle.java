@@ -96,6 +96,7 @@ public final class ReclaimableHandle<H> implements Reclaimable {
      */
     @Override
     public void reclaim() throws Exception {
+        // Needs no pair: it picks the one call that ends the handle.
         if (!FREED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was reclaimed before; retire a handle once.".formatted(this));
         }

@@ -66,6 +66,7 @@ final class FreeStacks<T> {
         Link<T> seen;
         do {
             seen = tops.get(top);
+            // Pairs with FreeStacks.take and FreeStacks.takeOver: the element's last use comes before its next.
         } while (!tops.compareAndSet(top, seen, new Link<>(element, seen)));
     }
 
@@ -81,6 +82,7 @@ final class FreeStacks<T> {
             if (seen == null) {
                 return takeOver(own);
             }
+            // Pairs with FreeStacks.push: the element's last use is over.
             if (tops.compareAndSet(top(own), seen, seen.next)) {
                 return seen.element;
             }
@@ -90,6 +92,7 @@ final class FreeStacks<T> {
     private @Nullable T takeOver(int own) {
         for (int i = 1; i < stacks; i++) {
             int other = top(own + i & (stacks - 1));
+            // Pairs with FreeStacks.push: the last use of all elements is over.
             Link<T> whole = tops.get(other) == null ? null : tops.getAndSet(other, null);
             if (whole != null) {
                 move(whole.next, top(own));
@@ -101,6 +104,7 @@ final class FreeStacks<T> {
 
     /** The stack was empty a moment ago; if it still is, this is one step. */
     private void move(@Nullable Link<T> links, int top) {
+        // Pairs with FreeStacks.take: as in push.
         if (links == null || tops.compareAndSet(top, null, links)) {
             return;
         }

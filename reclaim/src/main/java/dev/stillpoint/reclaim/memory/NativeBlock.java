@@ -69,6 +69,7 @@ public final class NativeBlock implements Reclaimable {
      */
     @Override
     public void reclaim() {
+        // Needs no pair: it picks the one call that frees the block.
         if (!FREED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was freed before; retire a block once.".formatted(this));
         }

@@ -171,6 +171,8 @@ public final class ReclaimableArena implements Arena, Reclaimable {
                 return false;
             }
             long before = seen == null ? 0 : seen.totalBytes;
+            // Pairs with ReclaimableArena.close and ReclaimableArena.reclaim: they take the block, or it is refused
+            // here.
             if (NEWEST.compareAndSet(this, seen, new Entry(block, before + block.byteSize(), seen))) {
                 return true;
             }
@@ -180,6 +182,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     /** Alive until {@link #close()}; see above what the scope of a segment says. */
     @Override
     public Scope scope() {
+        // Pairs with ReclaimableArena.close: it was not closed yet and reclaim sees this, or the scope is a dead one.
         scoped = true;
         return newest == CLOSED ? DEAD : resources.scope();
     }
@@ -191,6 +194,8 @@ public final class ReclaimableArena implements Arena, Reclaimable {
      */
     @Override
     public void close() {
+        // Pairs with ReclaimableArena.push and ReclaimableArena.scope: what came before is taken, what comes later is
+        // refused.
         Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
         if (taken == CLOSED) {
             throw closed();
@@ -221,9 +226,11 @@ public final class ReclaimableArena implements Arena, Reclaimable {
      */
     @Override
     public void reclaim() {
+        // Needs no pair: it picks the one call that frees.
         if (!RECLAIMED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was freed before; retire an arena once.".formatted(this));
         }
+        // Pairs with ReclaimableArena.push: what came before is taken, what comes later is refused.
         Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
         if (taken != CLOSED) {
             blocks = taken;

@@ -59,6 +59,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
             throw new OutOfMemoryError("No machine has memory for a block of %d bytes".formatted(bytes));
         }
         // Counted first: close() sets closed and then looks at the count, so one of the two sees the other.
+        // Pairs with SlabAllocator.closeUnlessUsed.
         counters.allocated(bytes);
         try {
             if (closed) {
@@ -109,6 +110,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     }
 
     private void closeUnlessUsed() {
+        // Pairs with SlabAllocator.allocate: its count is seen below, or it sees closed.
         closed = true;
         long left = allocatedBytes();
         if (left != 0) {

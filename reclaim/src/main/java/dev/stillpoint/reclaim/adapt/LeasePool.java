@@ -115,7 +115,7 @@ public final class LeasePool<T> implements AutoCloseable {
     private void giveBack(T value) {
         Stripe<T> stripe = here();
         if (!stripe.put(value)) {
-        // Pairs with CarrierLocal.close and Shelf.abandon: they find the value, or we see that the shelf is given up.
+        // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the shelf is given up.
             discard.accept(value);
         } else if (closed || stripe.isAbandoned()) {
             stripe.empty(discard);
@@ -132,7 +132,7 @@ public final class LeasePool<T> implements AutoCloseable {
     /** Discards all idle values; those on loan are discarded when they are given back. Closing again does nothing. */
     @Override
     public void close() {
-        // Pairs with CarrierLocal.giveBack: the value is found below, or it sees closed.
+        // Pairs with LeasePool.giveBack: the value is found below, or it sees closed.
         closed = true;
         forEachStripe(stripe -> stripe.abandon(discard));
     }

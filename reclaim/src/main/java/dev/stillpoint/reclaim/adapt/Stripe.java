@@ -23,7 +23,7 @@ final class Stripe<T> {
         for (int i = 0; i < slots.length(); i++) {
             if (slots.get(i) != null) {
                 T taken = slots.getAndSet(i, null);
-                // Pairs with Shelf.put: what was done to the value before comes with it.
+                // Pairs with Stripe.put: what was done to the value before comes with it.
                 if (taken != null) {
                     return taken;
                 }
@@ -40,7 +40,7 @@ final class Stripe<T> {
     boolean put(T value) {
         for (int i = 0; i < slots.length(); i++) {
             if (slots.get(i) == null && slots.compareAndSet(i, null, value)) {
-            // Pairs with Shelf.take: what was done to the value so far goes with it.
+            // Pairs with Stripe.take: what was done to the value so far goes with it.
                 return true;
             }
         }
@@ -55,7 +55,7 @@ final class Stripe<T> {
 
     /** Nobody is to use this stripe any more. Who puts something there nevertheless must look, and empty it again. */
     void abandon(Consumer<? super T> taker) {
-        // Pairs with CarrierLocal.giveBack: the value is found below, or who put it there sees this.
+        // Pairs with LeasePool.giveBack: the value is found below, or who put it there sees this.
         abandoned = true;
         empty(taker);
     }

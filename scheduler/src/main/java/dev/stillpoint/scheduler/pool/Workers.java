@@ -166,7 +166,7 @@ final class Workers {
             if (now <= goal) {
                 return false;
             }
-            // Pairs with Crew.want: it writes wanted and then reads active. What both miss the next round corrects.
+            // Pairs with Workers.adjustTo: it writes the goal and then reads active. What both miss the next round corrects.
             if (active.compareAndSet(now, now - 1)) {
                 return true;
             }

@@ -72,14 +72,14 @@ public final class Parker {
 
     /** From here on the carrier may be called; look at the home inbox after this. */
     void standBy() {
-        // Pairs with CarrierPool.enqueue, for threads that come home, and with CarrierLoop.dismiss: as in doze.
+        // Pairs with CarrierPool.enqueue, for threads that come home, and with Worker.dismiss: as in doze.
         state = ASIDE;
     }
 
     /** There is work after all. */
     Reason cancel() {
         int seen = state;
-        // Pairs with Slumber.wake: either the carrier wakes by itself, or it was claimed and owns the token.
+        // Pairs with Parker.wake: either the carrier wakes by itself, or it was claimed and owns the token.
         if ((seen == DOZING || seen == ASIDE) && STATE.compareAndSet(this, seen, AWAKE)) {
             return Reason.NONE;
         }
@@ -142,7 +142,7 @@ public final class Parker {
     }
 
     private boolean wake(int from, int reason) {
-        // Pairs with Slumber.cancel and other wakers: one of them ends the sleep.
+        // Pairs with Parker.cancel and other wakers: one of them ends the sleep.
         if (state == from && STATE.compareAndSet(this, from, reason)) {
             LockSupport.unpark(sleeper);
             return true;

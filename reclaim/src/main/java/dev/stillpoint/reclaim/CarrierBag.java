@@ -19,12 +19,14 @@ final class CarrierBag {
      *   head     the chunk that is being emptied, and how far; consumer only.
      *   filled   per chunk, how many entries are there; producer writes, release.
      *   next     per chunk, its successor, once it is full; producer writes, release.
-     *   retired  objects and bytes ever added; producer writes, anybody reads.
+     *   retired  objects and bytes ever added; producer writes, before it releases `filled`; anybody reads.
      *
      * Ordering. The release of `filled` publishes the entry and everything its retirer did before, the unlink included;
      * the consumer acquires it. The reclaimer publishes a grace period only afterwards, hence after the unlink.
      *
-     * Progress. Both ends are wait-free; adding allocates once in CHUNK times.
+     * Progress. Both ends are wait-free; adding allocates once in CHUNK times. The consumer takes no more than was
+     * there when it asked: one that went on until the queue is empty would follow, for ever, a producer that is as
+     * fast, and free nothing meanwhile.
      */
 
     private static final int CHUNK = 64;
@@ -61,8 +63,10 @@ final class CarrierBag {
     private Chunk tail = new Chunk();
     // consumer only
     private Chunk head = tail;
-    // consumer only
+    // consumer only: of the head
     private int taken;
+    // consumer only: of all chunks
+    private long takenObjects;
     // producer writes
     private long retiredObjects;
     // producer writes
@@ -91,10 +95,15 @@ final class CarrierBag {
         return begun;
     }
 
-    /** Moves everything into {@code batch}. Reclaimer only. */
-    void drainTo(Batch batch) {
-        while (true) {
-            int filled = head.filled();
+    /**
+     * Moves into {@code batch} what is there, but of what was ever added only the first {@code upTo} objects. Reclaimer
+     * only.
+     *
+     * @param upTo {@link #retiredObjects()}, to take all whose adding happened before that was read
+     */
+    void drainTo(Batch batch, long upTo) {
+        while (takenObjects < upTo) {
+            int filled = (int) Math.min(head.filled(), taken + upTo - takenObjects);
             while (taken < filled) {
                 Reclaimable object = head.objects[taken];
                 if (object == null) {
@@ -102,6 +111,7 @@ final class CarrierBag {
                 }
                 batch.add(object, head.bytes[taken]);
                 head.objects[taken++] = null;
+                takenObjects++;
             }
             Chunk next = taken == CHUNK ? head.next() : null;
             if (next == null) {

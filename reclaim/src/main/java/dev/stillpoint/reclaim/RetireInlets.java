@@ -90,9 +90,10 @@ final class RetireInlets {
     // -- the reclaimer
 
     /**
-     * Takes everything that was handed over before something that is taken, or before the call. The inbox is taken
-     * first, so a marker that was put there comes with, and after, all that its thread knew of in the bags. When memory
-     * runs out it takes a part, and the rest the next time.
+     * Takes everything that was handed over before something that is taken, or before the call; what is handed over
+     * meanwhile waits for the next time, however fast it comes. The inbox is taken first, so a marker that was put
+     * there comes with, and after, all that its thread knew of in the bags. When memory runs out it takes a part, and
+     * the rest the next time.
      */
     Batch takeAll() {
         return take(false);
@@ -108,7 +109,7 @@ final class RetireInlets {
         try {
             for (CarrierBag bag : bags) {
                 if (bag != null) {
-                    bag.drainTo(batch);
+                    bag.drainTo(batch, bag.retiredObjects());
                 }
             }
             if (newest != null) {

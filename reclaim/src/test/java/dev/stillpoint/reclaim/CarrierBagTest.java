@@ -66,9 +66,34 @@ class CarrierBagTest {
         assertThat(bag.isEmpty()).isTrue();
     }
 
+    /** Who took until the bag is empty would follow a carrier that is as fast, and never free what was taken. */
+    @Test
+    void whatIsAddedAfterTheMarkWasReadWaitsForTheNextTime() {
+        for (int before = 0; before <= 130; before++) {
+            CarrierBag bag = new CarrierBag();
+            add(bag, 0, before);
+            long mark = bag.retiredObjects();
+            add(bag, before, 200);
+            assertThat(numbersIn(bag, mark)).hasSize(before);
+            assertThat(numbersIn(bag, mark)).as("nothing is left up to the mark").isEmpty();
+            assertThat(numbersIn(bag)).hasSize(200 - before).startsWith(before).isSorted();
+            assertThat(bag.isEmpty()).isTrue();
+        }
+    }
+
+    private static void add(CarrierBag bag, int from, int to) {
+        for (int i = from; i < to; i++) {
+            bag.add(new Numbered(i), 1);
+        }
+    }
+
     private static List<Integer> numbersIn(CarrierBag bag) {
+        return numbersIn(bag, bag.retiredObjects());
+    }
+
+    private static List<Integer> numbersIn(CarrierBag bag, long upTo) {
         Batch batch = new Batch();
-        bag.drainTo(batch);
+        bag.drainTo(batch, upTo);
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             numbers.add(((Numbered) batch.object(i)).number);

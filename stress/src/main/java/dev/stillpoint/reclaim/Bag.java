@@ -15,7 +15,7 @@ public final class Bag {
     /** Reclaimer only: takes what is there. */
     public void drain(Consumer<Reclaimable> taker) {
         Batch batch = new Batch();
-        bag.drainTo(batch);
+        bag.drainTo(batch, bag.retiredObjects());
         for (int i = 0; i < batch.size(); i++) {
             taker.accept(batch.object(i));
         }

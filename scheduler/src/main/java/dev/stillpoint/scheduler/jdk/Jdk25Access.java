@@ -46,7 +46,6 @@ final class Jdk25Access implements VirtualThreadAccess {
     private static final String POLLER = "sun.nio.ch.Poller";
 
     private final MethodHandle newVirtualThread;
-    private final Executor defaultScheduler;
     private final Field schedulerField;
     private final MethodHandle setScheduler;
     private final Class<?> continuationClass;
@@ -62,7 +61,6 @@ final class Jdk25Access implements VirtualThreadAccess {
             virtualThread = lookup.findClass("java.lang.VirtualThread");
             newVirtualThread = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
-            defaultScheduler = defaultScheduler(lookup, virtualThread);
             schedulerField = opened(virtualThread, "scheduler");
             setScheduler = MethodHandles.lookup().unreflectSetter(schedulerField)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
@@ -104,12 +102,6 @@ final class Jdk25Access implements VirtualThreadAccess {
             // Needs no pair: the fields of the executor are final, and carriers of ours start later.
             EXECUTOR.setRelease(executors, i, wrapped);
         }
-    }
-
-    private static Executor defaultScheduler(MethodHandles.Lookup lookup, Class<?> virtualThread) throws Throwable {
-        MethodHandle getter = lookup.findStatic(virtualThread, "defaultScheduler",
-                MethodType.methodType(Executor.class));
-        return (Executor) getter.invokeExact();
     }
 
     private static MethodHandle capturedThread(Class<?> continuationClass, Class<?> virtualThread)
@@ -206,6 +198,6 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     @Override
     public Executor defaultScheduler() {
-        return defaultScheduler;
+        return DefaultScheduler.EXECUTOR;
     }
 }

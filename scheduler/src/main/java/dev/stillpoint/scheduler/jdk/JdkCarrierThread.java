@@ -23,7 +23,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
     private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, pool -> null, null, false);
 
     /** Submissions that the JDK makes through the carrier's pool are for threads of the default scheduler. */
-    private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) JdkAccess.get().defaultScheduler();
+    private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) DefaultScheduler.EXECUTOR;
 
     private final Runnable body;
     private final BlockingListener blocking;

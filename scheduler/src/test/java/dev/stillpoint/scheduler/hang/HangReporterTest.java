@@ -26,7 +26,7 @@ class HangReporterTest {
                         "--include-classname=.*",
                         "--config=junit.jupiter.execution.timeout.testable.method.default=1 s",
                         "--config=" + HangReporter.PATIENCE + "=1", "--config=" + HangReporter.FILE + "=" + file()),
-                ChildJvm.OPENS, ChildJvm.EXPORTS);
+                ChildJvm.OPENS);
     }
 
     private Path file() {

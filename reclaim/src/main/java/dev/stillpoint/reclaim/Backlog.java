@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -121,22 +122,16 @@ final class Backlog {
      * pending when this returns.
      */
     void awaitRoom() {
-        boolean interrupted = false;
         waiting.lock();
         try {
-            while (isFull() && !closed) {
-                try {
+            Uninterruptibly.await(() -> {
+                while (isFull() && !closed) {
                     room.awaitNanos(LOOK_AGAIN_NANOS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                    look();
                 }
-                look();
-            }
+            });
         } finally {
             waiting.unlock();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

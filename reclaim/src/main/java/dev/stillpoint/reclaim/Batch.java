@@ -1,7 +1,6 @@
 package dev.stillpoint.reclaim;
 
 import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /** Objects that wait for the same grace period. One thread at a time. */

@@ -3,7 +3,6 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
 import dev.stillpoint.reclaim.checked.FreedBlocks;
 import dev.stillpoint.reclaim.checked.UseAfterReclaimException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Read sections as they are in checked mode: each has a guard that is watched, and what they throw is explained. */

@@ -3,8 +3,6 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.claim.VersionClaims;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,8 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * place: when its grace period has ended the readers are gone, and the last of the remaining claims frees the version.
  */
 final class Counted<T extends Reclaimable> implements Reclaimable {
-
-    private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim");
 
     final T version;
     private final VersionClaims claims = new VersionClaims();
@@ -77,8 +73,7 @@ final class Counted<T extends Reclaimable> implements Reclaimable {
         try {
             free();
         } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "Freeing an object of %s after its last snapshot failed."
-                    .formatted(version.getClass()), e);
+            Reports.freeingAfterSnapshotFailed(version, e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import dev.stillpoint.reclaim.checked.GuardLeaks;
 import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
 import dev.stillpoint.reclaim.checked.SectionClock;
 import dev.stillpoint.scheduler.carrier.Registers;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.scheduler.support.ManagementBean;
 import dev.stillpoint.reclaim.RetireInlets.Taken;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
@@ -52,7 +53,7 @@ public final class Reclaimer implements AutoCloseable {
     private final Backlog backlog;
     private final ReclaimerThread thread;
     private final StallWatch watch;
-    private final ReclaimerManagement management;
+    private final ManagementBean management;
 
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
@@ -60,7 +61,8 @@ public final class Reclaimer implements AutoCloseable {
         thread = new ReclaimerThread(config, inlets, backlog);
         StallReporter reporter = new StallReporter(config.name(), thread, backlog);
         watch = new StallWatch(config, thread, backlog, reporter);
-        management = new ReclaimerManagement(config.name(), thread, inlets, backlog, reporter);
+        management = ManagementBean.register("Reclaimer", config.name(),
+                new ReclaimerManagement(thread, inlets, backlog, reporter));
     }
 
     /** A running reclaimer. */
@@ -288,7 +290,7 @@ public final class Reclaimer implements AutoCloseable {
         requireMayWait("close()");
         thread.close();
         watch.stop();
-        management.unregister();
+        management.close();
     }
 
     /** Bytes retired and not yet freed. */

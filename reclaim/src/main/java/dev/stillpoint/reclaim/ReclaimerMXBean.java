@@ -1,7 +1,7 @@
 package dev.stillpoint.reclaim;
 
 /**
- * What a {@link Reclaimer} shows to management tools, as {@code dev.stillpoint:type=Reclaimer,name="..."}. The figures
+ * What a {@link Reclaimer} shows to management tools, as {@code dev.stillpoint:type=Reclaimer,name=...}. The figures
  * of grace periods are of the whole process.
  */
 public interface ReclaimerMXBean {

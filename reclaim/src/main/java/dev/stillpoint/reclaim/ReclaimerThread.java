@@ -1,5 +1,7 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.reclaim.Reclaimer.State;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
@@ -9,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a reclaimer's thread does: takes what was retired, waits for a grace period, and frees it. */
@@ -61,7 +62,7 @@ final class ReclaimerThread {
         this.config = config;
         this.inlets = inlets;
         this.backlog = backlog;
-        thread = Thread.ofPlatform().daemon().name(config.name()).unstarted(this::run);
+        thread = DaemonThreads.unstarted(config.name(), this::run);
     }
 
     void start() {
@@ -118,7 +119,7 @@ final class ReclaimerThread {
         closing = true;
         backlog.close();
         wake();
-        awaitUninterruptibly(ended);
+        Uninterruptibly.await(ended::await);
     }
 
     // -- for reports
@@ -227,7 +228,7 @@ final class ReclaimerThread {
                 free(batch);
                 freed.countDown();
             });
-            awaitUninterruptibly(freed);
+            Uninterruptibly.await(freed::await);
         } catch (Throwable e) {
             Reports.executorRefused(config.name(), e);
             free(batch);
@@ -289,21 +290,6 @@ final class ReclaimerThread {
             Thread.interrupted();
         }
         asleep = false;
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // -- the listener, which must not be able to end this thread

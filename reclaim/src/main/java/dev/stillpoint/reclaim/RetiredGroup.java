@@ -3,7 +3,6 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /** Objects that are retired as one and freed in order. */

@@ -1,12 +1,12 @@
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.reclaim.checked.LongReadSectionEvent;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,7 @@ final class StallWatch {
     private static synchronized Thread watcher() {
         Thread running = watcher;
         if (running == null) {
-            running = Thread.ofPlatform().daemon().name("stillpoint-stall-watch").unstarted(StallWatch::run);
+            running = DaemonThreads.unstarted("stillpoint-stall-watch", StallWatch::run);
             running.start();
             watcher = running;
         }

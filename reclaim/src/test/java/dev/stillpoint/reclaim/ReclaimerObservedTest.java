@@ -100,8 +100,9 @@ class ReclaimerObservedTest {
 
     @Test
     void managementToolsSeeItWhileItLives() throws Exception {
-        ObjectName name = nameOf("managed \"one\", two=2");
+        ObjectName name = nameOf(ObjectName.quote("managed \"one\", two=2"));
         try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName("managed \"one\", two=2"))) {
+            Await.until("the bean is registered", () -> SERVER.isRegistered(name));
             ReclaimerMXBean bean = JMX.newMXBeanProxy(SERVER, name, ReclaimerMXBean.class);
             reclaimer.retire(() -> {
             }, 5);
@@ -131,12 +132,14 @@ class ReclaimerObservedTest {
         try (Reclaimer first = Reclaimer.create(ReclaimerConfig.defaults().withName("twin"));
                 Reclaimer second = Reclaimer.create(ReclaimerConfig.defaults().withName("twin"))) {
             assertThat(first).isNotSameAs(second);
-            assertThat(SERVER.isRegistered(nameOf("twin"))).isTrue();
-            assertThat(SERVER.isRegistered(nameOf("twin-2"))).isTrue();
+            ObjectName plain = nameOf("twin");
+            ObjectName numbered = nameOf("twin#2");
+            Await.until("both beans are registered",
+                    () -> SERVER.isRegistered(plain) && SERVER.isRegistered(numbered));
         }
     }
 
-    private static ObjectName nameOf(String reclaimer) throws MalformedObjectNameException {
-        return new ObjectName("dev.stillpoint:type=Reclaimer,name=" + ObjectName.quote(reclaimer));
+    private static ObjectName nameOf(String written) throws MalformedObjectNameException {
+        return new ObjectName("dev.stillpoint:type=Reclaimer,name=" + written);
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
-
 import org.jspecify.annotations.Nullable;
 
 /** What happened during a run. Counters may be raised by any thread, grace periods come from the reclaimer's. */

@@ -1,7 +1,6 @@
 package dev.stillpoint.reclaim.checked;
 
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /** Who is current, who was retired and where. Any thread; checked mode only. */

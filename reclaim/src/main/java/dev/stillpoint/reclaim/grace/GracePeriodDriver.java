@@ -1,8 +1,8 @@
 package dev.stillpoint.reclaim.grace;
 
+import dev.stillpoint.scheduler.support.DaemonThreads;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ final class GracePeriodDriver {
     private synchronized Thread start() {
         Thread running = thread;
         if (running == null) {
-            running = Thread.ofPlatform().daemon().name("stillpoint-grace-periods").unstarted(this::run);
+            running = DaemonThreads.unstarted("stillpoint-grace-periods", this::run);
             running.start();
             thread = running;
         }

@@ -1,5 +1,6 @@
 package dev.stillpoint.reclaim.reload;
 
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
@@ -76,17 +77,8 @@ public final class FileWatch implements AutoCloseable {
     public void close() {
         Reloadable.requireOutside("close()");
         closing.countDown();
-        boolean interrupted = false;
-        while (Thread.currentThread() != thread) {
-            try {
-                ended.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (Thread.currentThread() != thread) {
+            Uninterruptibly.await(ended::await);
         }
     }
 }

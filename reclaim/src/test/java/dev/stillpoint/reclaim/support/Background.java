@@ -3,7 +3,6 @@ package dev.stillpoint.reclaim.support;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
 
 /** A thread that a test started, and whatever it failed with. */

@@ -3,7 +3,7 @@ package dev.stillpoint.scheduler.carrier;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
-import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.SafeLog;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +260,7 @@ public final class Carrier {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            Reports.SCHEDULER.errorElsewhere(
+            SafeLog.SCHEDULER.errorElsewhere(
                     () -> "A listener failed on %s. Grace periods may be late from now on; this is said once a carrier."
                             .formatted(this),
                     cause);

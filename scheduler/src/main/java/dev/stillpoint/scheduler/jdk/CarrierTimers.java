@@ -1,6 +1,6 @@
 package dev.stillpoint.scheduler.jdk;
 
-import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.timing.Timer;
 import dev.stillpoint.scheduler.timing.TimerThread;
 import java.util.List;
@@ -28,7 +28,7 @@ final class CarrierTimers extends AbstractExecutorService implements ScheduledEx
 
     /** The thread of the timers. It wakes threads of ours, which never blocks; so it never waits for the log either. */
     static TimerThread startThread() {
-        return TimerThread.start("stillpoint-timers", e -> Reports.SCHEDULER
+        return TimerThread.start("stillpoint-timers", e -> SafeLog.SCHEDULER
                 .errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.", e));
     }
 

@@ -4,7 +4,7 @@ import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.queue.SharedQueue;
-import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Lifecycle;
@@ -275,7 +275,7 @@ public final class CarrierPool implements Worker.Pool {
     @Override
     public void leaked(Task task, int holds) {
         Thread thread = task.thread();
-        Reports.SCHEDULER.errorElsewhere(() -> "%s ended with %d open read guard(s). They were released so that memory "
+        SafeLog.SCHEDULER.errorElsewhere(() -> "%s ended with %d open read guard(s). They were released so that memory "
                 .formatted(thread, holds) + "can be reclaimed; close every guard (try-with-resources), or use "
                 + "ScopedQsbr.read(() -> ...).", null);
     }
@@ -283,7 +283,7 @@ public final class CarrierPool implements Worker.Pool {
     @Override
     public void failed(Task task, Throwable cause) {
         Thread thread = task.thread();
-        Reports.SCHEDULER.errorElsewhere(
+        SafeLog.SCHEDULER.errorElsewhere(
                 () -> "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread), cause);
     }
 

@@ -2,7 +2,8 @@ package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.observe.SpareEvent;
-import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.worker.Worker;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -82,8 +83,7 @@ public final class Watchdog implements Runnable {
         this.wakeOne = wakeOne;
         pauseNanos = limits.stuckNanos() / 2;
         neededAt = System.nanoTime();
-        thread = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(pool + "-watchdog")
-                .unstarted(this);
+        thread = DaemonThreads.unstarted(pool + "-watchdog", this);
     }
 
     Thread thread() {
@@ -238,7 +238,7 @@ public final class Watchdog implements Runnable {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            Reports.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
+            SafeLog.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
                     .formatted(pool) + "runnable threads wait. It tries again; this is said once.", cause);
         }
     }

@@ -40,8 +40,7 @@ public final class ManagementBean implements AutoCloseable {
     public static ManagementBean register(String type, String name, Object bean) {
         ManagementBean management = new ManagementBean(type, name, bean);
         try {
-            Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name + "-management")
-                    .start(management::open);
+            DaemonThreads.unstarted(name + "-management", management::open).start();
         } catch (OutOfMemoryError e) {
             // No thread to be had: no bean.
         }

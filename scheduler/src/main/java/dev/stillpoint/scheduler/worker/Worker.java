@@ -14,7 +14,7 @@ import dev.stillpoint.scheduler.queue.RunQueue;
 import dev.stillpoint.scheduler.queue.SharedQueue;
 import dev.stillpoint.scheduler.queue.TaskInbox;
 import dev.stillpoint.scheduler.queue.TaskSelector;
-import dev.stillpoint.scheduler.support.Reports;
+import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Parker.Reason;
 import java.lang.invoke.VarHandle;
@@ -189,7 +189,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     private void reportSurvived(Throwable cause) {
-        Reports.SCHEDULER.errorElsewhere(() -> "%s caught an error between two threads and goes on.".formatted(carrier),
+        SafeLog.SCHEDULER.errorElsewhere(() -> "%s caught an error between two threads and goes on.".formatted(carrier),
                 cause);
     }
 

@@ -1,7 +1,6 @@
 package dev.stillpoint.stress.torture;
 
 import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
 import org.jspecify.annotations.Nullable;
 
 /** The oracle: what readers saw at the ends of their sections, and what became of what was retired. Any thread. */

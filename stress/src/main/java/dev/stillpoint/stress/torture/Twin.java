@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-
 import org.jspecify.annotations.Nullable;
 
 /** A small copy of the real thing, broken in one way or in none: {@link FrozenPeriods}, and a thread that frees. */

@@ -6,7 +6,6 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**

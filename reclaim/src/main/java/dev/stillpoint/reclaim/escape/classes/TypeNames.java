@@ -1,7 +1,6 @@
 package dev.stillpoint.reclaim.escape.classes;
 
 import java.lang.constant.ClassDesc;
-
 import org.jspecify.annotations.Nullable;
 
 /** The spellings of a class name: internal in class files, binary in reports, simple in messages. */

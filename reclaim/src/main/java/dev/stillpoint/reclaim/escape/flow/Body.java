@@ -5,7 +5,6 @@ import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,6 @@ import java.lang.reflect.AccessFlag;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**

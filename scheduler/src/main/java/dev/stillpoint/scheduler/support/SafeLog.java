@@ -6,23 +6,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the libraries have to say to the log. Nothing here ever throws: whoever reports has work to finish, and there
- * may be neither memory nor stack to say so.
+ * A logger that never throws. Whoever reports something has work to finish, and there may be neither memory nor stack
+ * for a message.
  */
-public final class Reports {
+public final class SafeLog {
 
-    /** Of the scheduler. */
-    public static final Reports SCHEDULER = to("dev.stillpoint.scheduler");
+    /** The scheduler's own. */
+    public static final SafeLog SCHEDULER = to("dev.stillpoint.scheduler");
 
     private final Logger logger;
 
-    private Reports(Logger logger) {
+    private SafeLog(Logger logger) {
         this.logger = logger;
     }
 
-    /** Reports that go to this logger. */
-    public static Reports to(String loggerName) {
-        return new Reports(System.getLogger(loggerName));
+    /** Writes to the logger of this name. */
+    public static SafeLog to(String loggerName) {
+        return new SafeLog(System.getLogger(loggerName));
     }
 
     /** Logs on the calling thread, which may have to wait for the log. */
@@ -35,8 +35,8 @@ public final class Reports {
     }
 
     /**
-     * Logs an error on a thread of the JDK's default scheduler. For carriers and timers, which never log themselves:
-     * the log's locks may be held by virtual threads that wait for this very carrier.
+     * Logs an error on a thread of the JDK's default scheduler. This is for carriers and timers, which never log
+     * themselves: the log's locks may be held by virtual threads that wait for this very carrier.
      */
     public void errorElsewhere(Supplier<String> message, @Nullable Throwable cause) {
         try {

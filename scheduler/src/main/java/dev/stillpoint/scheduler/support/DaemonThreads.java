@@ -1,0 +1,13 @@
+package dev.stillpoint.scheduler.support;
+
+/** The platform threads that the libraries run for themselves. */
+public final class DaemonThreads {
+
+    private DaemonThreads() {
+    }
+
+    /** A daemon thread that is not started. It inherits no thread-local values from whoever happens to make it. */
+    public static Thread unstarted(String name, Runnable body) {
+        return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).unstarted(body);
+    }
+}

@@ -7,7 +7,8 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import java.util.EnumSet;
@@ -244,9 +245,11 @@ public final class GuardEscapeRules {
 
     private static final ArchCondition<JavaField> HOLD_A_GUARD = new ArchCondition<>("hold a ReadGuard") {
 
+        private static final String READ_GUARD = TypeNames.binary(GuardApi.READ_GUARD);
+
         @Override
         public void check(JavaField field, ConditionEvents events) {
-            if (field.getAllInvolvedRawTypes().stream().anyMatch(type -> type.isEquivalentTo(ReadGuard.class))) {
+            if (field.getAllInvolvedRawTypes().stream().anyMatch(type -> type.getName().equals(READ_GUARD))) {
                 events.add(SimpleConditionEvent.satisfied(field, "%s has the type %s".formatted(field.getDescription(),
                         field.getType().getName())));
             }

@@ -100,6 +100,13 @@ class EscapeScannerTest {
     }
 
     @Test
+    void theLibraryNeedNotBeThere() throws IOException {
+        EscapeScanner alone = SCANNER.withClassPath(ClassLoader.getPlatformClassLoader());
+
+        assertThat(alone.scan(samples, forks)).isEqualTo(findings);
+    }
+
+    @Test
     void ourOwnClassesAreClean() throws Exception {
         Path reclaim = ForkSamples.directoryOf(ReadGuard.class);
         Path scheduler = ForkSamples.directoryOf(CarrierScheduler.class);

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param functional the method of the functional interface that it implements
  * @param body the method that it runs
  * @param captured how many values it captures; they are the first operands of the body
+ * @param isStatic whether the body has no receiver
  * @param constructs whether the body is a constructor, whose operand 0 is made when it is called
  */
-public record LambdaSite(MethodId functional, MethodId body, int captured, boolean constructs) {
+public record LambdaSite(MethodId functional, MethodId body, int captured, boolean isStatic, boolean constructs) {
 
     private static final String FACTORY = "Ljava/lang/invoke/LambdaMetafactory;";
 
@@ -33,10 +34,14 @@ public record LambdaSite(MethodId functional, MethodId body, int captured, boole
         MethodTypeDesc site = instruction.typeSymbol();
         MethodId functional = new MethodId(className(site.returnType()), instruction.name().stringValue(),
                 erased.descriptorString());
+        boolean isStatic = switch (body.kind()) {
+            case STATIC, INTERFACE_STATIC -> true;
+            default -> false;
+        };
         boolean constructs = body.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR;
         MethodId target = new MethodId(className(body.owner()), constructs ? "<init>" : body.methodName(),
                 body.lookupDescriptor());
-        return new LambdaSite(functional, target, site.parameterCount(), constructs);
+        return new LambdaSite(functional, target, site.parameterCount(), isStatic, constructs);
     }
 
     /** The operand of the body that a captured value becomes. */

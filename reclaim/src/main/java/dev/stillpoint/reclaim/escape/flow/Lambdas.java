@@ -1,7 +1,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
@@ -106,8 +105,7 @@ final class Lambdas {
                 return true;
             }
         }
-        MethodFacts facts = scan.world().resolve(site.body());
-        return scan.types().isView(type.returnType()) && facts != null && !facts.isStatic() && !captured.isEmpty()
+        return scan.types().isView(type.returnType()) && !site.isStatic() && !captured.isEmpty()
                 && captured.getFirst().isGuarded();
     }
 

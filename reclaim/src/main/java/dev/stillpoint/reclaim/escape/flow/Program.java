@@ -105,7 +105,7 @@ public final class Program {
 
     /** Whether a method may return guarded values. */
     boolean isMarked(MethodId method) {
-        return GuardApi.isTrusted(method)
+        return GuardApi.returnsGuarded(method)
                 || (!method.owner().startsWith("java/") && world.isMarkedMethod(method));
     }
 

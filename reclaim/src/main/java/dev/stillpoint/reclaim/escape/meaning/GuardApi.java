@@ -5,12 +5,16 @@ import dev.stillpoint.reclaim.escape.classes.MethodId;
 import java.util.Set;
 
 /**
- * The methods with a meaning of their own. By name only: what is scanned need not be on the class path, and
- * StructuredTaskScope is a preview.
+ * The methods with a meaning of their own. By name only: the command runs where neither the library nor what is scanned
+ * is on the class path, and StructuredTaskScope is a preview.
  */
 public final class GuardApi {
 
     public static final String READ_GUARD = "dev/stillpoint/reclaim/ReadGuard";
+
+    /** The methods that the library marks {@code @GuardScoped} itself; a test compares them with it. */
+    static final Set<String> MARKED = Set.of("dev/stillpoint/reclaim/adapt/BufferViews.readOnly",
+            "dev/stillpoint/reclaim/adapt/ReclaimableHandle.get", "dev/stillpoint/reclaim/reload/Reloadable.get");
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference",
@@ -42,9 +46,10 @@ public final class GuardApi {
         return REFERENCES.contains(method.owner()) && method.name().equals("get");
     }
 
-    /** The methods that make guards and read references may return them. */
-    public static boolean isTrusted(MethodId method) {
-        return readsReference(method) || (method.owner().equals(FRONT_DOOR) && method.name().equals("open"));
+    /** The methods of the library that may return what is guarded: it makes guards, reads references, or is marked. */
+    public static boolean returnsGuarded(MethodId method) {
+        return readsReference(method) || (method.owner().equals(FRONT_DOOR) && method.name().equals("open"))
+                || MARKED.contains(method.owner() + "." + method.name());
     }
 
     /**

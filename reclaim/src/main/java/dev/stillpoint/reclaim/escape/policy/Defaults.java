@@ -180,10 +180,13 @@ final class Defaults {
 
     /**
      * Types of which a method of a guard-scoped value returns another view of the same memory, or something that looks
-     * at it later.
+     * at it later. The library's own kinds of {@code Reclaimable} are told too: it need not be at hand.
      */
-    static final List<String> VIEWS = List.of("dev/stillpoint/reclaim/Reclaimable", "java/lang/foreign/MemorySegment",
-            "java/nio/Buffer", "java/util/Iterator", "java/util/Spliterator", "java/util/stream/BaseStream");
+    static final List<String> VIEWS = List.of("dev/stillpoint/reclaim/Reclaimable",
+            "dev/stillpoint/reclaim/adapt/DependentHandle", "dev/stillpoint/reclaim/adapt/ReclaimableHandle",
+            "dev/stillpoint/reclaim/memory/NativeBlock", "dev/stillpoint/reclaim/memory/ReclaimableArena",
+            "dev/stillpoint/reclaim/reload/FileMemory", "java/lang/foreign/MemorySegment", "java/nio/Buffer",
+            "java/util/Iterator", "java/util/Spliterator", "java/util/stream/BaseStream");
 
     private Defaults() {
     }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says that a value is valid inside the current read section only. The rules of {@code dev.stillpoint.reclaim.escape}
- * read it; at run time it does nothing.
+ * Says that a value is valid inside the current read section only. The rules of {@code dev.stillpoint.reclaim.escape},
+ * in the artifact {@code stillpoint-escape}, read it; at run time it does nothing.
  *
  * <ul>
  * <li>On a <b>type</b>: every instance is guard-scoped, and so may itself hold guard-scoped values. For rows, cursors

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.stillpoint.reclaim.escape.violation.Analyser;
 import dev.stillpoint.reclaim.grace.violation.KnowsMemory;
 import dev.stillpoint.reclaim.memory.violation.KnowsGracePeriods;
 import dev.stillpoint.reclaim.reload.Reloadable;
@@ -25,6 +26,7 @@ import dev.stillpoint.reclaim.violation.HandsOutGuards;
 import dev.stillpoint.reclaim.violation.NamesAProgram;
 import dev.stillpoint.reclaim.violation.NamesArchUnit;
 import dev.stillpoint.reclaim.violation.NamesInternals;
+import dev.stillpoint.reclaim.violation.NamesTheAnalyser;
 import dev.stillpoint.reclaim.violation.NamesTheScheduler;
 import dev.stillpoint.reclaim.violation.one.One;
 import dev.stillpoint.reclaim.violation.two.Two;
@@ -42,6 +44,8 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.stillpoint.reclaim", "dev.stillpoint.scheduler");
 
+    private static final String ANALYSER = "dev.stillpoint.reclaim.escape..";
+
     /** The public methods that name guards: those by which one opens, shows and closes a section. */
     private static final Class<?>[] GUARDED_API =
             {ScopedQsbr.class, VersionSource.class, QsbrReference.class, Reloadable.class, ScopedQsbr.GuardedBody.class,
@@ -50,8 +54,7 @@ class ArchitectureTest {
     @Test
     void everyPackageThatTheRulesNameIsThere() {
         assertThat(LIBRARIES.getPackage("dev.stillpoint.reclaim").getSubpackages()).map(JavaPackage::getName)
-                .contains("dev.stillpoint.reclaim.escape", "dev.stillpoint.reclaim.grace",
-                        "dev.stillpoint.reclaim.memory");
+                .contains("dev.stillpoint.reclaim.grace", "dev.stillpoint.reclaim.memory");
         assertThat(LIBRARIES.getPackage("dev.stillpoint.scheduler").getSubpackages()).map(JavaPackage::getName)
                 .contains("dev.stillpoint.scheduler.carrier", "dev.stillpoint.scheduler.jdk");
         assertThat(LIBRARIES).noneMatch(type -> type.getSimpleName().endsWith("Test"));
@@ -92,16 +95,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void archUnitIsNamedByTheEscapeRulesOnly() {
-        check(noClasses().that().resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should()
-                .dependOnClassesThat().resideInAnyPackage("com.tngtech..", "dev.stillpoint.reclaim.escape..")
-                .because("ArchUnit is optional: the library must load without it"), NamesArchUnit.class);
+    void theLibrariesDoNotKnowTheAnalyser() {
+        ArchRule rule = noClasses().should().dependOnClassesThat().resideInAPackage(ANALYSER).orShould()
+                .resideInAPackage(ANALYSER)
+                .because("nothing of it runs in production: it is an artifact of its own, with packages of its own");
+        check(rule, NamesTheAnalyser.class);
+        check(rule, Analyser.class);
     }
 
     @Test
     void nothingButTheJdkIsNeededAtRunTime() {
-        check(classes().that().resideInAPackage("dev.stillpoint.reclaim..").and()
-                .resideOutsideOfPackage("dev.stillpoint.reclaim.escape..").should().onlyDependOnClassesThat()
+        check(classes().that().resideInAPackage("dev.stillpoint.reclaim..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.stillpoint..", "java..", "javax.management..", "jdk.jfr..",
                         "org.jspecify.annotations"),
                 NamesArchUnit.class);

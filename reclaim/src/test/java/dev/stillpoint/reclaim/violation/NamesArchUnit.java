@@ -2,6 +2,6 @@ package dev.stillpoint.reclaim.violation;
 
 import com.tngtech.archunit.lang.ArchRule;
 
-/** It is optional. */
+/** Libraries need nothing but the JDK. */
 public record NamesArchUnit(ArchRule rule) {
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The page that users read says what the code says. */
 class UsingGuardsPageTest {
 
-    private static final Path PAGE = Path.of("../docs/using-guards.md");
+    private static final Path PAGE = Path.of("../../docs/using-guards.md");
 
     @ParameterizedTest
     @EnumSource
@@ -40,6 +40,14 @@ class UsingGuardsPageTest {
         String test = Files.readString(Path.of("src/test/java/dev/stillpoint/reclaim/escape/TwoLinesTest.java"));
         assertThat(Files.readAllLines(PAGE)).filteredOn(line -> line.contains("GuardEscapeRules.all()"))
                 .singleElement().satisfies(line -> assertThat(test).contains(line.strip()));
+    }
+
+    @Test
+    void artifactAndCommandAreThoseOfThisModule() throws IOException {
+        String artifact = "<artifactId>stillpoint-escape</artifactId>";
+        assertThat(Files.readString(Path.of("pom.xml"))).contains(artifact);
+        assertThat(Files.readString(PAGE)).contains(artifact, "java -jar stillpoint-escape.jar ",
+                "<argument>%s</argument>".formatted(ScanCommand.class.getName()));
     }
 
     @Test

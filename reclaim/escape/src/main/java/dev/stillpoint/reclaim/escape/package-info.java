@@ -8,8 +8,9 @@
  * <li>from a program: {@link dev.stillpoint.reclaim.escape.EscapeScanner}
  * </ul>
  *
- * <p>ArchUnit is an <em>optional</em> dependency: only the rules touch it, and who wants them adds
- * {@code com.tngtech.archunit:archunit} to the tests.
+ * <p>None of it runs in production: it is an artifact of its own, {@code dev.stillpoint:stillpoint-escape}, which needs
+ * nothing but the JDK, not even the library whose names it knows. ArchUnit is an <em>optional</em> dependency: only the
+ * rules touch it, and who wants them adds {@code com.tngtech.archunit:archunit} to the tests.
  *
  * <pre>
  *   escape               the three ways in

@@ -20,12 +20,13 @@ import java.util.List;
  * Scans from the command line:
  *
  * <pre>{@code
- * java -jar stillpoint-reclaim.jar target/classes
- * java -p stillpoint-reclaim.jar:stillpoint-scheduler.jar -m dev.stillpoint.reclaim target/classes
+ * java -jar stillpoint-escape.jar target/classes
+ * java -p stillpoint-escape.jar -m dev.stillpoint.reclaim.escape target/classes
  * }</pre>
  *
  * <p>Prints each finding in a line of its own, and at the end their number. Exit status: 0 nothing found, 1 findings,
- * 2 the arguments are wrong or a file cannot be read. Needs this library alone, neither ArchUnit nor any flag.
+ * 2 the arguments are wrong or a file cannot be read. Needs its jar alone: neither the library nor ArchUnit nor any
+ * flag.
  */
 public final class ScanCommand {
 
@@ -36,7 +37,7 @@ public final class ScanCommand {
     private static final String HELP = """
             Finds read guards, and what they protect, outside their read sections.
 
-            usage: java -jar stillpoint-reclaim.jar [options] <directory, jar or class file> ...
+            usage: java -jar stillpoint-escape.jar [options] <directory, jar or class file> ...
 
               --class-path <path>       where to look up classes that are not scanned
               --blocking <method>       may wait, so not inside a section: com.example.Ledger.flush

@@ -2,7 +2,6 @@ package dev.stillpoint.reclaim.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stillpoint.reclaim.ReadGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -117,19 +116,24 @@ class ScanCommandTest {
     }
 
     @Test
-    void aProcessNeedsNothingButThisLibrary() throws Exception {
-        assertThat(exitStatus(clean())).isZero();
-        assertThat(exitStatus(samples())).isEqualTo(1);
-        assertThat(exitStatus("--help")).isZero();
-        assertThat(exitStatus()).isEqualTo(2);
+    void aProcessNeedsNothingButTheAnalyser(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("output.txt");
+        assertThat(exitStatus(output, clean())).isZero();
+        assertThat(exitStatus(output, "--help")).isZero();
+        assertThat(exitStatus(output)).isEqualTo(2);
+        assertThat(exitStatus(output, samples())).isEqualTo(1);
+        run(samples());
+        assertThat(Files.readAllLines(output)).as("as here, where the library is on the class path")
+                .isEqualTo(printed());
     }
 
-    private static int exitStatus(String... args) throws IOException, InterruptedException, URISyntaxException {
+    private static int exitStatus(Path output, String... args)
+            throws IOException, InterruptedException, URISyntaxException {
         List<String> command =
                 new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp", ForkSamples.directoryOf(ReadGuard.class).toString(), ScanCommand.class.getName()));
+                        "-cp", ForkSamples.directoryOf(ScanCommand.class).toString(), ScanCommand.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        return new ProcessBuilder(command).redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * Finds guards, and what they protect, where they leave their read section. It reads class files; it neither loads nor
- * runs what it scans, and needs nothing but the JDK.
+ * runs what it scans, and needs nothing but the JDK: the library that it knows by name need not be there.
  *
  * {@snippet :
  * List<Finding> findings = EscapeScanner.of(ScanPolicy.defaults()).scan(Path.of("target/classes"));
@@ -62,7 +62,7 @@ public final class EscapeScanner {
         this.classPath = classPath;
     }
 
-    /** A scanner that looks up what it does not scan on the class path of this library. */
+    /** A scanner that looks up what it does not scan on its own class path. */
     public static EscapeScanner of(ScanPolicy policy) {
         return new EscapeScanner(Objects.requireNonNull(policy, "policy"), EscapeScanner.class.getClassLoader());
     }

@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.escape.violation;
+
+import jdk.net.ExtendedSocketOptions;
+
+/** What begins with jdk is not for libraries. */
+public record NamesInternals(ExtendedSocketOptions options) {
+}

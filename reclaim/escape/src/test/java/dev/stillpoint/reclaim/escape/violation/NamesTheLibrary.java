@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.escape.violation;
+
+import dev.stillpoint.reclaim.ReadGuard;
+
+/** The analyser knows the library by names only. */
+public record NamesTheLibrary(ReadGuard guard) {
+}

@@ -1,0 +1,2 @@
+/** Each class breaks one rule of the architecture test, to show that the rule can fail. */
+package dev.stillpoint.reclaim.escape.violation;

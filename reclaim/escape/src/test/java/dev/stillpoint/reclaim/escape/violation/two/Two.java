@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.escape.violation.two;
+
+import dev.stillpoint.reclaim.escape.violation.one.One;
+
+/** Half of a cycle. */
+public record Two(One one) {
+}

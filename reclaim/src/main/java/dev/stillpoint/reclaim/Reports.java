@@ -2,8 +2,6 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.scheduler.support.SafeLog;
 import java.lang.System.Logger.Level;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What a reclaimer tells the log. */
 final class Reports {

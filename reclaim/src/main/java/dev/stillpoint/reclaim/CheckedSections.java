@@ -1,8 +1,6 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
-import dev.stillpoint.reclaim.checked.FreedBlocks;
-import dev.stillpoint.reclaim.checked.UseAfterReclaimException;
 import org.jspecify.annotations.Nullable;
 
 /** Read sections as they are in checked mode: each has a guard that is watched, and what they throw is explained. */
@@ -15,7 +13,7 @@ final class CheckedSections {
         try (ReadGuard guard = ScopedQsbr.open()) {
             return body.read(guard);
         } catch (IllegalStateException e) {
-            UseAfterReclaimException explained = FreedBlocks.explain(e);
+            UseAfterReclaimException explained = UseAfterReclaim.explain(e);
             throw explained == null ? e : explained;
         }
     }

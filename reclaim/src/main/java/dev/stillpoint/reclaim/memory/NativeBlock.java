@@ -4,9 +4,11 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.UseAfterReclaimException;
+import dev.stillpoint.reclaim.checked.BlockLedger;
+import dev.stillpoint.reclaim.checked.BlockLedger.Life;
 import dev.stillpoint.reclaim.checked.CheckedMode;
-import dev.stillpoint.reclaim.checked.FreedBlocks;
-import dev.stillpoint.reclaim.checked.FreedBlocks.Life;
+import dev.stillpoint.reclaim.checked.Trace;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -34,7 +36,7 @@ public final class NativeBlock implements Reclaimable {
     NativeBlock(MemorySegment segment, Consumer<MemorySegment> free) {
         this.segment = segment;
         this.free = free;
-        life = CheckedMode.ENABLED ? FreedBlocks.begin(segment) : null;
+        life = CheckedMode.ENABLED ? BlockLedger.begin(segment) : null;
     }
 
     /** Checks the size of a block to be. */
@@ -48,13 +50,21 @@ public final class NativeBlock implements Reclaimable {
     /**
      * The memory.
      *
-     * @throws dev.stillpoint.reclaim.checked.UseAfterReclaimException in checked mode, if the block is freed
+     * @throws UseAfterReclaimException in checked mode, if the block is freed
      */
     public MemorySegment segment() {
         if (life != null) {
-            life.touch();
+            take(life);
         }
         return segment;
+    }
+
+    private static void take(Life life) {
+        Trace freed = life.freed();
+        if (freed != null) {
+            throw new UseAfterReclaimException(life.generation(), freed);
+        }
+        life.take();
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
+import dev.stillpoint.reclaim.UseAfterReclaim;
+import dev.stillpoint.reclaim.UseAfterReclaimException;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
@@ -283,7 +285,7 @@ class CheckedModeTest {
             assertThat(guard).isNotNull();
             assertThatIllegalStateException().isThrownBy(() -> slice.get(ValueLayout.JAVA_LONG, 0))
                     .withMessage("Already closed")
-                    .satisfies(thrown -> assertThat(FreedBlocks.explain(thrown))
+                    .satisfies(thrown -> assertThat(UseAfterReclaim.explain(thrown))
                             .isInstanceOf(UseAfterReclaimException.class).hasSuppressedException(thrown)
                             .cause().hasStackTraceContaining("retireFirst"));
         }
@@ -293,10 +295,10 @@ class CheckedModeTest {
     void aStaleSliceTellsWhoRetiredItsBlockOnEveryThread() throws Exception {
         NativeBlock block = block();
         MemorySegment slice = block.segment().asSlice(8);
-        FreedBlocks.requireAlive(slice);
+        UseAfterReclaim.check(slice);
         retireFirst(block);
         reclaimer.barrier();
-        FutureTask<Boolean> elsewhere = new FutureTask<>(() -> FreedBlocks.requireAlive(slice), true);
+        FutureTask<Boolean> elsewhere = new FutureTask<>(() -> UseAfterReclaim.check(slice), true);
         Thread.ofPlatform().start(elsewhere);
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(elsewhere::get)
                 .havingCause().isInstanceOf(UseAfterReclaimException.class)
@@ -311,9 +313,9 @@ class CheckedModeTest {
             MemorySegment stale = freed.segment().asSlice(63);
             freed.reclaim();
             assertThatExceptionOfType(UseAfterReclaimException.class)
-                    .isThrownBy(() -> FreedBlocks.requireAlive(stale));
-            FreedBlocks.requireAlive(alive.segment());
-            FreedBlocks.requireAlive(MemorySegment.ofArray(new byte[8]));
+                    .isThrownBy(() -> UseAfterReclaim.check(stale));
+            UseAfterReclaim.check(alive.segment());
+            UseAfterReclaim.check(MemorySegment.ofArray(new byte[8]));
         }
     }
 

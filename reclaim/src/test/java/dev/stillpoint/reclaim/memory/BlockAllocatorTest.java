@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.reclaim.UseAfterReclaim;
 import dev.stillpoint.reclaim.support.Background;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -158,6 +159,17 @@ class BlockAllocatorTest {
         assertThatThrownBy(() -> block.segment().get(ValueLayout.JAVA_BYTE, -1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         block.reclaim();
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("allocators")
+    void withoutTheCheckedModeNothingIsKnownOfFreedBlocks(BlockAllocator allocator) {
+        NativeBlock block = allocator.allocate(8);
+        MemorySegment stale = block.segment();
+        block.reclaim();
+        UseAfterReclaim.check(stale);
+        assertThat(block.segment()).isSameAs(stale);
+        assertThat(UseAfterReclaim.explain(new IllegalStateException("Already closed"))).isNull();
     }
 
     @ParameterizedTest(autoCloseArguments = false)

@@ -9,7 +9,7 @@ import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
-import dev.stillpoint.reclaim.checked.UseAfterReclaimException;
+import dev.stillpoint.reclaim.UseAfterReclaimException;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.lang.foreign.MemorySegment;

@@ -8,10 +8,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.JavaTypeVariable;
+import com.tngtech.archunit.core.domain.ThrowsDeclaration;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -21,6 +29,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.stillpoint.reclaim.escape.violation.Analyser;
 import dev.stillpoint.reclaim.grace.violation.KnowsMemory;
 import dev.stillpoint.reclaim.memory.violation.KnowsGracePeriods;
+import dev.stillpoint.reclaim.memory.violation.ShowsInternals;
 import dev.stillpoint.reclaim.reload.Reloadable;
 import dev.stillpoint.reclaim.violation.HandsOutGuards;
 import dev.stillpoint.reclaim.violation.NamesAProgram;
@@ -31,6 +40,8 @@ import dev.stillpoint.reclaim.violation.NamesTheScheduler;
 import dev.stillpoint.reclaim.violation.one.One;
 import dev.stillpoint.reclaim.violation.two.Two;
 import dev.stillpoint.scheduler.violation.KnowsReclaim;
+import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +142,75 @@ class ArchitectureTest {
         check(noClasses().that().resideInAPackage("dev.stillpoint.reclaim.memory..").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.."),
                 KnowsGracePeriods.class);
+    }
+
+    // -- what users see
+
+    /** What is exported to users. The rest is internal, but for the escape rules, which users run on their classes. */
+    private static final String[] EXPORTED = {"dev.stillpoint.reclaim", "dev.stillpoint.reclaim.adapt..",
+            "dev.stillpoint.reclaim.memory..", "dev.stillpoint.reclaim.reload.."};
+
+    private static final DescribedPredicate<JavaClass> SEEN_BY_USERS = DescribedPredicate
+            .describe("are seen by users", ArchitectureTest::isSeenByUsers);
+
+    private static boolean isSeenByUsers(JavaClass type) {
+        return resideInAnyPackage(EXPORTED).test(type) && type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::isSeenByUsers).orElse(true);
+    }
+
+    @Test
+    void whatUsersSeeNamesOnlyWhatUsersSee() {
+        ArchRule rule = classes().that(SEEN_BY_USERS).should(NAME_ONLY_WHAT_USERS_SEE);
+        rule.check(LIBRARIES);
+        for (Class<?> violating : ShowsInternals.class.getDeclaredClasses()) {
+            if (Modifier.isPublic(violating.getModifiers())) {
+                JavaClasses imported = new ClassFileImporter().importClasses(violating, ShowsInternals.class);
+                assertThat(rule.evaluate(imported).getFailureReport().getDetails()).as(violating.getSimpleName())
+                        .singleElement().asString().startsWith(violating.getName() + " names ");
+            }
+        }
+    }
+
+    private static final ArchCondition<JavaClass> NAME_ONLY_WHAT_USERS_SEE = new ArchCondition<>(
+            "name in public and protected signatures no type of ours that users do not see") {
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            named(type).filter(named -> named.getPackageName().startsWith("dev.stillpoint."))
+                    .filter(named -> !isSeenByUsers(named)).distinct()
+                    .forEach(named -> events.add(SimpleConditionEvent.violated(type,
+                            "%s names %s".formatted(type.getName(), named.getName()))));
+        }
+    };
+
+    /** All types in the signatures of a type and of its members. */
+    private static Stream<JavaClass> named(JavaClass type) {
+        Stream<JavaType> supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> fields =
+                type.getFields().stream().filter(ArchitectureTest::isForUsers).map(JavaField::getType);
+        Stream<JavaClass> members = type.getCodeUnits().stream().filter(ArchitectureTest::isForUsers)
+                .flatMap(ArchitectureTest::named);
+        return Stream.of(members, bounds(type.getTypeParameters()), rawTypes(Stream.concat(supertypes, fields)))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<JavaClass> named(JavaCodeUnit member) {
+        Stream<JavaClass> thrown = member.getThrowsClause().stream().map(ThrowsDeclaration::getRawType);
+        Stream<JavaType> types = Stream.concat(Stream.of(member.getReturnType()), member.getParameterTypes().stream());
+        return Stream.of(thrown, bounds(member.getTypeParameters()), rawTypes(types)).flatMap(each -> each);
+    }
+
+    private static Stream<JavaClass> bounds(List<? extends JavaTypeVariable<?>> parameters) {
+        return rawTypes(parameters.stream().flatMap(parameter -> parameter.getUpperBounds().stream()));
+    }
+
+    private static Stream<JavaClass> rawTypes(Stream<? extends JavaType> types) {
+        return types.flatMap(type -> type.getAllInvolvedRawTypes().stream()).map(JavaClass::getBaseComponentType);
+    }
+
+    private static boolean isForUsers(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
     // -- guards

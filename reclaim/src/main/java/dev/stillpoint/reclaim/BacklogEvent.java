@@ -12,7 +12,7 @@ import jdk.jfr.StackTrace;
 /** A limit of a backlog was crossed, for Java Flight Recorder. */
 @Name("dev.stillpoint.Backlog")
 @Label("Backlog")
-@Category("Stillpoint")
+@Category({"Stillpoint", "Reclamation"})
 @Description("The backlog of a reclaimer crossed a limit, upwards or downwards")
 @Enabled(false)
 @StackTrace(false)

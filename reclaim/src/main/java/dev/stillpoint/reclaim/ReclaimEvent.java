@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 /** A batch was freed, for Java Flight Recorder. */
 @Name("dev.stillpoint.Reclaim")
 @Label("Reclaim Batch")
-@Category("Stillpoint")
+@Category({"Stillpoint", "Reclamation"})
 @Enabled(false)
 @StackTrace(false)
 final class ReclaimEvent extends Event {

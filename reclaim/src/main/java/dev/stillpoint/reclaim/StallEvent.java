@@ -12,7 +12,7 @@ import jdk.jfr.Timespan;
 /** A stall report, for Java Flight Recorder. */
 @Name("dev.stillpoint.Stall")
 @Label("Stall")
-@Category("Stillpoint")
+@Category({"Stillpoint", "Reclamation"})
 @Enabled(false)
 @StackTrace(false)
 final class StallEvent extends Event {

@@ -16,7 +16,7 @@ import jdk.jfr.Timespan;
  */
 @Name("dev.stillpoint.LongReadSection")
 @Label("Long Read Section")
-@Category("Stillpoint")
+@Category({"Stillpoint", "Reclamation"})
 @Description("A read section that memory waits for")
 @Enabled(false)
 @StackTrace(false)

@@ -31,7 +31,7 @@ final class Backlog {
 
     private final String name;
     private final BacklogLimits limits;
-    private final RetireInlets inlets;
+    private final RetireQueues queues;
 
     // who frees writes; release, for it is written once per object
     private long reclaimedObjects;
@@ -47,22 +47,22 @@ final class Backlog {
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition room = waiting.newCondition();
 
-    Backlog(String name, BacklogLimits limits, RetireInlets inlets) {
+    Backlog(String name, BacklogLimits limits, RetireQueues queues) {
         this.name = name;
         this.limits = limits;
-        this.inlets = inlets;
+        this.queues = queues;
     }
 
     long bytes() {
         // Freed first: an object that is freed between the two looks must not count below zero.
         // Pairs with Backlog.freed: what is seen freed is seen retired by the reads that follow.
         long freed = (long) BYTES.getAcquire(this);
-        return inlets.retiredBytes() - freed;
+        return queues.retiredBytes() - freed;
     }
 
     long objects() {
         long freed = reclaimedObjects();
-        return inlets.retiredObjects() - freed;
+        return queues.retiredObjects() - freed;
     }
 
     long peakBytes() {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A published version and who needs it. Once it is unlinked while snapshots are open, this is what is retired in its
  * place: when its grace period has ended the readers are gone, and the last of the remaining claims frees the version.
  */
-final class Counted<T extends Reclaimable> implements Reclaimable {
+final class CountedVersion<T extends Reclaimable> implements Reclaimable {
 
     final T version;
     private final VersionClaims claims = new VersionClaims();
@@ -19,7 +19,7 @@ final class Counted<T extends Reclaimable> implements Reclaimable {
     // the writer, at the unlink, before anything is retired
     private long bytes;
 
-    Counted(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
+    CountedVersion(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
         this.version = version;
         this.reclaimer = reclaimer;
         this.keptBytes = keptBytes;

@@ -38,13 +38,13 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     /** Held by writers: each version is swapped out, and so retired, once. Nobody waits for readers under it. */
     private final ReentrantLock writing = new ReentrantLock();
     // writers under `writing`, before `current`; read by any thread; null when closed
-    private volatile @Nullable Counted<T> counted;
+    private volatile @Nullable CountedVersion<T> counted;
     // writers under `writing`, read by any thread; null when closed
     private volatile @Nullable T current;
 
     private QsbrReference(Reclaimer reclaimer, T initial) {
         this.reclaimer = reclaimer;
-        counted = new Counted<>(initial, reclaimer, keptBytes);
+        counted = new CountedVersion<>(initial, reclaimer, keptBytes);
         current = initial;
     }
 
@@ -108,7 +108,7 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
         while (true) {
             // Pairs with QsbrReference.swap: read in the order in which it stores, so both name one version or we try
             // again.
-            Counted<T> candidate = counted;
+            CountedVersion<T> candidate = counted;
             T seen = current;
             if (candidate == null ? seen == null : candidate.version == seen) {
                 if (candidate == null) {
@@ -177,10 +177,10 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
         if (CheckedMode.ENABLED) {
             exchangeInLedger(old, next);
         }
-        Counted<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
+        CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
         // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: the content
         // of the version comes before.
-        counted = next == null ? null : new Counted<>(next, reclaimer, keptBytes);
+        counted = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
         current = next;
         Reclaimable retired = unlinked.unlink(bytes);
         if (CheckedMode.ENABLED && retired != old) {

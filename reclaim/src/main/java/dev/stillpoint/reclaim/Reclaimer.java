@@ -1,7 +1,7 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.scheduler.support.ManagementBean;
-import dev.stillpoint.reclaim.RetireInlets.Taken;
+import dev.stillpoint.reclaim.RetireQueues.Acceptance;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Reclaimer implements AutoCloseable {
     private static final long MAX_BYTES = 1L << 48;
 
     private final ReclaimerConfig config;
-    private final RetireInlets inlets = new RetireInlets();
+    private final RetireQueues queues = new RetireQueues();
     private final Backlog backlog;
     private final ReclaimerThread thread;
     private final StallWatch watch;
@@ -57,12 +57,12 @@ public final class Reclaimer implements AutoCloseable {
 
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
-        backlog = new Backlog(config.name(), config.limits(), inlets);
-        thread = new ReclaimerThread(config, inlets, backlog);
+        backlog = new Backlog(config.name(), config.limits(), queues);
+        thread = new ReclaimerThread(config, queues, backlog);
         StallReporter reporter = new StallReporter(config.name(), thread, backlog);
         watch = new StallWatch(config, thread, backlog, reporter);
         management = ManagementBean.register("Reclaimer", config.name(),
-                new ReclaimerManagement(thread, inlets, backlog, reporter));
+                new ReclaimerManagement(thread, queues, backlog, reporter));
     }
 
     /** A running reclaimer. */
@@ -98,19 +98,19 @@ public final class Reclaimer implements AutoCloseable {
 
     private void retire(Reclaimable object, long bytes) {
         noteRetired(object);
-        Taken taken;
+        Acceptance acceptance;
         try {
-            taken = inlets.add(object, bytes);
+            acceptance = queues.add(object, bytes);
         } catch (OutOfMemoryError e) {
             noteRefused(object);
             throw e;
         }
-        if (taken == Taken.REFUSED) {
+        if (acceptance == Acceptance.REFUSED) {
             noteRefused(object);
             throw closed("retire");
         }
         thread.wake();
-        if (taken == Taken.ACCEPTED_AND_DUE) {
+        if (acceptance == Acceptance.ACCEPTED_AND_DUE) {
             backlog.look();
         }
     }
@@ -167,7 +167,7 @@ public final class Reclaimer implements AutoCloseable {
      * @throws IllegalStateException if the reclaimer was closed meanwhile
      */
     void requireRoom() {
-        if (!backlog.isFull() || thread.isHere() || !backlog.isStillFull()) {
+        if (!backlog.isFull() || thread.isCallerFreeing() || !backlog.isStillFull()) {
             return;
         }
         if (config.limits().whenFull() == BacklogLimits.WhenFull.THROW) {
@@ -255,7 +255,7 @@ public final class Reclaimer implements AutoCloseable {
     public void barrier() throws InterruptedException {
         requireMayWait("barrier()");
         Barrier barrier = new Barrier();
-        if (inlets.addToInbox(barrier, 0) == Taken.REFUSED) {
+        if (queues.addToInbox(barrier, 0) == Acceptance.REFUSED) {
             throw closed("retire");
         }
         thread.wake();
@@ -264,7 +264,7 @@ public final class Reclaimer implements AutoCloseable {
 
     private void requireMayWait(String call) {
         GracePeriod.requireNotReading(call);
-        if (thread.isHere()) {
+        if (thread.isCallerFreeing()) {
             throw new IllegalStateException(
                     call + " was called while freeing, on the reclaimer's own thread, which would wait for itself.");
         }
@@ -300,7 +300,7 @@ public final class Reclaimer implements AutoCloseable {
 
     /** What was done so far. */
     public ReclaimerStatistics statistics() {
-        return new ReclaimerStatistics(inlets.retiredObjects(), backlog.reclaimedObjects(), thread.failedObjects(),
+        return new ReclaimerStatistics(queues.retiredObjects(), backlog.reclaimedObjects(), thread.failedObjects(),
                 backlog.bytes(), backlog.peakBytes());
     }
 

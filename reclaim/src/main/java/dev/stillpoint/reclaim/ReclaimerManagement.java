@@ -7,14 +7,14 @@ import java.time.Duration;
 final class ReclaimerManagement implements ReclaimerMXBean {
 
     private final ReclaimerThread thread;
-    private final RetireInlets inlets;
+    private final RetireQueues queues;
     private final Backlog backlog;
     private final StallReporter reporter;
 
-    ReclaimerManagement(ReclaimerThread thread, RetireInlets inlets, Backlog backlog,
+    ReclaimerManagement(ReclaimerThread thread, RetireQueues inlets, Backlog backlog,
             StallReporter reporter) {
         this.thread = thread;
-        this.inlets = inlets;
+        this.queues = queues;
         this.backlog = backlog;
         this.reporter = reporter;
     }
@@ -26,7 +26,7 @@ final class ReclaimerManagement implements ReclaimerMXBean {
 
     @Override
     public long getRetiredObjects() {
-        return inlets.retiredObjects();
+        return queues.retiredObjects();
     }
 
     @Override

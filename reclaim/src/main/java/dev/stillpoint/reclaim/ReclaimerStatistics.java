@@ -1,7 +1,7 @@
 package dev.stillpoint.reclaim;
 
 /**
- * What a {@link Reclaimer} has done so far. Taken while it works, the figures are of slightly different moments.
+ * What a {@link Reclaimer} has done so far. Acceptance while it works, the figures are of slightly different moments.
  *
  * @param retiredObjects objects handed over
  * @param reclaimedObjects objects freed, those whose {@code reclaim} threw included

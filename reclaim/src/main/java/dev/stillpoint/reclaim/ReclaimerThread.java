@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class ReclaimerThread {
 
     /*
-     * The thread takes all inlets, waits for a grace period that starts afterwards, and frees the batch, or has it
-     * freed and waits for that. What is retired meanwhile waits in the inlets, so batches grow with the length of grace
+     * The thread empties all queues, waits for a grace period that starts afterwards, and frees the batch, or has it
+     * freed and waits for that. What is retired meanwhile waits in the queues, so batches grow with the length of grace
      * periods and nothing is timed.
      *
-     * Sleep. The thread publishes asleep and looks at the inlets once more; who retires makes the object visible, then
+     * Sleep. The thread publishes asleep and looks at the queues once more; who retires makes the object visible, then
      * reads asleep. Through the inbox, both sides are separated by full fences, so one sees the other. A carrier has no
      * fence between filling its bag and reading asleep: then both may miss, and the thread looks again by itself after
      * at most LONGEST_SLEEP.
@@ -38,12 +38,12 @@ final class ReclaimerThread {
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ReclaimerConfig config;
-    private final RetireInlets inlets;
+    private final RetireQueues queues;
     private final Backlog backlog;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    // any thread, add; the inlets are not closed before it is zero
+    // any thread, add; the queues are not closed before it is zero
     private final AtomicLong reservations = new AtomicLong();
     // this thread sets, any thread clears
     private volatile boolean asleep;
@@ -58,9 +58,9 @@ final class ReclaimerThread {
     // who frees writes
     private volatile long failedObjects;
 
-    ReclaimerThread(ReclaimerConfig config, RetireInlets inlets, Backlog backlog) {
+    ReclaimerThread(ReclaimerConfig config, RetireQueues queues, Backlog backlog) {
         this.config = config;
-        this.inlets = inlets;
+        this.queues = queues;
         this.backlog = backlog;
         thread = DaemonThreads.unstarted(config.name(), this::run);
     }
@@ -71,7 +71,7 @@ final class ReclaimerThread {
 
     // -- other threads
 
-    /** After something was put into the inlets. */
+    /** After something was put into the queues. */
     void wake() {
         // Pairs with ReclaimerThread.sleep: it finds the object, or we find it asleep; see above for bags.
         if (asleep) {
@@ -81,13 +81,13 @@ final class ReclaimerThread {
     }
 
     /** Whether the caller is freeing for this reclaimer. */
-    boolean isHere() {
+    boolean isCallerFreeing() {
         Thread here = Thread.currentThread();
         return here == thread || here == freer;
     }
 
     /**
-     * Keeps the inlets open until {@link #cancelReservation}.
+     * Keeps the queues open until {@link #cancelReservation}.
      *
      * @return false if it is too late
      */
@@ -153,11 +153,11 @@ final class ReclaimerThread {
             while (reservations.get() != 0) {
                 Thread.onSpinWait();
             }
-            inlets.closeBags();
+            queues.closeBags();
             awaitGracePeriod();
             do {
-                surviving(() -> process(inlets.close()));
-            } while (!inlets.isEmpty());
+                surviving(() -> process(queues.close()));
+            } while (!queues.isEmpty());
         } finally {
             enter(State.ENDED);
             ended.countDown();
@@ -165,7 +165,7 @@ final class ReclaimerThread {
     }
 
     private void work() {
-        Batch batch = inlets.takeAll();
+        Batch batch = queues.takeAll();
         if (batch.isEmpty()) {
             sleep();
         } else {
@@ -280,8 +280,8 @@ final class ReclaimerThread {
         // Pairs with ReclaimerThread.wake: the object is seen below, or its retirer sees asleep.
         asleep = true;
         long nanos = SHORTEST_SLEEP_NANOS;
-        while (asleep && inlets.isEmpty() && !closing) {
-            if (inlets.hasBags()) {
+        while (asleep && queues.isEmpty() && !closing) {
+            if (queues.hasBags()) {
                 LockSupport.parkNanos(this, nanos);
                 nanos = Math.min(10 * nanos, LONGEST_SLEEP_NANOS);
             } else {

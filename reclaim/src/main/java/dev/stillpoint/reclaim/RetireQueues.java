@@ -12,15 +12,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Where retired objects come in: a bag for each carrier, and one inbox for all other threads. */
-final class RetireInlets {
+final class RetireQueues {
 
-    private static final VarHandle BAGS = fieldVarHandle(lookup(), "bags", VarHandle.class, RetireInlets.class,
+    private static final VarHandle BAGS = fieldVarHandle(lookup(), "bags", VarHandle.class, RetireQueues.class,
             CarrierBag[].class);
 
     private static final GracePeriods GRACE = GracePeriods.process();
 
     /** How an object came in. */
-    enum Taken {
+    enum Acceptance {
         /** Refused; it is still the caller's. */
         REFUSED, ACCEPTED,
         /** Accepted, and it is time to look at the backlog. */
@@ -40,7 +40,7 @@ final class RetireInlets {
     private volatile long inboxTakenBytes;
 
     /** Hands an object over. Any thread. */
-    Taken add(Reclaimable object, long bytes) {
+    Acceptance add(Reclaimable object, long bytes) {
         Carrier carrier = CurrentCarrier.get();
         if (carrier != null && carrier.slot() >= 0) {
             // A hold, so that we stay on this carrier, and so that a grace period that starts after bagsClosed was set
@@ -48,7 +48,7 @@ final class RetireInlets {
             GRACE.enter(carrier.registers());
             try {
                 if (!bagsClosed) {
-                    return bag(carrier.slot()).add(object, bytes) ? Taken.ACCEPTED_AND_DUE : Taken.ACCEPTED;
+                    return bag(carrier.slot()).add(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.ACCEPTED;
                 }
             } finally {
                 carrier.registers().release();
@@ -58,8 +58,8 @@ final class RetireInlets {
     }
 
     /** For what must come after everything that was retired before: the inbox is taken before the bags. */
-    Taken addToInbox(Reclaimable object, long bytes) {
-        return inbox.push(object, bytes) ? Taken.ACCEPTED_AND_DUE : Taken.REFUSED;
+    Acceptance addToInbox(Reclaimable object, long bytes) {
+        return inbox.push(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
     }
 
     private CarrierBag bag(int slot) {
@@ -79,7 +79,7 @@ final class RetireInlets {
             }
             @Nullable CarrierBag[] grown = Arrays.copyOf(seen, Math.max(seen.length, slot + 1));
             grown[slot] = made;
-            // Pairs with RetireInlets.isEmpty and RetireInlets.hasBags: the reclaimer sees the bag, or we see that it
+            // Pairs with RetireQueues.isEmpty and RetireQueues.hasBags: the reclaimer sees the bag, or we see that it
             // sleeps.
             if (BAGS.compareAndSet(this, seen, grown)) {
                 return made;
@@ -136,7 +136,7 @@ final class RetireInlets {
 
     /** From now on everything goes through the inbox. Complete once a grace period that starts afterwards has ended. */
     void closeBags() {
-        // Pairs with RetireInlets.add, by the grace period that follows: a carrier sees this, or its hold is waited
+        // Pairs with RetireQueues.add, by the grace period that follows: a carrier sees this, or its hold is waited
         // for.
         bagsClosed = true;
     }

@@ -40,14 +40,14 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
     private static final VarHandle CLOSED = fieldVarHandle(lookup(), "closed", VarHandle.class, Snapshot.class,
             boolean.class);
 
-    private final Counted<T> counted;
+    private final CountedVersion<T> counted;
     // null when the checked mode is off
     private final @Nullable Opening opening;
     // any thread, CAS
     private volatile boolean closed;
 
     /** Takes over a claim. */
-    Snapshot(Counted<T> counted) {
+    Snapshot(CountedVersion<T> counted) {
         this.counted = counted;
         opening = CheckedMode.ENABLED ? GuardLeaks.watchSnapshot(this) : null;
     }

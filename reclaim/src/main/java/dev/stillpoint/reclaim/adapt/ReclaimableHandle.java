@@ -16,8 +16,8 @@ import java.util.Objects;
  * QsbrReference<ReclaimableHandle<Index>> index =
  *         QsbrReference.of(reclaimer, ReclaimableHandle.closing(Index.open(path), bytes));
  * long hits = ScopedQsbr.read(() -> index.get().get().search(word));
- * index.replace(ReclaimableHandle.closing(Index.open(path), bytes));           // the old one is closed after its
- * readers }
+ * index.replace(ReclaimableHandle.closing(Index.open(path), bytes));    // closes the old one after its readers
+ * }
  *
  * <p><b>Threading.</b> As far as the handle itself allows. It is ended once, on the reclaimer's thread.
  *

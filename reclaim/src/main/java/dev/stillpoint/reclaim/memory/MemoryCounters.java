@@ -47,7 +47,7 @@ final class MemoryCounters {
         freed.add(bytes);
     }
 
-    /** Taken from the system, or given back if negative. */
+    /** Acceptance from the system, or given back if negative. */
     void reserved(long bytes) {
         reserved.add(bytes);
     }

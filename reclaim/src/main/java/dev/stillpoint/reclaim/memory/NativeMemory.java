@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim.memory;
 import java.util.List;
 
 /**
- * The native memory of one allocator. Taken while it works, the figures are of slightly different moments.
+ * The native memory of one allocator. Acceptance while it works, the figures are of slightly different moments.
  *
  * @param allocator its name
  * @param reservedBytes what it has from the system: address space, of which untouched or given-back pages cost nothing

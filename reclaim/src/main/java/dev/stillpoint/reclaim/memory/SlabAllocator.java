@@ -58,7 +58,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
         if (bytes > SizeClasses.LARGEST) {
             throw new OutOfMemoryError("No machine has memory for a block of %d bytes".formatted(bytes));
         }
-        // Counted first: close() sets closed and then looks at the count, so one of the two sees the other.
+        // CountedVersion first: close() sets closed and then looks at the count, so one of the two sees the other.
         // Pairs with SlabAllocator.closeUnlessUsed.
         counters.allocated(bytes);
         try {

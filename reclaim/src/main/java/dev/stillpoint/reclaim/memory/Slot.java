@@ -10,13 +10,13 @@ final class Slot implements Consumer<MemorySegment> {
     /** So many are cleared faster without a call. */
     private static final int FEW_BYTES = 256;
 
-    private final SlabClass home;
+    private final SlabClass sizeClass;
     private final MemorySegment memory;
     // whoever has popped the slot, or is about to push it
     private boolean dirty;
 
-    Slot(SlabClass home, MemorySegment memory) {
-        this.home = home;
+    Slot(SlabClass sizeClass, MemorySegment memory) {
+        this.sizeClass = sizeClass;
         this.memory = memory;
     }
 
@@ -43,8 +43,8 @@ final class Slot implements Consumer<MemorySegment> {
      */
     @Override
     public void accept(MemorySegment freed) {
-        boolean released = home.isLarge() && !CheckedMode.ENABLED && Pages.release(memory);
+        boolean released = sizeClass.isLarge() && !CheckedMode.ENABLED && Pages.release(memory);
         dirty = !released;
-        home.giveBack(this, freed.byteSize());
+        sizeClass.giveBack(this, freed.byteSize());
     }
 }

@@ -101,7 +101,7 @@ final class PairComments {
         return text.toString();
     }
 
-    /** Counted from 1, as the compiler does. */
+    /** CountedVersion from 1, as the compiler does. */
     private String line(int number) {
         return lines.get(number - 1).strip();
     }

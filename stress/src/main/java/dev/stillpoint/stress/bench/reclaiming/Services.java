@@ -21,7 +21,7 @@ final class Services {
     static Service named(String name, Versions versions) {
         return switch (name) {
             case "qsbr" -> new Qsbr(versions);
-            case "referenceCount" -> new Counted(versions);
+            case "referenceCount" -> new CountedVersion(versions);
             case "readWriteLock" -> new Locked(versions);
             case "closedAtOnce" -> new ClosedAtOnce(versions);
             case "garbageCollected" -> new GarbageCollected(versions);
@@ -96,12 +96,12 @@ final class Services {
         }
     }
 
-    private static final class Counted implements Service {
+    private static final class CountedVersion implements Service {
 
         private final Versions versions;
         private volatile Version current;
 
-        Counted(Versions versions) {
+        CountedVersion(Versions versions) {
             this.versions = versions;
             current = new Version(versions);
         }

@@ -11,7 +11,7 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     private final Backlog backlog;
     private final StallReporter reporter;
 
-    ReclaimerManagement(ReclaimerThread thread, RetireQueues inlets, Backlog backlog,
+    ReclaimerManagement(ReclaimerThread thread, RetireQueues queues, Backlog backlog,
             StallReporter reporter) {
         this.thread = thread;
         this.queues = queues;

@@ -166,7 +166,8 @@ final class Workers {
             if (now <= goal) {
                 return false;
             }
-            // Pairs with Workers.adjustTo: it writes the goal and then reads active. What both miss the next round corrects.
+            // Pairs with Workers.adjustTo: it writes the goal and then reads active. What both miss is corrected by the
+            // next round.
             if (active.compareAndSet(now, now - 1)) {
                 return true;
             }

@@ -245,8 +245,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** Makes the tasks of this worker, and those it did not look for, somebody else's. */
     private void handOver() {
         runQueue.drain();
-        // Pairs with CarrierPool.enqueue: it woke nobody because this worker was awake, and we see its task; or it finds
-        // this worker gone.
+        // Pairs with CarrierPool.enqueue: it woke nobody because this worker was awake, and we see its task; or it
+        // finds this worker gone.
         VarHandle.fullFence();
         if (pool.workIsVisible()) {
             pool.wakeups().wakeOne();

@@ -1,15 +1,13 @@
 package dev.stillpoint.stress.jcstress;
 
 import dev.stillpoint.scheduler.fixture.PlayedHost;
+import dev.stillpoint.scheduler.fixture.PlayedParties;
 import dev.stillpoint.scheduler.task.Task;
-import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the JDK: it hands a continuation to the task, first to start it and again at each unpark. */
-class PlayedJdk implements Task.Dispatcher, VirtualThreadAccess {
+class PlayedJdk extends PlayedParties {
 
     // state's constructor, then fixed
     private @Nullable Executor executor;
@@ -73,37 +71,7 @@ class PlayedJdk implements Task.Dispatcher, VirtualThreadAccess {
         return Thread.currentThread();
     }
 
-    @Override
-    public @Nullable Thread threadOf(Runnable foreign) {
-        return null;
-    }
-
-    @Override
-    public void setScheduler(Thread thread, Executor scheduler) {
-        throw new UnsupportedOperationException("no thread is adopted here");
-    }
-
-    @Override
-    public List<Thread> threadsOn(Predicate<Executor> scheduler) {
-        return List.of();
-    }
-
-    @Override
-    public void startPollers() {
-        throw new AssertionError("nobody waits for a socket");
-    }
-
-    @Override
-    public Executor defaultScheduler() {
-        throw new UnsupportedOperationException("nothing is forwarded here");
-    }
-
     // -- as the scheduler
-
-    @Override
-    public VirtualThreadAccess access() {
-        return this;
-    }
 
     @Override
     public void starting(Task starting) {
@@ -118,19 +86,5 @@ class PlayedJdk implements Task.Dispatcher, VirtualThreadAccess {
     @Override
     public void requeue(Task runnable, Task.Host host) {
         requeued++;
-    }
-
-    @Override
-    public void ended(Task ended) {
-    }
-
-    @Override
-    public void leaked(Task leaking, int holds) {
-        throw new AssertionError("no guard is opened here");
-    }
-
-    @Override
-    public void failed(Task failed, Throwable cause) {
-        throw new AssertionError(cause);
     }
 }

@@ -16,15 +16,6 @@ import picocli.CommandLine.ParseResult;
                 ReloadCommand.class, HazardCommand.class})
 public final class Main {
 
-    /** A count that must be zero was not. */
-    public static final int EXIT_VIOLATION = 1;
-    /** The arguments make no sense. */
-    public static final int EXIT_USAGE = CommandLine.ExitCode.USAGE;
-    /** The data is missing or damaged. */
-    public static final int EXIT_DATA = 3;
-    /** The JVM lacks a flag or is too old. */
-    public static final int EXIT_JVM = 4;
-
     private static final String DEFAULT_STORY = "reload";
 
     private Main() {
@@ -52,10 +43,10 @@ public final class Main {
             case IOException e -> line.getErr().println(e.getMessage());
             case SchedulerUnavailableException e -> {
                 line.getErr().println(e.getMessage());
-                return EXIT_JVM;
+                return ExitStatus.JVM;
             }
             default -> throw failure;
         }
-        return EXIT_DATA;
+        return ExitStatus.DATA;
     }
 }

@@ -34,13 +34,13 @@ class CommandLineTest {
     @ValueSource(strings = {"reload --threads 0", "reload --seconds 0", "reload --seconds x", "reload --every -1",
             "reload --carriers 0", "reload --carriers 99999", "reload --nonsense", "nonsense", "reload --think -1"})
     void badArgumentsGiveUsageAndStatus2(String arguments) {
-        assertThat(Main.run(arguments.split(" "))).isEqualTo(Main.EXIT_USAGE);
+        assertThat(Main.run(arguments.split(" "))).isEqualTo(ExitStatus.USAGE);
         assertThat(errors()).contains("Usage:");
     }
 
     @Test
     void missingDataGivesStatus3AndSaysWhatToDo(@TempDir Path empty) {
-        assertThat(Main.run("reload", "--data", empty.resolve("nothing").toString())).isEqualTo(Main.EXIT_DATA);
+        assertThat(Main.run("reload", "--data", empty.resolve("nothing").toString())).isEqualTo(ExitStatus.DATA);
         assertThat(errors()).contains("nothing").contains("mvn -q -Pdemo");
     }
 
@@ -52,7 +52,7 @@ class CommandLineTest {
             Files.createDirectories(data.resolve("releases").resolve(version));
             Files.write(data.resolve("releases").resolve(version).resolve("GeoLite2-City.mmdb"), start);
         }
-        assertThat(Main.run("reload", "--data", data.resolve("releases").toString())).isEqualTo(Main.EXIT_DATA);
+        assertThat(Main.run("reload", "--data", data.resolve("releases").toString())).isEqualTo(ExitStatus.DATA);
         assertThat(errors()).contains("GeoLite2-City.mmdb").doesNotContain("\tat ");
     }
 

@@ -3,8 +3,8 @@ package dev.stillpoint.reclaim;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
-import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;

@@ -1,9 +1,9 @@
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.scheduler.support.ManagementBean;
 import dev.stillpoint.reclaim.RetireQueues.Acceptance;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
+import dev.stillpoint.scheduler.support.ManagementBean;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,11 +1,11 @@
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.reclaim.Reclaimer.State;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;

@@ -21,8 +21,10 @@ final class Reports {
     }
 
     static void executorRefused(String reclaimer, Throwable cause) {
-        LOG.log(Level.WARNING, () -> "The executor of %s refused a batch, which is freed on the reclaimer's own thread. "
-                .formatted(reclaimer) + "Close the reclaimer before its executor.", cause);
+        LOG.log(Level.WARNING,
+                () -> "The executor of %s refused a batch, which is freed on the reclaimer's own thread. "
+                        .formatted(reclaimer) + "Close the reclaimer before its executor.",
+                cause);
     }
 
     static void shortOfMemory(Throwable cause) {

@@ -1,7 +1,7 @@
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.reclaim.checked.LongReadSectionEvent;
+import dev.stillpoint.scheduler.support.DaemonThreads;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -130,10 +130,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void theGracePeriodProtocolKnowsCarriersAndTheJdkOnly() {
+    void theGracePeriodProtocolKnowsTheSeamAndTheJdkOnly() {
         check(classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier", "java..",
-                        "jdk.jfr..", "org.jspecify.annotations"),
+                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier",
+                        "dev.stillpoint.scheduler.support", "java..", "jdk.jfr..", "org.jspecify.annotations"),
                 KnowsMemory.class);
     }
 

@@ -1,6 +1,6 @@
 package dev.stillpoint.demo.hazard;
 
-import dev.stillpoint.demo.Main;
+import dev.stillpoint.demo.ExitStatus;
 import dev.stillpoint.demo.hazard.HomemadeQsbr.Rule;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.io.PrintWriter;
@@ -32,7 +32,7 @@ public final class HazardCommand implements Callable<Integer> {
                 ? "Both wrong rules let a reader read freed memory; the right one does not."
                 : "UNEXPECTED: see the verdicts above.");
         out.flush();
-        return surprises == 0 ? 0 : Main.EXIT_VIOLATION;
+        return surprises == 0 ? 0 : ExitStatus.VIOLATION;
     }
 
     private static Function<NativeBlock, Protection> homemade(Rule rule) {

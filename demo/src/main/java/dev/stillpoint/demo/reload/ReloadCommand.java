@@ -1,6 +1,6 @@
 package dev.stillpoint.demo.reload;
 
-import dev.stillpoint.demo.Main;
+import dev.stillpoint.demo.ExitStatus;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.demo.geo.GeoReleases;
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class ReloadCommand implements Callable<Integer> {
         out.println();
         out.print(new Summary(statistics).table());
         out.flush();
-        return statistics.violations() == 0 ? 0 : Main.EXIT_VIOLATION;
+        return statistics.violations() == 0 ? 0 : ExitStatus.VIOLATION;
     }
 
     private ReloadOptions options() {

@@ -115,7 +115,7 @@ public final class LeasePool<T> implements AutoCloseable {
     private void giveBack(T value) {
         Stripe<T> stripe = here();
         if (!stripe.put(value)) {
-        // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the shelf is given up.
+            // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the shelf is given up.
             discard.accept(value);
         } else if (closed || stripe.isAbandoned()) {
             stripe.empty(discard);

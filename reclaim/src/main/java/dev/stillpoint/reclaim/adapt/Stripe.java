@@ -40,7 +40,7 @@ final class Stripe<T> {
     boolean put(T value) {
         for (int i = 0; i < slots.length(); i++) {
             if (slots.get(i) == null && slots.compareAndSet(i, null, value)) {
-            // Pairs with Stripe.take: what was done to the value so far goes with it.
+                // Pairs with Stripe.take: what was done to the value so far goes with it.
                 return true;
             }
         }

@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(ReadLoopBenchmark.LOOKUPS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
+@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
+        CarrierExecutor.NATIVE_ACCESS})
 public class CheckedModeBenchmark {
 
     private static final String CHECKED = "-Dstillpoint.checked=true";

@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(ReadLoopBenchmark.LOOKUPS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG, CarrierExecutor.NATIVE_ACCESS})
+@Fork(value = 3, jvmArgsAppend = {CarrierExecutor.ON_CARRIERS, CarrierExecutor.THIS_CLASS, CarrierExecutor.OPEN_LANG,
+        CarrierExecutor.NATIVE_ACCESS})
 public class PointerBenchmark {
 
     /** All memory, as a C programmer sees it. */

@@ -23,7 +23,8 @@ final class BrokenProtocols {
                 Protocol.LIBRARY.named("wrong-parity")
                         .withCounts(counts -> new Counts(/* even= */ counts.odd(), /* odd= */ counts.even())),
                 Protocol.LIBRARY.named("one-parked-reader-overlooked")
-                        .withCounts(counts -> new Counts(Math.max(0, counts.even() - 1), Math.max(0, counts.odd() - 1))),
+                        .withCounts(
+                                counts -> new Counts(Math.max(0, counts.even() - 1), Math.max(0, counts.odd() - 1))),
                 Protocol.LIBRARY.named("inner-sections-restamp").withSections(innerSectionsRestamp()),
                 Protocol.LIBRARY.named("inner-exit-ends-the-section").withSections(innerExitEndsTheSection()),
                 Protocol.STEPS.named("stamp-before-hold").withSections(stampBeforeHold()),

@@ -1,8 +1,8 @@
 package dev.stillpoint.stress.explore;
 
 import dev.stillpoint.scheduler.jdk.JdkAccess;
-import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.stillpoint.stress.jcstress;
 
-import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.grace.Visitors;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.Reader;
+import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 
 /** The real grace periods with one carrier, which an actor plays, and one pointer that a writer replaces. */
 class Kernel {

@@ -6,8 +6,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.queue.Doors.Ring;
+import dev.stillpoint.scheduler.task.Task;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;

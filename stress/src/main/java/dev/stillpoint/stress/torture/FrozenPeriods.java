@@ -1,8 +1,8 @@
 package dev.stillpoint.stress.torture;
 
-import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.stillpoint.stress.torture;
 
-import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.ArrayList;
 import java.util.List;

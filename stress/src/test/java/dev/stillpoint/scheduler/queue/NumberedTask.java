@@ -1,7 +1,7 @@
 package dev.stillpoint.scheduler.queue;
 
-import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.fixture.PlayedParties;
+import dev.stillpoint.scheduler.task.Task;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

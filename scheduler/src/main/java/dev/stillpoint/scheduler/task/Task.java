@@ -15,46 +15,47 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler's side of one virtual thread: the executor to which the JDK hands that thread's continuation, with the
- * thread's scheduling state, its home, and its registers while it is parked inside a read section.
+ * The scheduler's side of one virtual thread. It is the executor to which the JDK hands the thread's continuation. It
+ * keeps the thread's scheduling state, its home, and its registers while the thread is parked inside a read section.
  *
- * <p>Who decides where a task runs is its {@link Dispatcher}; where it runs, and must come back to, is a {@link Host}.
+ * <p>The {@link Dispatcher} decides where a task runs. A {@link Host} is a place where it runs, and to which it must
+ * come back if it parks inside a read section.
  */
 public final class Task extends Reader implements Executor {
 
     /*
-     * State word. The JDK may submit a continuation again while it is still running (a raced unpark) or already queued
-     * (a stack dump). The word makes of that stream at most one queue entry and one runner at a time.
+     * State word. The JDK may submit a continuation again while it still runs (a raced unpark) or is already queued (a
+     * stack dump). The word reduces that stream to at most one queue entry and one runner at a time.
      *
-     *   IDLE     -> FIRST      // the thread starts: queued for its first run. A plain store, nobody else submits it
+     *   IDLE     -> FIRST      // the thread starts and is queued; a plain store, because nobody else submits it
      *   IDLE     -> QUEUED     // submitted; the submitter enqueues
      *   FIRST    -> RUNNING    // a carrier took it; only the taker does this
      *   QUEUED   -> RUNNING    // likewise
      *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
      *   RUNNING  -> IDLE       // the continuation returned
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
-     *   RUNNING  -> ENDED      // the thread has ended; NOTIFIED too
-     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack); FIRST too
-     *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread from now on; FIRST too
+     *   RUNNING  -> ENDED      // the thread has ended; likewise from NOTIFIED
+     *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack); likewise from FIRST
+     *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread now; likewise from FIRST
      *
      * Invariants.
-     *   I1  One carrier per task: between QUEUED -> RUNNING and the next transition out of RUNNING or NOTIFIED by the
-     *       same carrier, nobody else runs the continuation or touches the plain fields.
-     *   I2  No submission is lost: one that finds FIRST or QUEUED is covered by the run to come, one that finds RUNNING
-     *       leaves NOTIFIED behind. One that finds ENDED came from a stack dump that was late.
-     *   I3  home != null exactly while the thread is unmounted inside a read section, or mounted and has been.
+     *   I1  One carrier per task: from the transition to RUNNING until the same carrier's transition out of RUNNING or
+     *       NOTIFIED, nobody else runs the continuation or touches the plain fields.
+     *   I2  No submission is lost. One that finds FIRST, QUEUED or NOTIFIED is covered by the run to come. One that
+     *       finds RUNNING leaves NOTIFIED behind. One that finds ENDED came from a late stack dump.
+     *   I3  home is not null from an unmount inside a read section until the next unmount outside one.
      *
      * Ordering.
-     *   QUEUED -> RUNNING is a volatile store: the runner then reads the virtual thread's own state word. A submitter
-     *     that still saw QUEUED wrote that word before; with a weaker store both could miss each other and the thread
-     *     would sleep for ever (I2).
-     *   FIRST -> RUNNING may be a release store: nobody submits a thread again before its own word has left STARTED,
-     *     which only that run brings about, by a CAS that follows this store.
-     *   RUNNING -> IDLE is a CAS and releases home and the saved registers to the next IDLE -> QUEUED, which acquires
-     *     them: whoever enqueues sees where the thread must go.
+     *   QUEUED -> RUNNING is a volatile store. The runner then reads the virtual thread's own state word. A submitter
+     *     that still saw QUEUED wrote that word before. With a weaker store each could miss the other's write, and the
+     *     thread would sleep for ever (I2).
+     *   FIRST -> RUNNING may be a release store. Nobody submits a thread again before its own word has left STARTED.
+     *     Only this run makes it leave STARTED, by a CAS that follows this store.
+     *   RUNNING -> IDLE is a CAS. It releases home and the saved registers to the next IDLE -> QUEUED, which acquires
+     *     them. So whoever enqueues the task sees where the thread must go.
      *
-     * Progress. Every method is lock-free and never parks: execute is called by unparkers, timers and the JVM's one
-     * unblocker thread, inside virtual threads pinned.
+     * Progress. Every method is lock-free and never parks. Unparkers, timers and the JVM's one unblocker thread call
+     * execute; a virtual thread that calls it is pinned meanwhile.
      */
 
     private static final int IDLE = 0;
@@ -69,7 +70,7 @@ public final class Task extends Reader implements Executor {
 
     private final Dispatcher dispatcher;
 
-    /** The link of the inbox this task is in; owned by whoever enqueued it, then by the taker. */
+    /** The link of the inbox that this task is in. It belongs to whoever enqueued the task, then to the taker. */
     public @Nullable Task next;
 
     // set once, by the submission that starts the thread
@@ -78,12 +79,12 @@ public final class Task extends Reader implements Executor {
     private @Nullable Thread thread;
     // any thread, CAS
     private volatile int state;
-    // runner only, read by the enqueuer (I1)
+    // the runner writes, the enqueuer reads (I1)
     private @Nullable Host home;
-    // the enqueuer, then the runner (I1): null unless somebody records how long readers wait for their home
+    // the enqueuer, then the runner (I1): null unless a recording measures how long readers wait for their home
     private @Nullable HomeWaitEvent homeWait;
 
-    /** Who decides where a runnable task runs next. All calls are non-blocking and come from any thread. */
+    /** Decides where a runnable task runs next. No call blocks. Calls come from any thread. */
     public interface Dispatcher {
 
         /**
@@ -93,38 +94,39 @@ public final class Task extends Reader implements Executor {
          */
         void starting(Task task);
 
-        /** A task became runnable. The caller owns its QUEUED state; on an exception the task is not queued. */
+        /** A task became runnable. The caller owns its QUEUED state. If this throws, the task is not queued. */
         void enqueue(Task task);
 
-        /** A task became runnable again while it ran on {@code host}; called there. Must not fail. */
+        /** A task became runnable again while it ran on {@code host}. Called on that host; must not fail. */
         void requeue(Task task, Host host);
 
-        /** The JDK's internals. */
+        /** Access to the JDK's internals. */
         VirtualThreadAccess access();
 
         /** The task's thread has ended. */
         void ended(Task task);
 
-        /** The task's thread ended with guards open; they have been released. */
+        /** The task's thread ended with open guards. The runner releases them. */
         void leaked(Task task, int holds);
 
-        /** The JDK threw out of the task's continuation. */
+        /** The JDK threw an exception out of the task's continuation. */
         void failed(Task task, Throwable cause);
     }
 
     /**
-     * Where a task runs, and where it must come back if it unmounts inside a read section. How the registers of a
-     * reader travel with its thread stands here: they are counted where the thread unmounted, and restored there.
+     * The place where a task runs, and to which it must come back if it unmounts inside a read section. A host defines
+     * how the registers of a reader travel with its thread: they are saved and counted where the thread unmounts, and
+     * restored there.
      */
     public interface Host {
 
-        /** The carrier on which this host mounts tasks. Always the same. */
+        /** The carrier on which this host mounts tasks. It is always the same. */
         Carrier carrier();
 
         /**
-         * Before the thread runs here: restores its registers. Carrier thread only.
+         * Restores the registers of a thread that is about to run here. Carrier thread only.
          *
-         * @throws AssertionError if the thread is at home elsewhere; nothing has changed
+         * @throws AssertionError if the thread's home is another host; nothing has changed
          */
         default void mount(Task task) {
             Host home = task.home();
@@ -137,7 +139,7 @@ public final class Task extends Reader implements Executor {
             }
         }
 
-        /** After the thread left: keeps its registers, if it is inside a section. Carrier thread only. */
+        /** Saves the registers of a thread that has just left, if it is inside a section. Carrier thread only. */
         default void unmount(Task task) {
             if (carrier().holds() != 0) {
                 carrier().park(task);
@@ -153,7 +155,7 @@ public final class Task extends Reader implements Executor {
     }
 
     /**
-     * An unstarted virtual thread whose runs {@code dispatcher} decides.
+     * Makes an unstarted virtual thread. {@code dispatcher} decides where it runs.
      *
      * @param name the thread's name, or null for none
      */
@@ -174,8 +176,8 @@ public final class Task extends Reader implements Executor {
     }
 
     /**
-     * Takes a continuation from the JDK: this thread's own, or that of a virtual thread which was made inside this one
-     * and inherited its executor.
+     * Takes a continuation from the JDK. It is this thread's own, or that of a virtual thread that was made inside this
+     * one and inherited its executor.
      */
     @Override
     public void execute(Runnable runnable) {
@@ -188,7 +190,7 @@ public final class Task extends Reader implements Executor {
         }
     }
 
-    /** A virtual thread that was made inside ours starts: it gets a task of its own. */
+    /** Gives a task of its own to a virtual thread that was made inside ours and starts now. */
     private void adopt(Runnable foreign) {
         VirtualThreadAccess access = dispatcher.access();
         Thread child = access.threadOf(foreign);
@@ -205,7 +207,7 @@ public final class Task extends Reader implements Executor {
         dispatcher.starting(this);
         continuation = own;
         try {
-            // Nobody else can submit a thread that has never been queued: no CAS, and whoever enqueues publishes this.
+            // No CAS: nobody else can submit a thread that has never been queued. Enqueueing publishes the store.
             STATE.set(this, FIRST);
             enqueue();
         } catch (Throwable e) {
@@ -236,17 +238,18 @@ public final class Task extends Reader implements Executor {
         try {
             dispatcher.enqueue(this);
         } catch (Throwable e) {
-            // The JDK tries again after an OutOfMemoryError; it must not find the task QUEUED.
+            // The JDK tries again after an OutOfMemoryError, and must not find the task QUEUED then.
             state = IDLE;
             throw e;
         }
     }
 
     /**
-     * Gives the thread to the JDK's own scheduler, for good. For whoever took the task out of a queue after the
-     * carriers had ended; the thread must not be inside a read section.
+     * Gives the thread to the JDK's own scheduler for good. The caller took the task out of a queue after the carriers
+     * had ended. The thread must not be inside a read section.
      *
-     * <p>The JDK may be handed a continuation twice: it runs a thread that is runnable, once, and ignores the rest.
+     * <p>The JDK may be handed the continuation twice. It runs the thread once, if it is runnable, and ignores the
+     * rest.
      */
     public void forward() {
         state = FORWARDED;
@@ -255,7 +258,7 @@ public final class Task extends Reader implements Executor {
                 submit();
                 return;
             } catch (OutOfMemoryError e) {
-                // Whoever called this has unparked somebody else, who must not be lost for that.
+                // The caller has unparked another thread, which must not be lost because memory is short.
                 Thread.onSpinWait();
             }
         }
@@ -266,24 +269,24 @@ public final class Task extends Reader implements Executor {
         return dispatcher == candidate;
     }
 
-    /** Where the thread must resume, or null for anywhere. For the enqueuer and the runner. */
+    /** The host where the thread must resume, or null if it may resume anywhere. For the enqueuer and the runner. */
     public @Nullable Host home() {
         return home;
     }
 
-    /** Makes a host this thread's home, or none. For the host that unmounts the thread. */
+    /** Sets this thread's home; null means none. For the host that unmounts the thread. */
     public void settle(@Nullable Host newHome) {
         home = newHome;
     }
 
-    /** The thread is about to be put into the inbox of its home. For the enqueuer. */
+    /** Notes that the thread is about to enter the inbox of its home. For the enqueuer. */
     public void homeWaitBegins() {
         if (Events.arePossible()) {
             homeWait = HomeWaitEvent.started();
         }
     }
 
-    /** The thread's home is about to mount it. For the runner. */
+    /** Notes that the thread's home is about to mount it. For the runner. */
     public void homeWaitEnds() {
         HomeWaitEvent wait = homeWait;
         if (wait != null) {
@@ -292,15 +295,15 @@ public final class Task extends Reader implements Executor {
         }
     }
 
-    /** Mounts the thread and runs it until it unmounts. A carrier survives whatever the JDK throws here. */
+    /** Mounts the thread and runs it until it unmounts. The carrier survives whatever the JDK throws. */
     public void run(Host host) {
         if ((int) STATE.get(this) == FIRST) {
-            // Pairs with Task.submit: it comes after the JDK's CAS by which the thread leaves STARTED, and that follows
+            // Pairs with Task.submit: it follows the JDK's CAS by which the thread leaves STARTED, and that CAS follows
             // this store.
             STATE.setRelease(this, RUNNING);
         } else {
-            // Pairs with Task.submit, which sets the JDK's word and then reads ours; what runs next reads them the
-            // other way round. With a weaker store both could miss each other.
+            // Pairs with Task.submit, which writes the JDK's state word and then reads ours. The runner writes ours and
+            // then reads the JDK's. With a weaker store each could miss the other.
             state = RUNNING;
         }
         Carrier carrier = host.carrier();
@@ -321,12 +324,12 @@ public final class Task extends Reader implements Executor {
         host.unmount(this);
         carrier.announceUnmount();
         if (!alive) {
-            // The submission of an ended thread, by a stack dump that came too late, may get lost: no CAS.
+            // No CAS: only a late stack dump still submits an ended thread, and that submission may get lost.
             // Needs no pair: whoever reads it has nothing to do.
             STATE.setRelease(this, ENDED);
             dispatcher.ended(this);
         } else if (state == NOTIFIED || !casState(RUNNING, IDLE)) {
-            // Only the runner leaves NOTIFIED, and whoever submits treats QUEUED alike.
+            // No CAS: only the runner leaves NOTIFIED, and a submitter treats NOTIFIED and QUEUED alike.
             // Needs no pair: the queue publishes the task.
             STATE.setRelease(this, QUEUED);
             dispatcher.requeue(this, host);
@@ -334,8 +337,8 @@ public final class Task extends Reader implements Executor {
     }
 
     private boolean casState(int from, int to) {
-        // Pairs with itself in Task.run and Task.submit: the one to IDLE releases home and the saved registers to the
-        // one to QUEUED.
+        // Pairs with itself in Task.run and Task.submit: the CAS to IDLE releases home and the saved registers to the
+        // CAS to QUEUED.
         return STATE.compareAndSet(this, from, to);
     }
 

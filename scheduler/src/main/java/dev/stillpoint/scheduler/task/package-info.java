@@ -1,4 +1,4 @@
-/** One virtual thread as the scheduler sees it: its state word, its home, and the two parties that it deals with. */
+/** One virtual thread as the scheduler sees it: its state word, its home, its dispatcher and its host. */
 @NullMarked
 package dev.stillpoint.scheduler.task;
 

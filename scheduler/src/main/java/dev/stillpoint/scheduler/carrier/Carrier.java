@@ -9,49 +9,54 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What read sections and grace periods see of one carrier. It knows its thread by its {@link Registers} only, so
- * whoever has registers can be a carrier.
+ * One carrier as read sections and grace periods see it. It knows its thread by its {@link Registers} only, so anything
+ * that has registers can be a carrier.
  */
 public final class Carrier {
 
     /*
-     * What it is. The registers of the reader that is mounted here, the counts of the readers that are parked here, and
-     * whether the carrier takes part in grace periods.
+     * What it is. A carrier has the registers of the reader that is mounted on it, counts the readers that are parked
+     * on it, and says whether it takes part in grace periods.
      *
      * State.
-     *   holds, since   the Registers of the mounted thread, as a preemption count is a register in a kernel: park()
-     *                  saves them in the Reader when it unmounts inside a read section and resume() restores them when
-     *                  it mounts again. Written by this carrier's thread only; read by it and by an observer.
-     *   parked[0..1]   readers that are unmounted, inside a section and at home here, by parity of their stamp. Written
-     *                  by this carrier's thread; read by it, by a reclaimer while the carrier is offline, and by an
-     *                  observer.
-     *   comebacks      how often a parked reader has mounted here. Written by this carrier's thread.
-     *   presence       even: offline, nothing is mounted; odd: online. Written by this carrier's thread.
+     *   holds, since   The Registers of the mounted thread. They are registers as a preemption count is one in a
+     *                  kernel: park() saves them in the Reader when the thread unmounts inside a read section, and
+     *                  resume() restores them when it mounts again. Written by this carrier's thread only; read by it
+     *                  and by an observer.
+     *   parked[0..1]   The number of readers that are unmounted inside a section and have their home here, by parity of
+     *                  their stamp. Written by this carrier's thread; read by it, by a reclaimer while the carrier is
+     *                  offline, and by an observer.
+     *   comebacks      How often a parked reader has mounted here. Written by this carrier's thread.
+     *   presence       Even: the carrier is offline, and nothing is mounted but, at most, a thread in a blocking call
+     *                  that holds nothing (worker.BlockingCalls). Odd: it is online. Written by this carrier's thread.
      *
      * Invariants.
      *   I1  Between mounts holds == 0, and parked counts every reader whose home this is.
-     *   I2  While a thread is mounted, parked counts every reader whose home this is but the mounted one.
+     *   I2  While a thread is mounted, parked counts every reader whose home this is, except the mounted one.
      *   I3  parked changes only while presence is odd.
      *
      * Ordering.
-     *   A carrier announces quiescence in program order, so for itself plain accesses are enough. What follows is for
-     *   an observer: it reads comebacks, stops this thread by a handshake, and then reads, each with acquire, holds,
-     *   since, parked and comebacks. It must not find everybody gone while an older reader is here.
-     *   holds = 1, loadLoadFence, read requested: at a stop in between the section counts already, under the stamp of
-     *     an earlier one. The fence also keeps the section's reads from floating above a safepoint poll before it.
-     *   releaseFence, since = requested: who sees this stamp knows that the section before has ended, or is counted as
-     *     parked.
-     *   releaseFence, holds - 1: keeps the section's reads from sinking below the decrement.
-     *   park: count the reader as parked, then clear holds (release): who sees it gone from here sees it there.
-     *   resume: restore the registers, then add to comebacks, then uncount (release each): who misses the reader in
-     *     parked, because it was uncounted, finds comebacks moved and knows nothing.
+     *   A carrier announces quiescence in program order, so plain accesses are enough for the carrier itself. What
+     *     follows is for an observer. It reads comebacks, stops this thread by a handshake, and then reads holds,
+     *     since, parked and comebacks in this order, each with acquire. It must not find everybody gone while an older
+     *     reader is here.
+     *   holds = 1, loadLoadFence, read requested: a stop in between already counts the section, under the stamp of an
+     *     earlier one. The fence also keeps the section's reads from floating above a safepoint poll before it.
+     *   releaseFence, since = requested: whoever sees this stamp knows that the section before has ended, or is counted
+     *     as parked.
+     *   releaseFence, holds - 1: this keeps the section's reads from sinking below the decrement.
+     *   park: count the reader as parked, then clear holds (release). Whoever sees the reader gone from the registers
+     *     sees it in the count.
+     *   resume: restore the registers, then add to comebacks, then uncount the reader (release each). An observer that
+     *     misses the reader in parked, because it was uncounted, finds that comebacks moved, and draws no conclusion.
      *   None of this costs an instruction on x86.
      *   presence, going online: volatile store, full fence, then mount. Pairs with the reclaimer's "publish the grace
-     *     period, full fence, read presence": either the reclaimer sees the carrier online and waits for it, or the
+     *     period, full fence, read presence". Either the reclaimer sees the carrier online and waits for it, or the
      *     carrier's next read section sees the new grace period and everything unlinked before it.
-     *   presence, going offline: release store after the last unmount. Pairs with the reclaimer's acquire read: who
-     *     sees the carrier offline sees its final parked counts, and has every read of its past sections behind it.
-     *   parked, read while offline: between two equal even values of presence nobody changes it (I3).
+     *   presence, going offline: release store after the last unmount, or in a blocking call of a thread that holds
+     *     nothing. Pairs with the reclaimer's acquire read. A reclaimer that sees the carrier offline sees its final
+     *     parked counts, and every read of its past sections has been done.
+     *   parked, read while offline: nobody changes it between two equal even values of presence (I3).
      *
      * Progress. Every operation is a bounded number of instructions.
      */
@@ -78,7 +83,7 @@ public final class Carrier {
     private int comebacks;
     // written by the carrier thread
     private int presence;
-    /** Linked for stall reports only. */
+    /** Lists the parked readers for stall reports only. */
     private final ParkedReaders parkedReaders = new ParkedReaders();
 
     // set by the registry before anything is mounted
@@ -87,7 +92,7 @@ public final class Carrier {
     private @Nullable Thread mounted;
     // set by the registry, read by the carrier thread
     private volatile @Nullable CarrierListener listener;
-    // carrier thread only: a listener that fails once fails thousands of times a second
+    // carrier thread only: set by the first report, because a failing listener fails thousands of times a second
     private boolean failureReported;
 
     /** A carrier that is offline and holds nothing. */
@@ -108,7 +113,7 @@ public final class Carrier {
         return registers.holds();
     }
 
-    /** The newest grace period that the outermost section of the mounted thread had seen. */
+    /** The stamp of the mounted thread: the newest grace period that its outermost section had seen. */
     public long since() {
         return registers.since();
     }
@@ -116,8 +121,8 @@ public final class Carrier {
     // -- readers parked here
 
     /**
-     * The mounted thread has unmounted inside a read section: this is its home from now on. Saves its registers and
-     * counts it. Carrier thread only.
+     * Saves the registers of the mounted thread, which has unmounted inside a read section, and counts it. This carrier
+     * is its home from now on. Carrier thread only.
      */
     public void park(Reader reader) {
         long stamp = registers.since();
@@ -127,7 +132,9 @@ public final class Carrier {
         parkedReaders.add(reader);
     }
 
-    /** A reader that is parked here is about to be mounted: the inverse of {@link #park}. Carrier thread only. */
+    /**
+     * Restores a reader that is parked here and about to be mounted: the inverse of {@link #park}. Carrier thread only.
+     */
     public void resume(Reader reader) {
         long stamp = reader.savedSince();
         registers.restore(reader.savedHolds(), stamp);
@@ -143,8 +150,8 @@ public final class Carrier {
 
     /** Counts a reader with this stamp in ({@code +1}) or out ({@code -1}). Release. Carrier thread only. */
     public void countParked(long stamp, int delta) {
-        // Pairs with Carrier.parked: a reader is counted in before its registers are cleared, and out after they are
-        // restored, so it is never overlooked.
+        // Pairs with Carrier.parked: a reader is counted in before its registers are cleared, and counted out after
+        // they are restored, so no observer overlooks it.
         if ((stamp & 1) == 0) {
             PARKED_EVEN.setRelease(this, parkedEven + delta);
         } else {
@@ -155,23 +162,26 @@ public final class Carrier {
     /**
      * The number of readers parked here whose stamp has the parity of {@code stamp}. Acquire.
      *
-     * <p>Exact on the carrier's thread, and for another thread between two equal even values of {@link #presence()}.
+     * <p>It is exact on the carrier's thread. For another thread it is exact between two equal even values of
+     * {@link #presence()}.
      */
     public int parked(long stamp) {
-        // Pairs with Carrier.countParked: who misses a reader here finds it mounted, or comebacks moved.
+        // Pairs with Carrier.countParked: whoever misses a reader here finds it mounted, or finds that comebacks moved.
         return (int) ((stamp & 1) == 0 ? PARKED_EVEN.getAcquire(this) : PARKED_ODD.getAcquire(this));
     }
 
-    /** A parked reader mounts: after its registers are restored, before it is uncounted. Carrier thread only. */
+    /**
+     * Counts a reader that mounts again, after restoring its registers and before uncounting it. Carrier thread only.
+     */
     public void countComeback() {
-        // Pairs with Carrier.comebacks: the registers are restored when it moves, and the reader is counted out
-        // afterwards.
+        // Pairs with Carrier.comebacks: when the number moves the registers are already restored, and the reader is
+        // counted out afterwards.
         COMEBACKS.setRelease(this, comebacks + 1);
     }
 
     /** How often a parked reader has mounted here; wraps around. Any thread; acquire. */
     public int comebacks() {
-        // Pairs with Carrier.countComeback: a reader that left the parked ones meanwhile has moved it.
+        // Pairs with Carrier.countComeback: a reader that has left the parked ones meanwhile has moved this number.
         return (int) COMEBACKS.getAcquire(this);
     }
 
@@ -182,30 +192,34 @@ public final class Carrier {
         return (presence() & 1) != 0;
     }
 
-    /** Even: offline, nothing is mounted and nothing changes; odd: online. Any thread; acquire. */
+    /** Even while the carrier is offline and its counts do not change, odd while it is online. Any thread; acquire. */
     public int presence() {
-        // Pairs with Carrier.goOffline: who sees the carrier offline sees its last counts, and its sections are over.
+        // Pairs with Carrier.goOffline: whoever sees the carrier offline sees its last counts, and its sections are
+        // over.
         return (int) PRESENCE.getAcquire(this);
     }
 
-    /** Starts to take part in grace periods. Carrier thread only, before anything is mounted. */
+    /**
+     * Starts to take part in grace periods. Carrier thread only, before anything is mounted or a mounted thread goes
+     * on.
+     */
     public void goOnline() {
         // Pairs with GracePeriods.publish: the driver sees the carrier online, or the next section here sees the new
-        // number.
+        // grace period.
         PRESENCE.setVolatile(this, presence + 1);
         VarHandle.fullFence();
     }
 
-    /** An extended quiescent state begins, as far as no older reader is parked here. Carrier thread only. */
+    /** Begins an extended quiescent state, as far as no older reader is parked here. Carrier thread only. */
     public void goOffline() {
         // Pairs with Carrier.presence: the reads of all sections here are done before anybody sees the carrier offline.
         PRESENCE.setRelease(this, presence + 1);
     }
 
     /**
-     * A small number that no other registered carrier has, for arrays with one element per carrier; negative for a
-     * carrier that was never registered. After {@link CarrierRegistry#remove} a new carrier may get it, and everything
-     * that the old one did happens-before anything that the new one does.
+     * A small number that no other registered carrier has, for arrays with one element per carrier. It is negative for
+     * a carrier that was never registered. After {@link CarrierRegistry#remove} a new carrier may get the number.
+     * Everything that the old carrier did happens-before anything that the new one does.
      */
     public int slot() {
         return slot;
@@ -217,7 +231,9 @@ public final class Carrier {
 
     // -- observers
 
-    /** The thread that is mounted here, or was last; null before the first. For reports: any thread, no order. */
+    /**
+     * The thread that is mounted here or was mounted last; null before the first. For reports: any thread, no order.
+     */
     public @Nullable Thread mountedThread() {
         return mounted;
     }
@@ -238,14 +254,14 @@ public final class Carrier {
     public record ParkedReader(Thread thread, int holds, long since) {
     }
 
-    // -- whoever runs threads here
+    // -- the host that runs threads here
 
-    /** A thread is about to run here. Carrier thread only. */
+    /** Notes the thread that is about to run here. Carrier thread only. */
     public void mounting(Thread thread) {
         mounted = thread;
     }
 
-    /** Tells the listener, if there is one, that a thread was just unmounted. Carrier thread only; never throws. */
+    /** Tells the listener, if there is one, that no reader is mounted here. Carrier thread only; never throws. */
     public void announceUnmount() {
         CarrierListener told = listener;
         if (told != null) {

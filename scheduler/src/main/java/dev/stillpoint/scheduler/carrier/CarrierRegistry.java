@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every carrier of the process, and who wants to hear from them. It is process-wide because read sections are: a reader
- * on any scheduler is protected against every reclaimer.
+ * All carriers of the process, and the subscribers that want to hear from them. The registry is process-wide because
+ * read sections are: a reader on any scheduler is protected against every reclaimer.
  *
- * <p>Carriers never call it while they serve threads, so its lock may be held by virtual threads.
+ * <p>Carriers never call it while they serve threads, so virtual threads may hold its lock.
  */
 public final class CarrierRegistry {
 
@@ -25,7 +25,7 @@ public final class CarrierRegistry {
     private CarrierRegistry() {
     }
 
-    /** Tells {@code subscriber} of all carriers, those that exist and those to come. A second time it does nothing. */
+    /** Tells {@code subscriber} of all carriers, those that exist and those to come. A second call does nothing. */
     public static synchronized void subscribe(CarrierSubscriber subscriber) {
         if (SUBSCRIBERS.add(subscriber)) {
             CARRIERS.forEach((carrier, listeners) -> {
@@ -36,7 +36,7 @@ public final class CarrierRegistry {
     }
 
     /**
-     * Tells {@code subscriber} nothing more; it does nothing for one that is not subscribed. A carrier that is just
+     * Tells {@code subscriber} nothing more. It does nothing if {@code subscriber} is not subscribed. A carrier that is
      * about to call a listener of this subscriber may still do so, once, after this has returned.
      */
     public static synchronized void unsubscribe(CarrierSubscriber subscriber) {
@@ -59,7 +59,7 @@ public final class CarrierRegistry {
         CARRIERS.put(carrier, listeners);
     }
 
-    /** Removes a carrier that is offline, that will mount nothing any more and where no reader is parked. */
+    /** Removes a carrier. It must be offline, must mount nothing any more, and must have no parked reader. */
     public static synchronized void remove(Carrier carrier) {
         if (CARRIERS.remove(carrier) != null) {
             SLOTS.clear(carrier.slot());
@@ -67,7 +67,7 @@ public final class CarrierRegistry {
         }
     }
 
-    /** One listener that tells all, or null for none: the carrier calls it after each unmount. */
+    /** One listener that calls all of these, or null if there are none. The carrier calls it after each unmount. */
     private static @Nullable CarrierListener all(Map<CarrierSubscriber, CarrierListener> listeners) {
         CarrierListener told = null;
         for (CarrierListener next : listeners.values()) {
@@ -76,7 +76,7 @@ public final class CarrierRegistry {
         return told;
     }
 
-    /** One that throws must not keep the other from hearing. */
+    /** A listener that calls both. If the first throws, the second hears all the same. */
     private static CarrierListener both(CarrierListener first, CarrierListener second) {
         return () -> {
             try {

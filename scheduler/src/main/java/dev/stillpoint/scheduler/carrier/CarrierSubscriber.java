@@ -4,10 +4,10 @@ package dev.stillpoint.scheduler.carrier;
 public interface CarrierSubscriber {
 
     /**
-     * A carrier exists. Called before anything is mounted on it, or, for one that was there before this subscribed,
-     * before {@link CarrierRegistry#subscribe} returns.
+     * A carrier exists. Called before anything is mounted on it. For a carrier that existed before this subscribed, it
+     * is called before {@link CarrierRegistry#subscribe} returns.
      *
-     * @return who is told of this carrier's unmounts
+     * @return the listener that is told of this carrier's unmounts
      */
     CarrierListener added(Carrier carrier);
 

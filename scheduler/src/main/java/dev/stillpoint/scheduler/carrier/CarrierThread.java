@@ -5,8 +5,8 @@ import dev.stillpoint.scheduler.jdk.JdkCarrierThread;
 import dev.stillpoint.scheduler.jdk.ThreadHandshake;
 
 /**
- * The platform thread of a carrier. Its class and its fields are what a read section looks at first, so it carries the
- * carrier's registers.
+ * The platform thread of a carrier. A read section looks at its class and its fields first, so it carries the carrier's
+ * registers.
  */
 public final class CarrierThread extends JdkCarrierThread implements Registers {
 
@@ -17,7 +17,7 @@ public final class CarrierThread extends JdkCarrierThread implements Registers {
     private long since;
 
     /**
-     * A carrier and its thread, which is not started.
+     * Makes a carrier and its thread, which is not started.
      *
      * @param body what the thread runs
      * @param blocking is told of the mounted thread's blocking calls

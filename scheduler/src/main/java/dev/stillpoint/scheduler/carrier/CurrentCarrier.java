@@ -4,13 +4,13 @@ import dev.stillpoint.scheduler.jdk.CurrentCarrierThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The carrier under the calling thread. This is the first instruction of every read section.
+ * Finds the carrier under the calling thread. This is the first instruction of every read section.
  *
- * <p>For a virtual thread the answer is stale after any call that can park, block or yield, unless the thread is inside
- * a read section: then it comes back to this carrier only.
+ * <p>For a virtual thread the answer is stale after any call that can park, block or yield. Inside a read section it
+ * stays right, because the thread comes back to this carrier only.
  *
- * <p>Not methods of {@link CarrierThread}: that class does not load in a JVM without our flags, and there the answer is
- * always null.
+ * <p>These are not methods of {@link CarrierThread}, because that class does not load in a JVM without our flags. In
+ * such a JVM the answer is always null.
  */
 public final class CurrentCarrier {
 

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers that are parked at one carrier, so that a stall report can name them. Adding and removing
- * are a few plain stores by the carrier's thread; {@link #snapshot} is for reports and may miss or repeat one that
- * moves meanwhile.
+ * Lists the readers that are parked at one carrier, so that a stall report can name them. Adding and removing are a few
+ * plain stores by the carrier's thread. {@link #snapshot} is for reports; it may miss or repeat a reader that moves
+ * meanwhile.
  */
 final class ParkedReaders {
 
     private static final int SMALLEST = 16;
-    /** Seat of a reader that is not listed, because there was no memory for a larger list. */
+    /** The seat of a reader that is not listed because there was no memory for a larger list. */
     private static final int UNLISTED = -1;
 
     // carrier thread writes, reports read without order: a reference is a reader or null, never rubbish
@@ -36,12 +36,12 @@ final class ParkedReaders {
             seats = Arrays.copyOf(seats, 2 * count);
             return true;
         } catch (OutOfMemoryError _) {
-            // The list is for reports; a carrier must get through its context switch.
+            // The list is only for reports, and the carrier must get through its context switch.
             return false;
         }
     }
 
-    /** Carrier thread only. The last one takes the seat that becomes free. */
+    /** Carrier thread only. The last reader takes the seat that becomes free. */
     void remove(Reader reader) {
         int seat = reader.seat;
         if (seat == UNLISTED) {
@@ -55,7 +55,7 @@ final class ParkedReaders {
         }
     }
 
-    /** Up to {@code limit} of them; any thread. */
+    /** Up to {@code limit} of the listed readers. Any thread. */
     List<Reader> snapshot(int limit) {
         List<Reader> found = new ArrayList<>();
         for (Reader reader : seats) {

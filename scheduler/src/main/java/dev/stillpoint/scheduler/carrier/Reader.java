@@ -1,11 +1,11 @@
 package dev.stillpoint.scheduler.carrier;
 
 /**
- * A virtual thread as a carrier and its grace periods see it: where its registers are kept while it is unmounted inside
- * a read section.
+ * A virtual thread as a carrier and its grace periods see it. It keeps the thread's registers while the thread is
+ * unmounted inside a read section.
  *
- * <p>A superclass and not an interface, because these few fields exist once for each of a million threads. All of them
- * belong to the carrier that mounts or unmounts the thread; reports read them without order.
+ * <p>It is a superclass and not an interface, because these few fields exist once for each of a million threads. All of
+ * them belong to the carrier that mounts or unmounts the thread. Reports read them without order.
  */
 public abstract class Reader {
 
@@ -19,13 +19,13 @@ public abstract class Reader {
     /** The thread itself. */
     public abstract Thread thread();
 
-    /** Keeps the registers of the thread while it is unmounted. The carrier that unmounts it only. */
+    /** Saves the registers of the thread while it is unmounted. For the carrier that unmounts it only. */
     public final void save(int holds, long since) {
         savedHolds = holds;
         savedSince = since;
     }
 
-    /** The guards that it held when it unmounted. */
+    /** The number of guards that the thread held when it unmounted. */
     public final int savedHolds() {
         return savedHolds;
     }

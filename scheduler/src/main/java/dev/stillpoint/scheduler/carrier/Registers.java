@@ -6,10 +6,10 @@ import java.lang.invoke.VarHandle;
  * What a carrier knows of the thread that is mounted on it: how many guards it holds, and since when.
  *
  * <p>They are registers in the sense of a kernel's preemption count: the scheduler saves them in the thread's task when
- * it unmounts inside a read section and restores them when it mounts again. All methods are for the carrier's own
- * thread, but those for an observer, at the end; the argument stands in {@link Carrier}.
+ * the thread unmounts inside a read section, and restores them when it mounts again. All methods are for the carrier's
+ * own thread, except those for an observer, at the end. {@link Carrier} has the argument.
  *
- * <p>They live in the carrier's thread object, one load away from the instruction that every read section begins with.
+ * <p>They live in the carrier's thread object, one load away from the instruction with which every read section begins.
  */
 public interface Registers {
 
@@ -19,28 +19,28 @@ public interface Registers {
     /** The newest grace period that the outermost section of the mounted thread had seen: its stamp. */
     long since();
 
-    /** A plain store. */
+    /** Sets {@link #holds} by a plain store. */
     void setHolds(int holds);
 
-    /** A plain store. */
+    /** Sets {@link #since} by a plain store. */
     void setSince(long gracePeriod);
 
     /**
-     * Opens the outermost hold, while nothing is held; {@link #stamp} follows at once.
+     * Opens the outermost hold while nothing is held; {@link #stamp} follows at once.
      *
-     * <p>It stores a constant: were it an increment, each section would wait for the store of the one before to be
-     * forwarded to its load.
+     * <p>It stores a constant. With an increment, each section would have to wait until the store of the section before
+     * is forwarded to its load.
      */
     default void begin() {
         setHolds(1);
-        // Pairs with CarrierRecord.stopAndLook: a stop between this and any read of the section finds the hold.
+        // Pairs with CarrierRecord.stopAndLook: a stop between the store and any read of the section finds the hold.
         VarHandle.loadLoadFence();
     }
 
-    /** Stamps the section that {@link #begin} opened, with a grace period that was read after it. */
+    /** Stamps the section that {@link #begin} opened with a grace period that was read after {@link #begin}. */
     default void stamp(long gracePeriod) {
-        // Pairs with Registers.sinceAcquire: the section before has ended, or is counted as parked, when this stamp is
-        // seen.
+        // Pairs with Registers.sinceAcquire: whoever sees this stamp knows that the section before has ended, or is
+        // counted as parked.
         VarHandle.releaseFence();
         setSince(gracePeriod);
         // Pairs with CarrierRecord.stopAndLook: no read of the section comes before its stamp.
@@ -56,25 +56,25 @@ public interface Registers {
 
     /** Closes one hold. */
     default void release() {
-        // Pairs with Registers.holdsAcquire: the section's reads are done when its end is seen.
+        // Pairs with Registers.holdsAcquire: whoever sees the section's end knows that its reads are done.
         VarHandle.releaseFence();
         setHolds(holds() - 1);
     }
 
-    /** Puts the saved registers of a reader that mounts back in place. */
+    /** Restores the saved registers of a reader that mounts. */
     default void restore(int savedHolds, long savedSince) {
-        // Pairs with Registers.sinceAcquire: as in stamp. Until it is counted out the reader is found parked as well.
+        // Pairs with Registers.sinceAcquire: as in stamp. Until it is counted out, the reader is also found parked.
         VarHandle.releaseFence();
         setSince(savedSince);
         setHolds(savedHolds);
-        // Pairs with CarrierRecord.stopAndLook: the section goes on under its registers.
+        // Pairs with CarrierRecord.stopAndLook: the section goes on only under its restored registers.
         VarHandle.loadLoadFence();
     }
 
-    /** Nobody is mounted any more. */
+    /** Clears the registers: nobody is mounted any more. */
     default void clear() {
-        // Pairs with Registers.holdsAcquire: the reader is counted as parked, or its section has ended, when this is
-        // seen.
+        // Pairs with Registers.holdsAcquire: whoever sees no hold knows that the reader is counted as parked, or that
+        // its section has ended.
         VarHandle.releaseFence();
         setHolds(0);
     }
@@ -84,8 +84,8 @@ public interface Registers {
     /** {@link #holds} for an observer on another thread. */
     default int holdsAcquire() {
         int seen = holds();
-        // Pairs with Registers.release and Registers.clear: who sees no hold has the section's reads behind it, or sees
-        // the reader counted as parked.
+        // Pairs with Registers.release and Registers.clear: when no hold is seen, the section's reads are done, or the
+        // reader is seen counted as parked.
         VarHandle.acquireFence();
         return seen;
     }
@@ -93,8 +93,8 @@ public interface Registers {
     /** {@link #since} for an observer on another thread. */
     default long sinceAcquire() {
         long seen = since();
-        // Pairs with Registers.stamp: who sees a stamp has the section before behind it, or sees its reader counted as
-        // parked.
+        // Pairs with Registers.stamp: when a stamp is seen, the section before has ended, or its reader is seen counted
+        // as parked.
         VarHandle.acquireFence();
         return seen;
     }
@@ -103,7 +103,7 @@ public interface Registers {
      * Makes the JVM stop the thread of these registers for a moment, at a safepoint poll or in native code. Afterwards
      * the caller sees everything that thread did before, and the thread sees everything the caller did before.
      *
-     * <p>Any thread but the carrier's own. Costs some 100 microseconds, and the carrier a few.
+     * <p>For any thread but the carrier's own. It costs the caller up to some 100 microseconds, and the carrier a few.
      */
     void handshake();
 }

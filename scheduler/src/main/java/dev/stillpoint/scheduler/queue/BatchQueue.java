@@ -7,27 +7,28 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches, of tasks, in the order in which they came: any thread adds, any thread takes. Unbounded and lock-free.
+ * Batches of tasks in the order in which they were added. Any thread adds, and any thread takes. Unbounded and
+ * lock-free.
  *
- * @param <T> what batches are made of
+ * @param <T> the elements of a batch
  */
 public final class BatchQueue<T> {
 
     /*
-     * What it is. The linked queue of Michael and Scott (1996) under a garbage collector, so that a node is not reused
+     * What it is. The linked queue of Michael and Scott (1996). The garbage collector ensures that no node is reused
      * while somebody looks at it. The difference to java.util.concurrent.ConcurrentLinkedQueue is what an exception
-     * means: here an add that throws has not added. A thread that is at the end of its stack may spill a batch, and
-     * whoever knows neither that it was added nor that it was not must either lose its tasks or run them twice.
+     * means: here an add that throws has not added. A thread at the end of its stack may spill a batch. If it could not
+     * tell whether the batch was added, it would have to lose the tasks or run them twice.
      *
      * State.
-     *   head   the node before the oldest batch; takers, CAS. Its own batch has been taken.
-     *   tail   a node from which the newest can be reached, a hint; adders, CAS.
-     *   next   set once, by the CAS that adds.
+     *   head   The node before the oldest batch; its own batch has been taken. Takers, CAS.
+     *   tail   A hint: a node from which the newest can be reached. Adders, CAS.
+     *   next   Set once, by the CAS that adds.
      *
-     * Ordering. The CAS on next releases the batch and the tasks in it; the volatile read of next acquires them. A node
-     * is taken by the one CAS on head that succeeds; no ABA problem, for nodes are never linked twice.
+     * Ordering. The CAS on next releases the batch and the tasks in it; the volatile read of next acquires them. The
+     * one CAS on head that succeeds takes a node. There is no ABA problem, because nodes are never linked twice.
      *
-     * Progress. Lock-free. An adder that finds tail behind walks.
+     * Progress. Lock-free. An adder that finds tail behind walks to the newest node.
      */
 
     private static final VarHandle HEAD =
@@ -42,7 +43,7 @@ public final class BatchQueue<T> {
     private volatile Node<T> tail = head;
 
     /**
-     * Any thread.
+     * Adds a batch. Any thread.
      *
      * @throws OutOfMemoryError if there is no memory for a node; nothing was added
      * @throws StackOverflowError if there is no stack for the call; nothing was added
@@ -62,13 +63,13 @@ public final class BatchQueue<T> {
                     added = NEXT.compareAndSet(last, null, node);
                 }
             }
-            // Needs no pair: a hint. From every node next leads to the newest.
+            // Needs no pair: it is a hint. Following next leads from every node to the newest.
             TAIL.compareAndSet(this, hint, node);
         } catch (StackOverflowError e) {
             if (!added) {
                 throw e;
             }
-            // The next adder walks one step further.
+            // The batch is added. The next adder walks one step further.
         }
     }
 
@@ -80,7 +81,7 @@ public final class BatchQueue<T> {
             if (oldest == null) {
                 return null;
             }
-            // Pairs with itself in other calls of BatchQueue.poll: one of them takes this batch.
+            // Pairs with itself in other calls of BatchQueue.poll: exactly one of them takes this batch.
             if (HEAD.compareAndSet(this, first, oldest)) {
                 T[] batch = oldest.batch;
                 oldest.batch = null;

@@ -8,27 +8,28 @@ import dev.stillpoint.scheduler.task.Task;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** A carrier's own runnable tasks, in order: the owner adds and takes, other carriers steal half. Bounded. */
+/** A worker's own runnable tasks, in order. The owner adds and takes, other workers steal half. Bounded. */
 final class LocalQueue {
 
     /*
-     * What it is. A ring over two counters that only grow (and wrap); tasks live in [head, tail).
+     * What it is. A ring over two counters that only grow (and wrap around). The tasks are in [head, tail).
      *
      * State.
-     *   head   next to take; owner and thieves, CAS.
-     *   tail   next free slot; written by the owner.
-     *   ring   slots; written by the owner, read by anybody.
+     *   head   The next task to take; owner and thieves, CAS.
+     *   tail   The next free slot; written by the owner.
+     *   ring   The slots; written by the owner, read by anybody.
      *
      * Invariants.
      *   I1  tail - head <= capacity, so the owner writes a slot only after head has passed the slot's last use.
      *   I2  A taken range is the taker's own: the CAS on head succeeds for one taker only.
      *
      * Ordering.
-     *   tail, release by the owner, acquire by thieves: who sees the count sees the slot.
-     *   head, CAS: a thief reads slots first and takes them by the CAS afterwards; had the owner overwritten one of
-     *     them, head would have moved (I1) and the CAS would fail. Slots are opaque because of that discarded read.
-     *   Taken slots keep their reference until they are overwritten: a thief cannot clear them without a race against
-     *     the owner. At most one ring of ended tasks stays reachable.
+     *   tail: release by the owner, acquire by thieves. A thief that sees the count sees the slot.
+     *   head, CAS: a thief first reads slots and then takes them by the CAS. If the owner had overwritten one of them,
+     *     head would have moved (I1) and the CAS would fail. Slots are opaque because such a read, which is discarded,
+     *     races with the owner.
+     *   Taken slots keep their reference until they are overwritten, because a thief cannot clear them without a race
+     *     against the owner. At most one ring of ended tasks stays reachable.
      *
      * Progress. Lock-free; the owner's add is wait-free.
      */
@@ -65,7 +66,7 @@ final class LocalQueue {
         if (end - head > mask) {
             return false;
         }
-        // Pairs with LocalQueue.stealInto: who sees the new tail sees the slot.
+        // Pairs with LocalQueue.stealInto: a thief that sees the new tail sees the slot.
         SLOT.setOpaque(ring, end & mask, task);
         TAIL.setRelease(this, end + 1);
         return true;
@@ -126,14 +127,14 @@ final class LocalQueue {
             }
             Task oldest = slot(first);
             if (casHead(first, first + count)) {
-                // Pairs with LocalQueue.stealInto, if somebody robs the thief: as in offer.
+                // Pairs with LocalQueue.stealInto, if another worker steals from the thief: as in offer.
                 TAIL.setRelease(thief, thiefEnd + count - 1);
                 return oldest;
             }
         }
     }
 
-    /** A snapshot; exact for the owner while nobody steals. */
+    /** The number of tasks; a snapshot, exact for the owner while nobody steals. */
     int size() {
         return Math.max(0, tail - head);
     }
@@ -150,7 +151,8 @@ final class LocalQueue {
     }
 
     private boolean casHead(int from, int to) {
-        // Pairs with LocalQueue.offer, which reads head before it overwrites a slot: the taker has read it by then.
+        // Pairs with LocalQueue.offer, which reads head before it overwrites a slot: the taker has read the slot by
+        // then.
         return HEAD.compareAndSet(this, from, to);
     }
 }

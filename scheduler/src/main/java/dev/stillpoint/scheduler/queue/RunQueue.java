@@ -7,41 +7,41 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stealable tasks of one carrier, and how it exchanges them with the shared queue and with other carriers. All
- * methods are for the carrier's thread, with or without a thread mounted, but where they say otherwise.
+ * The stealable tasks of one worker. It exchanges them with the shared queue and with other workers. All methods are
+ * for the carrier's thread, with or without a thread mounted, except where they say otherwise.
  */
 public final class RunQueue {
 
     /*
-     * What it is. Two queues. The ring takes what becomes runnable here; when it is full its older half is spilled to
-     * the shared queue. The intake takes what comes from the shared queue, a batch at a time when it is empty; nothing
-     * displaces a thread from there, so a thread is spilled at most once before it runs. The carrier takes from the
-     * ring, but every spilledInterval-th time from the intake first, and others steal from both.
+     * What it is. Two queues. The ring takes what becomes runnable here. When it is full, its older half is spilled to
+     * the shared queue. The intake takes what comes from the shared queue, a batch at a time when it is empty. Nothing
+     * displaces a task from the intake, so a task that is not stolen is spilled at most once before it runs. The worker
+     * takes from the ring, but every spilledInterval-th time from the intake first. Other workers steal from both.
      *
-     * Why the intake comes seldom. Where threads start threads, as in a tree of tasks, taking the newer ones first
-     * keeps the number of those that live at a time small; taking what was spilled in turn makes it grow as wide as the
-     * tree.
+     * Why the intake has its turn seldom. Where threads start threads, as in a tree of tasks, taking the newer ones
+     * first keeps the number of live threads small. Taking spilled ones every other time would let that number grow to
+     * the width of the tree.
      *
-     * What may go wrong. Tasks are pushed by threads that may be at the end of their stack, or when no memory is left.
-     * In between two queues a batch is in no queue at all; it is then held in `inTransit`.
+     * What may go wrong. The thread that pushes a task may be at the end of its stack, or no memory may be left. A
+     * batch that moves between two queues is in neither of them; `inTransit` holds it meanwhile.
      *
      * Invariants.
      *   I1  A push that throws has not queued its task.
-     *   I2  A task that was in the ring is in the ring, in inTransit, in the shared queue, in the home inbox, or taken;
-     *       in exactly one of them. No call stands between the instruction that takes a batch out of the ring and the
-     *       store of inTransit, nor between the one that makes it visible elsewhere and the store of null, so that an
-     *       overflow of the stack cannot come between.
-     *   I3  inTransit is empty when the carrier looks for its next task: settle() comes first, and on the carrier's own
+     *   I2  A task that was in the ring is in exactly one of these: the ring, inTransit, the shared queue, the home
+     *       inbox, or the hands of its taker. No call stands between the instruction that takes a batch out of the ring
+     *       and the store of inTransit. Nor does a call stand between the instruction that makes the batch visible
+     *       elsewhere and the store of null. So a stack overflow cannot come between them.
+     *   I3  inTransit is empty when the worker looks for its next task: settle() comes first, and on the carrier's own
      *       stack it does not fail.
      */
 
-    /** See TaskSelector for what follows from it. */
+    /** After so many polls the spilled tasks come first. TaskSelector says what follows from it. */
     static final int SPILLED_INTERVAL = 8;
 
-    /** What a carrier needs for a dozen short mounts, in pauses of the processor. */
+    /** How many pauses of the processor a carrier needs for a dozen short mounts. */
     private static final int PATIENCE = 512;
 
-    /** A carrier, as those see it that steal from it. */
+    /** A worker, as seen by those that steal from it. */
     public interface Owner {
 
         /** Its stealable tasks. Any thread. */
@@ -57,17 +57,17 @@ public final class RunQueue {
     private final CarrierCounts counts;
     // owner only
     private int turn;
-    // owner only: whether tasks have become visible for which nobody was woken yet
+    // owner only: whether tasks have become visible for which nobody has been woken yet
     private boolean unannounced;
     // owner only: a batch that has left the ring and not arrived anywhere (I2)
     private Task @Nullable [] inTransit;
 
-    /** @param capacity of the ring; a power of two, at least 2 */
+    /** @param capacity the capacity of the ring; a power of two, at least 2 */
     public RunQueue(int capacity, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
         this(capacity, SPILLED_INTERVAL, shared, home, counts);
     }
 
-    /** @param spilledInterval every how many turns spilled tasks come before those of the ring */
+    /** @param spilledInterval after how many turns spilled tasks come before those of the ring */
     RunQueue(int capacity, int spilledInterval, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
         this.spilledInterval = spilledInterval;
         batch = Math.max(1, capacity / 2);
@@ -80,7 +80,7 @@ public final class RunQueue {
 
     // -- adding
 
-    /** Queues a task; if the ring is full, the older half of it goes to the shared queue. */
+    /** Queues a task. If the ring is full, its older half goes to the shared queue. */
     public void push(Task task) {
         unannounced = true;
         while (!ring.offer(task)) {
@@ -89,14 +89,14 @@ public final class RunQueue {
                 inTransit = ring.spill();
                 settle();
             } catch (OutOfMemoryError e) {
-                // The home inbox does not allocate; the task only loses the chance to be stolen once.
+                // The home inbox does not allocate. The task only loses one chance to be stolen.
                 home.push(task);
                 return;
             }
         }
     }
 
-    /** Brings a batch that is in transit to the shared queue or, where there is no memory, to the home inbox. */
+    /** Moves a batch that is in transit to the shared queue or, if there is no memory, to the home inbox. */
     public void settle() {
         Task[] moving = inTransit;
         if (moving == null) {
@@ -113,7 +113,7 @@ public final class RunQueue {
         counts.add(CarrierCount.SPILLED_TASKS, moving.length);
     }
 
-    /** Into the home inbox, one by one; what overflows the stack half-way is continued by the next settle(). */
+    /** Moves a batch into the home inbox, one by one. If the stack overflows half-way, the next settle() goes on. */
     @SuppressWarnings("NullAway") // the slots of a batch in transit empty as its tasks arrive
     private void keep(@Nullable Task[] moving) {
         for (int i = 0; i < moving.length; i++) {
@@ -124,7 +124,7 @@ public final class RunQueue {
         }
     }
 
-    /** Gives every task away. Does not allocate. */
+    /** Gives every task to the shared queue. Does not allocate. */
     public void drain() {
         settle();
         submitAll(intake);
@@ -139,7 +139,7 @@ public final class RunQueue {
 
     // -- taking
 
-    /** The oldest task of the ring, or, if that is empty or it is its turn, of what was spilled. */
+    /** The oldest task of the ring, or of the spilled tasks if it is their turn or the ring is empty; null if none. */
     public @Nullable Task poll() {
         boolean intakeFirst = ++turn % spilledInterval == 0;
         Task task = intakeFirst ? pollIntake() : ring.poll();
@@ -164,8 +164,8 @@ public final class RunQueue {
     }
 
     /**
-     * The oldest of the submitted tasks. The others come along: into the intake if that is empty and nothing is spilled
-     * that they would overtake, else they spill.
+     * The oldest of the submitted tasks, or null. The others come along. They go into the intake, as many as fit, if it
+     * is empty and they overtake no spilled task there. The others are spilled.
      */
     public @Nullable Task pollSubmitted() {
         Task first = shared.takeSubmitted();
@@ -193,7 +193,7 @@ public final class RunQueue {
         }
     }
 
-    /** More was submitted than fits here: the rest becomes batches that any carrier can take. */
+    /** Spills submitted tasks that do not fit here, as batches that any worker can take. */
     private void spillChain(Task chain) {
         Task rest = chain;
         try {
@@ -230,11 +230,11 @@ public final class RunQueue {
     }
 
     /**
-     * Takes from another carrier, in random order of carriers; returns one task to run at once.
+     * Steals from another worker, in random order of workers. Returns one task to run at once, or null.
      *
-     * <p>A task that is alone there is left to its carrier for a while, and only taken if nothing has left that
-     * carrier's queues meanwhile. Of two threads that unpark each other in turn one is nearly always queued: whoever
-     * took it would get it cold, and lose it again at once.
+     * <p>A task that is alone in a worker's queues is left to that worker for a while. It is taken only if nothing has
+     * left these queues meanwhile. Of two threads that unpark each other in turn, one is nearly always queued. Whoever
+     * took it would get it with a cold cache, and lose it again at once.
      */
     public @Nullable Task steal(Owner[] owners) {
         int start = ThreadLocalRandom.current().nextInt(owners.length);
@@ -259,12 +259,12 @@ public final class RunQueue {
         return victim.taken() == taken ? stealFrom(victim) : null;
     }
 
-    /** A number that changes whenever something leaves the queues. Any thread. */
+    /** A number that changes whenever a task leaves the queues. Any thread. */
     private int taken() {
         return ring.taken() + intake.taken();
     }
 
-    /** Takes half of one queue of {@code victim}. Only while this supply is empty. */
+    /** Takes half of one queue of {@code victim}. Only while this run queue is empty. */
     @Nullable Task stealFrom(RunQueue victim) {
         Task task = victim.ring.stealInto(ring);
         if (task == null) {
@@ -277,12 +277,12 @@ public final class RunQueue {
         return task;
     }
 
-    /** Whether there are tasks here for which nobody was woken since they became visible here. */
+    /** Whether there are tasks here for which nobody has been woken since they became visible. */
     public boolean hasUnannounced() {
         return unannounced && !isEmpty();
     }
 
-    /** Somebody is woken for what is here. */
+    /** Notes that somebody is woken for the tasks here. */
     public void announced() {
         unannounced = false;
     }

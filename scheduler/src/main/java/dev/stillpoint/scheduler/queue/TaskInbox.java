@@ -9,28 +9,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unbounded inlet: any thread pushes, and neither pushing nor taking allocates. Either one thread takes, task by
- * task and in order, or any thread takes all there is.
+ * An unbounded queue to which any thread pushes. Neither pushing nor taking allocates. Either one thread takes the
+ * tasks one by one and in order, or any thread takes all of them.
  */
 public final class TaskInbox {
 
     /*
-     * What it is. A stack that is linked through the tasks themselves and taken whole; the taker reverses it, so tasks
-     * come out in the order in which they went in.
+     * What it is. A stack that is linked through the tasks themselves and taken as a whole. The taker reverses it, so
+     * tasks come out in the order in which they went in.
      *
      * State.
-     *   top      newest pushed task; any thread pushes by CAS, the taker empties by exchange.
-     *   taken    tasks already reversed, oldest first; taker only.
+     *   top      The newest task that was pushed; any thread pushes by CAS, the taker empties by exchange.
+     *   taken    Tasks that are already reversed, oldest first; taker only.
      *
      * Invariants.
      *   I1  A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
-     *   I2  A push that throws has not pushed: nothing is called after the CAS, so a stack that overflows did so
-     *   before.
+     *   I2  A push that throws has not pushed. Nothing is called after the CAS, so a stack overflow comes before it.
      *
-     * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem: nobody ever
-     * replaces the top by the second.
+     * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem, because nobody
+     * ever replaces the top by the task below it.
      *
-     * Progress. push is lock-free, poll wait-free but for the length of the stack.
+     * Progress. push is lock-free. poll is wait-free, apart from reversing the whole stack.
      */
 
     private static final VarHandle TOP = fieldVarHandle(lookup(), "top", VarHandle.class, TaskInbox.class, Task.class);
@@ -45,11 +44,11 @@ public final class TaskInbox {
         do {
             newest = top;
             task.next = newest;
-            // Pairs with TaskInbox.poll and TaskInbox.takeAll: who takes the task sees its link.
+            // Pairs with TaskInbox.poll and TaskInbox.takeAll: whoever takes the task sees its link.
         } while (!TOP.compareAndSet(this, newest, task));
     }
 
-    /** The oldest task, or null. Taker only. */
+    /** Takes the oldest task, or null. Taker only. */
     public @Nullable Task poll() {
         Task oldest = taken;
         if (oldest == null) {
@@ -64,13 +63,13 @@ public final class TaskInbox {
         return oldest;
     }
 
-    /** Every task, linked from the oldest to the newest, or null. Any thread, of an inbox that nobody polls. */
+    /** Takes every task, linked from the oldest to the newest, or null. Any thread, for an inbox that nobody polls. */
     public @Nullable Task takeAll() {
         // Pairs with TaskInbox.push: the links are whole.
         return top == null ? null : reversed((Task) TOP.getAndSet(this, null));
     }
 
-    /** Taker only. */
+    /** Whether no task is left. Taker only. */
     public boolean isEmpty() {
         return taken == null && top == null;
     }

@@ -9,30 +9,29 @@ import dev.stillpoint.scheduler.observe.CarrierCounts;
 import java.lang.invoke.VarHandle;
 
 /**
- * The blocking calls of the threads that are mounted on one carrier, as the JDK announces them: some file operations,
- * process streams and the lookup of host names. All methods are for the carrier's thread, with a thread mounted, but
- * where they say otherwise; none of them blocks.
+ * The blocking calls of the threads that are mounted on one carrier, as far as the JDK announces them: some file
+ * operations, process streams and the lookup of host names. All methods are for the carrier's thread with a thread
+ * mounted, except where they say otherwise. None of them blocks.
  */
 final class BlockingCalls {
 
     /*
-     * Compensation. A call that lasts is noticed by the watchdog, which lets a spare carrier take this one's place; one
+     * Compensation. The watchdog notices a call that lasts, and lets a spare worker take the place of this one. A call
      * that is over within a millisecond costs a few stores.
      *
-     * Grace periods. A carrier whose thread blocks outside any read section counts as offline, though a thread is
-     * mounted:
+     * Grace periods. A carrier whose thread blocks outside any read section counts as offline, although a thread is
+     * mounted. That is right for these reasons:
      *
-     *   - The thread holds nothing, so parked counts every reader whose home this is (Carrier, I2, with no exception):
-     *     what is announced is a quiescent state, and the counts that a driver reads are exact.
-     *   - They stay so until the call ends. parked and the registers are changed by this carrier's thread only, and
-     *     what it executes meanwhile is the JDK's native call, which opens no section and unmounts nobody (Carrier,
-     *     I3).
-     *   - Should the thread park in between after all, the JDK ends the call itself, on the carrier, right after the
-     *     unmount (VirtualThread.afterYield): before the registers are kept and before anybody else is mounted.
-     *   - Going online again is what it is before a mount: volatile store, full fence, and only then user code. Its
-     *     next section sees every grace period whose driver took the carrier for offline.
+     *   - The thread holds nothing, so parked counts every reader whose home this is (Carrier, I2, with no exception).
+     *     What is announced is a quiescent state, and the counts that a driver reads are exact.
+     *   - The counts stay exact until the call ends. Only this carrier's thread changes parked and the registers.
+     *     Meanwhile it executes the JDK's native call, which opens no section and unmounts nobody (Carrier, I3).
+     *   - If the thread parks in between after all, the JDK ends the call itself, on the carrier, right after the
+     *     unmount (VirtualThread.afterYield). That is before the registers are kept and before anybody else is mounted.
+     *   - The carrier goes online again as it does before a mount: volatile store, full fence, and only then user code.
+     *     Its next section sees every grace period whose driver took the carrier for offline.
      *
-     * A thread that blocks inside a section leaves its carrier online: it is a reader, and is waited for.
+     * A thread that blocks inside a section leaves its carrier online. It is a reader, and grace periods wait for it.
      */
 
     private static final VarHandle IN_CALL = fieldVarHandle(lookup(), "inCall", VarHandle.class, BlockingCalls.class,
@@ -40,7 +39,7 @@ final class BlockingCalls {
 
     private final Carrier carrier;
     private final CarrierCounts counts;
-    // carrier writes, opaque; the watchdog reads
+    // carrier writes, opaque; the watchdog and reports read
     private boolean inCall;
     // carrier only: whether the carrier went offline for this call
     private boolean offline;
@@ -53,7 +52,7 @@ final class BlockingCalls {
     /**
      * A blocking call begins.
      *
-     * @return whether it must be ended; false inside another one
+     * @return whether the JDK must say when it ends; false inside another call
      */
     boolean begin() {
         if (inCall) {
@@ -61,8 +60,8 @@ final class BlockingCalls {
         }
         counts.add(CarrierCount.BLOCKING_CALLS);
         if (carrier.holds() == 0) {
-            // A thread that makes one short call after the other never unmounts, and a driver might always look when
-            // the carrier is online.
+            // A thread that makes one short call after another never unmounts. Without this announcement a driver might
+            // see the carrier online each time it looks.
             carrier.announceUnmount();
             carrier.goOffline();
             offline = true;
@@ -72,7 +71,7 @@ final class BlockingCalls {
         return true;
     }
 
-    /** The blocking call is over. Nothing happens if there is none: the JDK says so after each unmount. */
+    /** The blocking call is over. Does nothing if there is none, because the JDK calls this after each unmount. */
     void end() {
         if (inCall) {
             // Needs no pair: see begin.

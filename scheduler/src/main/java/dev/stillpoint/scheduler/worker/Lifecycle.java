@@ -9,34 +9,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** Who may start a thread, how many live, and when the last one has ended. */
+/** Decides who may start a thread, counts how many live, and notices when the last one has ended. */
 public final class Lifecycle {
 
     /*
      *   OPEN     -> SHUTDOWN   // only threads of the pool may start threads
-     *   OPEN     -> HALTING    // nobody may
-     *   SHUTDOWN -> HALTING
+     *   OPEN     -> HALTING    // nobody may start threads
+     *   SHUTDOWN -> HALTING    // likewise
      *
-     * State. A start by a thread of the pool and the end of a thread are counted by the carrier where they happen, in
+     * State. A start by a thread of the pool, and the end of a thread, are counted by the carrier where they happen, in
      * its ThreadCounter, without an atomic instruction. Starts by anybody else, and ends that no carrier sees, are
-     * counted in striped arrays that never grow: an end must be counted even if there is no memory left, or close()
-     * waits for ever.
+     * counted in striped arrays. These arrays never grow: an end must be counted even if there is no memory left, or
+     * close() waits for ever.
      *
      * Invariant. Once the phase is not OPEN, a start is either refused or waited for.
      *
-     * Why equal sums mean that nobody lives. The ends are summed first, and each end that is seen brings the start of
-     * its thread along; so the sums are equal only if the end of every thread whose start was seen was seen too.
+     * Why equal sums mean that no thread lives. The ends are summed first. Each end that is seen brings the start of
+     * its thread along. So the sums are equal only if, for every thread whose start was seen, the end was seen too.
      * Suppose that such a sum overlooked a thread T that was accepted.
-     *   T was started by somebody else: that start was counted atomically before it read the phase OPEN, hence before
-     *   the phase was set, hence before the sums: it was seen, and so was T's end.
-     *   T was started by thread P of the pool: had the end of P been seen, so had the start of T, which P counted
-     *   before. So the sum overlooked P as well, and P is older than T.
-     * The threads are finitely many, so one of them was started by somebody else: a contradiction. This asks for no
-     * fence between counting and looking at the phase where a thread of the pool starts another one.
+     *   Either T was started by somebody else. That start was counted atomically before it read the phase OPEN, hence
+     *     before the phase was set, hence before the sums. So it was seen, and so was T's end.
+     *   Or T was started by a thread P of the pool. P counted the start of T before P ended. If the end of P had been
+     *     seen, so would the start of T. So the sum overlooked P as well, and P is older than T.
+     * The threads are finitely many, so one of the overlooked threads was started by somebody else: a contradiction.
+     * When a thread of the pool starts another one, this asks for no fence between counting and reading the phase.
      *
-     * Who notices. The last end may be counted without seeing that the phase was set, while whoever set it does not yet
-     * see that end. So a carrier looks once more, after a full fence, when it has nothing to do or leaves; and whoever
-     * sets the phase sums after a full fence. The carrier that does so last sees everything or was seen.
+     * Who notices. The carrier that counts the last end may not see yet that the phase was set, while whoever set the
+     * phase does not see that end yet. So a carrier looks once more, after a full fence, when it has nothing to do or
+     * leaves. Whoever sets the phase also sums after a full fence. The carrier that looks last sees everything, or what
+     * it counted was seen.
      *
      * Progress. Counting is wait-free.
      */
@@ -46,22 +47,22 @@ public final class Lifecycle {
     private static final int HALTING = 2;
 
     private static final int STRIPES = 8;
-    /** So many longs lie two cache lines apart. */
+    /** The number of longs in two cache lines. */
     private static final int STRIDE = 16;
 
     private final AtomicLongArray started = new AtomicLongArray(STRIPES * STRIDE);
     private final AtomicLongArray ended = new AtomicLongArray(STRIPES * STRIDE);
-    // whoever makes carriers writes, any thread reads; never changed in place
+    // the thread that makes carriers writes, any thread reads; never changed in place
     private volatile ThreadCounter[] counters = {};
-    // whoever makes carriers: those whose carriers have ended
+    // the thread that makes carriers: the counters of carriers that have ended
     private final Queue<ThreadCounter> vacant = new ArrayDeque<>();
     private final CountDownLatch allEnded = new CountDownLatch(1);
-    // only grows; set by whoever closes, read by any thread
+    // only grows; whoever closes the pool writes, any thread reads
     private volatile int phase = OPEN;
 
-    // -- whoever makes carriers: one thread at a time
+    // -- the thread that makes carriers: one at a time
 
-    /** For a new carrier. */
+    /** A counter for a new carrier. */
     public ThreadCounter newCounter() {
         ThreadCounter used = vacant.poll();
         if (used != null) {
@@ -75,7 +76,7 @@ public final class Lifecycle {
         return made;
     }
 
-    /** The carrier's thread has ended, or was never started. What it counted stays. */
+    /** Takes back the counter of a carrier whose thread has ended or was never started. What it counted stays. */
     public void vacate(ThreadCounter counter) {
         vacant.add(counter);
     }
@@ -85,12 +86,12 @@ public final class Lifecycle {
     /**
      * A thread is about to start.
      *
-     * @param own if a thread of the pool starts it, the counter of the carrier under that thread; else null
-     * @return whether it may; it is counted then, and {@link #ended} must follow
+     * @param own the counter of the carrier under the starting thread, if that is a thread of the pool; else null
+     * @return whether the new thread may start; then it is counted, and {@link #ended} must follow
      */
     public boolean starting(@Nullable ThreadCounter own) {
         if (own == null) {
-            // Pairs with Lifecycle.atLeast: its sums see this start, or we see its phase.
+            // Pairs with Lifecycle.atLeast: its sums see this start, or this call sees its phase.
             started.getAndIncrement(stripe());
         } else {
             own.start();
@@ -119,9 +120,9 @@ public final class Lifecycle {
         }
     }
 
-    /** The calling carrier has nothing to do at the moment, or leaves. */
+    /** Looks whether every thread has ended. For a carrier that has nothing to do at the moment, or leaves. */
     public void idle() {
-        // Pairs with itself on other carriers and in Lifecycle.atLeast: who comes last sees the phase and all ends.
+        // Pairs with itself on other carriers and in Lifecycle.atLeast: whoever comes last sees the phase and all ends.
         VarHandle.fullFence();
         if (phase != OPEN) {
             noteIfAllEnded();
@@ -141,7 +142,7 @@ public final class Lifecycle {
         return started() - endedSum;
     }
 
-    /** The number of threads that were ever accepted, and of those that were refused; a snapshot. */
+    /** The number of threads that were ever accepted or refused; a snapshot. */
     public long started() {
         long sum = sum(started);
         for (ThreadCounter counter : counters) {
@@ -187,7 +188,7 @@ public final class Lifecycle {
         allEnded.await();
     }
 
-    /** Whether, after waiting for no longer than this, every thread has ended. */
+    /** Waits, but not for longer than this, until every thread has ended. Returns whether every thread has. */
     public boolean await(long nanos) throws InterruptedException {
         return allEnded.await(nanos, TimeUnit.NANOSECONDS);
     }

@@ -6,42 +6,42 @@ import static java.lang.invoke.MethodHandles.lookup;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-/** Whether a carrier sleeps, and who may wake it for what: the lock-free half of park and wake. */
+/** Knows whether a worker sleeps, and who may wake it for what: the lock-free half of park and wake. */
 public final class Parker {
 
     /*
-     *   AWAKE  -> DOZING   // carrier: nothing found; from here on it may be claimed, and it looks at every inlet again
-     *   AWAKE  -> ASIDE    // carrier: stands by, for its home inbox only, and looks at that again
-     *   DOZING -> AWAKE    // carrier: the second look found work
-     *   ASIDE  -> AWAKE    // carrier: likewise
+     *   AWAKE  -> DOZING   // worker: found nothing; from here on it may be claimed, and it looks at all queues again
+     *   AWAKE  -> ASIDE    // worker: stands by for its home inbox only, and looks at that again
+     *   DOZING -> AWAKE    // worker: the second look found work
+     *   ASIDE  -> AWAKE    // worker: likewise
      *   DOZING -> SEARCH   // waker: stealable work, with a searching token
-     *   DOZING -> CALLED   // waker: a thread came home, the pool stops, or the carrier must step aside
-     *   ASIDE  -> CALLED   // waker: a thread came home, the pool stops, or the carrier may leave
-     *   ASIDE  -> JOIN     // watchdog: the carrier takes stealable work again
-     *   SEARCH -> AWAKE    // carrier: takes over the token
-     *   CALLED -> AWAKE    // carrier
-     *   JOIN   -> AWAKE    // carrier: is active, and was counted so by the waker
+     *   DOZING -> CALLED   // waker: a thread came home, the pool stops, or the worker must step aside
+     *   ASIDE  -> CALLED   // waker: a thread came home, the pool stops, or the worker may leave
+     *   ASIDE  -> JOIN     // watchdog: the worker takes stealable work again
+     *   SEARCH -> AWAKE    // worker: takes over the token
+     *   CALLED -> AWAKE    // worker: looks around
+     *   JOIN   -> AWAKE    // worker: is active; the waker has counted it as such
      *
-     * Invariant. No wake-up is lost: a waker makes work visible, then reads the state; the carrier publishes DOZING or
-     * ASIDE, then reads the inlets. All four are separated by full fences (the CAS and the volatile store), so the
-     * carrier sees the work or the waker sees that it sleeps.
+     * Invariant. No wake-up is lost. A waker makes work visible and then reads the state. The worker publishes DOZING
+     * or ASIDE and then reads the queues. On each side the two steps are ordered as by a full fence: the waker's fence
+     * or CAS, and the worker's volatile store. So the worker sees the work, or the waker sees that it sleeps.
      */
 
     /** Why a sleep ended. */
     enum Reason {
-        /** Work was found at the second look. */
+        /** The second look found work. */
         NONE,
-        /** Stealable work, with a searching token. */
+        /** There is stealable work, and the worker gets a searching token. */
         SEARCH,
-        /** Look around. */
+        /** The worker must look around. */
         CALLED,
-        /** Be active again. */
+        /** The worker must be active again. */
         JOIN
     }
 
     /**
-     * Some microseconds, about what it costs to be woken by the operating system; the JDK's pool waits as long. Who
-     * wakes a carrier in them does not enter the kernel.
+     * Some microseconds, about as long as the operating system takes to wake a thread. The JDK's pool waits as long.
+     * Waking a worker that still spins does not enter the kernel.
      */
     private static final int SPINS = 256;
 
@@ -55,38 +55,38 @@ public final class Parker {
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Parker.class, int.class);
 
     private final Thread sleeper;
-    // carrier CAS and wakers CAS
+    // worker: store and CAS; wakers: CAS
     private volatile int state = AWAKE;
 
     Parker(Thread sleeper) {
         this.sleeper = sleeper;
     }
 
-    // -- the carrier
+    // -- the worker
 
-    /** From here on the carrier may be claimed for work of any kind; look at every inlet after this. */
+    /** From here on the worker may be claimed for work of any kind. The caller looks at all queues after this. */
     void doze() {
-        // Pairs with CarrierPool.enqueue: the second look sees its task, or it sees that the carrier sleeps.
+        // Pairs with CarrierPool.enqueue: the second look sees its task, or it sees that the worker sleeps.
         state = DOZING;
     }
 
-    /** From here on the carrier may be called; look at the home inbox after this. */
+    /** From here on the worker may be called. The caller looks at the home inbox after this. */
     void standBy() {
         // Pairs with CarrierPool.enqueue, for threads that come home, and with Worker.dismiss: as in doze.
         state = ASIDE;
     }
 
-    /** There is work after all. */
+    /** Does not sleep, because there is work after all. */
     Reason cancel() {
         int seen = state;
-        // Pairs with Parker.wake: either the carrier wakes by itself, or it was claimed and owns the token.
+        // Pairs with Parker.wake: either the worker wakes by itself, or it was claimed and owns the token.
         if ((seen == DOZING || seen == ASIDE) && STATE.compareAndSet(this, seen, AWAKE)) {
             return Reason.NONE;
         }
         return wakeUp();
     }
 
-    /** Returns when somebody wakes the carrier. */
+    /** Sleeps until somebody wakes the worker. */
     Reason sleep() {
         for (int i = 0; i < SPINS && isAsleep(); i++) {
             Thread.onSpinWait();
@@ -116,33 +116,33 @@ public final class Parker {
 
     // -- wakers; any thread
 
-    /** Wakes the carrier, if it dozes, to search with the caller's token. */
+    /** Wakes the worker, if it dozes, to search with the caller's token. */
     boolean claimForSearch() {
         return wake(DOZING, SEARCH);
     }
 
-    /** Wakes the carrier, if it sleeps in any way, to look around. */
+    /** Wakes the worker, if it sleeps in any way, to look around. */
     public boolean call() {
         return wake(DOZING, CALLED) || wake(ASIDE, CALLED);
     }
 
-    /** Wakes the carrier, if it stands by, to take stealable work. */
+    /** Wakes the worker, if it stands by, to take stealable work. */
     boolean join() {
         return wake(ASIDE, JOIN);
     }
 
-    /** Whether the carrier has found nothing and may be claimed for work of any kind; a snapshot. */
+    /** Whether the worker has found nothing and may be claimed for work of any kind; a snapshot. */
     public boolean isDozing() {
         return state == DOZING;
     }
 
-    /** Whether the carrier does not sleep in any way; a snapshot. */
+    /** Whether the worker does not sleep in any way; a snapshot. */
     public boolean isAwake() {
         return state == AWAKE;
     }
 
     private boolean wake(int from, int reason) {
-        // Pairs with Parker.cancel and other wakers: one of them ends the sleep.
+        // Pairs with Parker.cancel and other wakers: exactly one of them ends the sleep.
         if (state == from && STATE.compareAndSet(this, from, reason)) {
             LockSupport.unpark(sleeper);
             return true;

@@ -8,12 +8,13 @@ import java.lang.invoke.VarHandle;
 public final class ThreadCounter {
 
     /*
-     * Ordering. A release store by the one writer, an acquire load by whoever sums: who sees an end sees the start of
-     * that thread, and of all threads that it had started. See Lifecycle for what follows from that.
+     * Ordering. The one writer stores with release, and whoever sums loads with acquire. Whoever sees an end sees the
+     * start of that thread, and the starts of all threads that it had started. See Lifecycle for what follows from
+     * that.
      */
 
     private static final VarHandle SLOT = arrayElementVarHandle(long[].class);
-    /** Two cache lines of nothing on both sides: whoever writes there does not slow the carrier down. */
+    /** Two cache lines of nothing on each side, so that writes to neighbouring memory do not slow the carrier down. */
     private static final int PADDING = 16;
     private static final int STARTED = PADDING;
     private static final int ENDED = PADDING + 1;
@@ -31,12 +32,12 @@ public final class ThreadCounter {
     }
 
     private void add(int slot) {
-        // Pairs with ThreadCounter.ended: who sees the end of a thread sees its start, and all starts by it.
+        // Pairs with ThreadCounter.ended: whoever sees the end of a thread sees its start, and all starts by it.
         SLOT.setRelease(numbers, slot, numbers[slot] + 1);
     }
 
     long started() {
-        // Pairs with ThreadCounter.add: summed after the ends, so that no start is missing.
+        // Pairs with ThreadCounter.add: the starts are summed after the ends, so no start is missing.
         return (long) SLOT.getAcquire(numbers, STARTED);
     }
 

@@ -24,46 +24,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * A carrier at work: its thread takes a runnable task, runs it until it unmounts, and sleeps when there is none.
  *
- * <p>A worker is active or stands aside. An active one takes tasks from everywhere. One that stands aside serves only
- * the threads that must come home to its carrier; {@code pool.Workers} tells how workers come and go.
+ * <p>A worker is active or stands aside. An active worker takes tasks from everywhere. One that stands aside serves
+ * only the threads that must come home to its carrier. {@code pool.Workers} says how workers come and go.
  */
 public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeups.Sleeper, BlockingListener {
 
     private static final VarHandle RUNNING = fieldVarHandle(lookup(), "running", VarHandle.class, Worker.class,
             Task.class);
 
-    /** What a worker asks of the pool it belongs to. All calls are lock-free. */
+    /** What a worker asks of its pool. All calls are lock-free. */
     public interface Pool extends Task.Dispatcher {
 
-        /** The tasks of no worker. */
+        /** The queue of tasks that belong to no worker. */
         SharedQueue shared();
 
-        /** Who wakes whom. */
+        /** The rule by which workers are woken. */
         Wakeups wakeups();
 
-        /** Who may start threads, and how many live. */
+        /** Decides who may start threads, and counts how many live. */
         Lifecycle lifecycle();
 
-        /** Everybody whose tasks can be stolen, the caller included. Never changed in place. */
+        /** All workers whose tasks can be stolen, the caller included. Never changed in place. */
         Worker[] workers();
 
         /** Whether there is a task that any worker may take. */
         boolean workIsVisible();
 
-        /** Whether workers are to end. */
+        /** Whether the workers must end. */
         boolean isStopped();
 
-        /** Counts the calling worker, which is active, out if there are too many active ones. */
+        /** Counts the calling worker, which is active, out if too many are active. Returns whether it did. */
         boolean stepAside();
 
-        /** Counts the calling worker out: it was counted as active and cannot begin. */
+        /** Counts the calling worker out, because it was counted as active and cannot begin. */
         void lose();
     }
 
     private final Pool pool;
     private final CarrierThread thread;
     private final Carrier carrier;
-    /** Threads that must resume here; pushed by any thread, taken by this worker only. */
+    /** Threads that must resume here. Any thread pushes, only this worker takes. */
     private final TaskInbox homeInbox = new TaskInbox();
     private final CarrierCounts counts = new CarrierCounts();
     private final CarrierEvents events = new CarrierEvents(counts);
@@ -72,23 +72,23 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final Parker parker;
     private final BlockingCalls blockingCalls;
     private final ThreadCounter threadCounter;
-    /** Of this carrier; the watchdog's. */
+    /** What the watchdog has seen of this worker. */
     private final MountAge mountAge = new MountAge();
     // this worker only: whether it owns a searching token
     private boolean searching;
-    // this worker writes, release; any thread reads, acquire, and sees its thread. Mounted last, until the worker
-    // sleeps
+    // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
+    // last, or null once the worker has gone to sleep
     private @Nullable Task running;
-    // this worker writes, the watchdog reads: serves only the threads that must come home
+    // this worker writes, any thread reads: whether it serves only the threads that must come home
     private volatile boolean aside;
-    // the watchdog sets, this worker clears: may leave when it is nobody's home
+    // the watchdog sets, this worker clears: whether it may leave when it is nobody's home
     private volatile boolean dismissed;
 
     /**
-     * A worker whose thread is not started.
+     * Makes a worker whose thread is not started.
      *
-     * @param name of the carrier and its thread
-     * @param queueCapacity the tasks that its own queue holds; a power of two, at least 2
+     * @param name the name of the carrier and its thread
+     * @param queueCapacity the number of tasks that its own queue holds; a power of two, at least 2
      */
     public Worker(Pool pool, String name, int queueCapacity) {
         this.pool = pool;
@@ -146,7 +146,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             counts.add(CarrierCount.HOME_MOUNTS);
             task.homeWaitEnds();
         }
-        // Pairs with Worker.look: who sees the task sees its thread.
+        // Pairs with Worker.look: whoever sees the task sees its thread.
         RUNNING.setRelease(this, task);
         try {
             task.run(this);
@@ -167,9 +167,10 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             searching = false;
             pool.wakeups().stopSearching(task != null);
         } else if (task != null && runQueue.hasUnannounced()) {
-            // A task that was requeued here, or that came along from the shared queue, has woken nobody so far.
+            // Nobody has been woken so far for a task that was requeued here, or that came along from the shared queue.
             runQueue.announced();
-            // Pairs with Parker.doze and Watchdog.sleep: who falls asleep sees the tasks, or we see that it sleeps.
+            // Pairs with Parker.doze and Watchdog.sleep: whoever falls asleep sees the tasks, or this worker sees that
+            // it sleeps.
             VarHandle.fullFence();
             pool.wakeups().wakeOne();
         }
@@ -217,9 +218,9 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     /**
-     * A worker that is woken again and again for work that others take first, or that looks on while another one has
-     * little to do, mounts nothing. If it announced only after unmounts, a driver that happened to look while it was
-     * online would wait for ever.
+     * Announces a quiescent state without an unmount. A worker mounts nothing if it is woken again and again for work
+     * that others take first, or if it looks on while another one has little to do. If it announced only after
+     * unmounts, a driver that happened to look while it was online would wait for ever.
      */
     private void announceInVain() {
         carrier.announceUnmount();
@@ -228,7 +229,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private Reason sleepOffline() {
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
-        // Needs no pair: null brings nothing along.
+        // Needs no pair: null publishes nothing.
         RUNNING.setRelease(this, null);
         pool.lifecycle().idle();
         Reason reason = parker.sleep();
@@ -236,36 +237,36 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         return reason;
     }
 
-    /** No longer active: what is queued here is for others. */
+    /** Stops being active, and leaves what is queued here to others. */
     private void standAside() {
         aside = true;
         handOver();
     }
 
-    /** Makes the tasks of this worker, and those it did not look for, somebody else's. */
+    /** Gives the tasks of this worker away, and wakes another worker for these and for those it did not look for. */
     private void handOver() {
         runQueue.drain();
-        // Pairs with CarrierPool.enqueue: it woke nobody because this worker was awake, and we see its task; or it
-        // finds this worker gone.
+        // Pairs with CarrierPool.enqueue: either it woke nobody because this worker was awake, and its task is seen
+        // here; or it finds this worker gone.
         VarHandle.fullFence();
         if (pool.workIsVisible()) {
             pool.wakeups().wakeOne();
         }
     }
 
-    /** For good, if no thread is mounted and the worker stands aside. */
+    /** Whether no thread has to come home here. It stays so for good if no thread is mounted and the worker stands aside. */
     private boolean isNobodysHome() {
         return carrier.isNobodysHome() && homeInbox.isEmpty();
     }
 
     // -- the thread that is mounted here
 
-    /** The counter of starts and ends on this carrier. */
+    /** The counter of the threads that start and end on this carrier. */
     public ThreadCounter threadCounter() {
         return threadCounter;
     }
 
-    /** The same if the calling thread is one that the pool counts, else null: see {@link Lifecycle}. */
+    /** The same counter if the pool counts the calling thread, else null; see {@link Lifecycle}. */
     public @Nullable ThreadCounter counterOfMounted() {
         Task mounted = running;
         boolean counted = mounted != null && mounted.isOf(pool) && mounted.thread() == Thread.currentThread();
@@ -284,7 +285,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     // -- any thread
 
-    /** Whether this worker is one of {@code candidate}'s. */
+    /** Whether this worker belongs to {@code candidate}. */
     public boolean isOf(Pool candidate) {
         return pool == candidate;
     }
@@ -294,7 +295,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         return carrier;
     }
 
-    /** The carrier's thread, which the pool starts. */
+    /** The carrier's thread. The pool starts it. */
     public CarrierThread thread() {
         return thread;
     }
@@ -314,14 +315,14 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         return parker.claimForSearch();
     }
 
-    /** Whether the worker sleeps, and the means to wake it. */
+    /** Says whether the worker sleeps, and wakes it. */
     public Parker parker() {
         return parker;
     }
 
     // -- the watchdog
 
-    /** Wakes the worker, if it stands by, to be active again. */
+    /** Wakes the worker, if it stands by, to be active again. Returns whether it did. */
     public boolean join() {
         return aside && parker.join();
     }
@@ -329,7 +330,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** Lets the worker leave as soon as it stands aside and is nobody's home. */
     public void dismiss() {
         if (!dismissed) {
-            // Pairs with Worker.standBy: the worker sees this, or the call sees that it sleeps.
+            // Pairs with Worker.standBy: the worker sees this, or the call sees that the worker sleeps.
             dismissed = true;
             parker.call();
         }
@@ -350,19 +351,19 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         return thread.getState() == Thread.State.TERMINATED;
     }
 
-    /** Its thread has ended, or could not be started; nobody looks at the worker any more. */
+    /** Notes that its thread has ended or could not be started. Nobody looks at the worker any more. */
     public void forgotten() {
         pool.lifecycle().vacate(threadCounter);
     }
 
-    /** A second look at the home inbox, in case whoever filled it could not wake the worker. */
+    /** Looks at the home inbox a second time, in case whoever filled it could not wake the worker. */
     public void callIfHomeWaits() {
         if (!parker.isAwake() && homeInbox.hasArrivals()) {
             parker.call();
         }
     }
 
-    /** For how long the watchdog has seen the worker in one mount, or in one blocking call, in nanoseconds. */
+    /** How long the watchdog has seen the worker in one mount, or in one blocking call, in nanoseconds. */
     public long inSameMountFor(long now) {
         return mountAge.look(mount(), counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
     }
@@ -374,7 +375,9 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     // -- whoever closes the pool
 
-    /** What the worker has left behind becomes everybody's. For whoever has joined its thread. */
+    /**
+     * Gives what the worker has left behind to the shared queue. For the thread that has joined the worker's thread.
+     */
     public void abandon() {
         runQueue.drain();
         for (Task task = homeInbox.poll(); task != null; task = homeInbox.poll()) {
@@ -384,10 +387,10 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     // -- statistics
 
-    /** What the worker does. Any thread; nothing is stopped. */
+    /** What the worker does now. Any thread; no thread is stopped for it. */
     public WorkerSnapshot look() {
         Duration runningFor = Duration.ofNanos(mountAge.seenFor(mount(), System.nanoTime()));
-        // Pairs with Worker.runOnce: the thread of the task is there.
+        // Pairs with Worker.runOnce: the thread of the task is set.
         Task task = parker.isAwake() ? (Task) RUNNING.getAcquire(this) : null;
         Thread mounted = task == null || !task.thread().isAlive() ? null : task.thread();
         return new WorkerSnapshot(carrier.name(), aside, isInCall(), parker.isDozing(), mounted,

@@ -26,15 +26,16 @@ public final class CarrierPool implements Worker.Pool {
     /*
      * Where a runnable task goes:
      *
-     *   it has a home                    -> that worker's home inbox; nobody else takes it
-     *   made runnable on one of us       -> that worker's run queue; others may steal it
-     *   made runnable anywhere else      -> the shared queue
+     *   it has a home                        -> the home inbox of that worker; nobody else takes it
+     *   it became runnable on one of ours    -> the run queue of that worker; others may steal it
+     *   it became runnable anywhere else     -> the shared queue
      *
-     * The end. Open, shut down, all threads ended (see Lifecycle), stopped: the workers end. A thread that becomes
-     * runnable on a stopped pool all the same, one of the JDK's own or one whose pool was stopped too early, is given
-     * to the JDK's scheduler for good. It is not lost: who queues a task looks afterwards whether the pool is stopped,
-     * and gives away all that is queued if it is; who stops the pool does the same after the workers have ended.
-     * Making the task visible and looking, stopping and looking, are separated by a full fence on both sides.
+     * The end. First the pool is open, then it is shut down, then all threads have ended (see Lifecycle), then it is
+     * stopped and the workers end. A thread may become runnable on a stopped pool all the same: one of the JDK's own,
+     * or one whose pool was stopped too early. It is given to the JDK's scheduler for good, so it is not lost. Whoever
+     * queues a task looks afterwards whether the pool is stopped, and if so gives away all that is queued. Whoever
+     * stops the pool does the same after the workers have ended. On both sides a full fence comes first: between making
+     * the task visible and looking, and between stopping and looking.
      */
 
     private final String name;
@@ -69,7 +70,7 @@ public final class CarrierPool implements Worker.Pool {
     }
 
     /**
-     * Starts the workers. Once.
+     * Starts the workers. Call it once.
      *
      * @throws OutOfMemoryError if the operating system grants no thread; those that had started have ended
      */
@@ -84,16 +85,16 @@ public final class CarrierPool implements Worker.Pool {
     }
 
     /**
-     * Makes the JDK's socket pollers threads of this pool, unless they run already. After {@link #start()}.
+     * Makes the JDK's socket pollers threads of this pool, unless they run already. Call it after {@link #start()}.
      *
-     * @return whether they are; false if another thread of the process needed them before
+     * @return whether they are threads of this pool; false if another thread of the process needed them before
      * @throws IllegalStateException if the JDK fails to make them; the workers have ended
      */
     public boolean takePollers() {
         ServiceThreads services = new ServiceThreads(this);
         FutureTask<Boolean> start = new FutureTask<>(() -> {
             access.startPollers();
-            // The thread itself, and its children.
+            // More than one have started if the pollers, the children of this thread, have.
             return services.started() > 1;
         });
         Task.newThread(services, name + "-pollers", start).start();
@@ -117,12 +118,12 @@ public final class CarrierPool implements Worker.Pool {
 
     // -- workers
 
-    /** How many carriers take work when none of them is stuck. They come and go in the background. */
+    /** Sets how many carriers take work when none of them is stuck. Carriers come and go in the background. */
     public void setCarriers(int carriers) {
         watchdog.setCarriers(carriers);
     }
 
-    /** The number set last by {@link #setCarriers}. */
+    /** The configured number of carriers, or the one that {@link #setCarriers} set last. */
     public int carriers() {
         return watchdog.carriers();
     }
@@ -179,21 +180,22 @@ public final class CarrierPool implements Worker.Pool {
             task.forward();
             return;
         }
-        // Hosts of this pool's tasks are its workers.
+        // The hosts of this pool's tasks are its workers.
         Worker home = (Worker) task.home();
         Worker here = home == null ? workerHere() : null;
         // If this throws, the task is in no queue.
         publish(task, home, here);
         try {
-            // Pairs with Parker.doze, Parker.standBy, Watchdog.sleep and CarrierPool.stop: they find the task, or we
-            // find them.
+            // Pairs with Parker.doze, Parker.standBy, Watchdog.sleep and CarrierPool.stop: they find the task, or this
+            // call sees what they have set.
             VarHandle.fullFence();
             wakeFor(home, here);
             if (stopped) {
                 forwardShared();
             }
         } catch (StackOverflowError e) {
-            // The task is queued, so this call must not fail; the watchdog wakes somebody within a second.
+            // The task is queued, so this call must not fail. If there may be spares, the watchdog wakes a worker
+            // within a second.
         }
     }
 
@@ -223,11 +225,11 @@ public final class CarrierPool implements Worker.Pool {
     public void requeue(Task task, Task.Host host) {
         Worker worker = (Worker) host;
         if (task.home() != null) {
-            // The task just ran here, so its home is here, and here is awake.
+            // The task just ran here, so its home is this worker, which is awake.
             worker.homeInbox().push(task);
             return;
         }
-        // The worker takes its next task now, and wakes somebody if one is left then.
+        // The worker takes its next task now, and wakes another worker if a task is left then.
         worker.runQueue().push(task);
     }
 
@@ -287,16 +289,16 @@ public final class CarrierPool implements Worker.Pool {
                 () -> "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread), cause);
     }
 
-    /** Refuses every thread from now on, and interrupts those that live. */
+    /** Refuses every new thread from now on, and interrupts those that live. */
     public void shutdownNow() {
         lifecycle.halt();
-        // A thread that was accepted is known to the JDK before it is counted here.
+        // The JDK knows of an accepted thread before it is counted here.
         access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this)).forEach(Thread::interrupt);
     }
 
     /**
-     * Ends the workers. Idempotent. Only after all threads have ended ({@link Lifecycle#await()}): a thread that is
-     * parked inside a read section could not come home any more. Threads that hold nothing go on, on the JDK's
+     * Ends the workers. Idempotent. Call it only after all threads have ended ({@link Lifecycle#await()}): a thread
+     * that is parked inside a read section could not come home any more. Threads that hold nothing go on, on the JDK's
      * scheduler.
      */
     public void stop() throws InterruptedException {
@@ -319,7 +321,7 @@ public final class CarrierPool implements Worker.Pool {
         return stopped;
     }
 
-    /** Gives what is queued to the JDK's scheduler. Any thread, of a stopped pool. */
+    /** Gives what is queued to the JDK's scheduler. Any thread, once the pool is stopped. */
     private void forwardShared() {
         for (Task[] batch = shared.takeSpilled(); batch != null; batch = shared.takeSpilled()) {
             for (Task task : batch) {
@@ -337,12 +339,12 @@ public final class CarrierPool implements Worker.Pool {
 
     // -- statistics
 
-    /** Each worker that runs now, in the order of their numbers. */
+    /** A snapshot of each worker that runs now, in the order of their numbers. */
     public List<WorkerSnapshot> look() {
         return Arrays.stream(workers.members()).filter(worker -> !worker.hasEnded()).map(Worker::look).toList();
     }
 
-    /** Who decides how many workers there are, and how often it added a spare. */
+    /** The watchdog. It decides how many workers there are, and counts how often it added a spare. */
     public Watchdog watchdog() {
         return watchdog;
     }

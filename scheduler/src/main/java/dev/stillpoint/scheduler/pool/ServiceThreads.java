@@ -5,11 +5,11 @@ import dev.stillpoint.scheduler.task.Task;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads that run on a pool's carriers but are not its users': nobody waits for their end, nobody interrupts them, and
- * they may start after the pool was shut down. They must never hold a guard while they park. When the carriers end, the
- * JDK's scheduler takes them over.
+ * Threads that run on a pool's carriers but do not belong to its users. Nobody waits for their end, nobody interrupts
+ * them, and they may start after the pool was shut down. They must never hold a guard while they park. When the
+ * carriers end, the JDK's scheduler takes them over.
  *
- * <p>Threads that they make inherit this dispatcher, hence are service threads too.
+ * <p>Threads that they make inherit this dispatcher, so these are service threads too.
  */
 final class ServiceThreads implements Task.Dispatcher {
 
@@ -20,7 +20,7 @@ final class ServiceThreads implements Task.Dispatcher {
         this.pool = pool;
     }
 
-    /** How many have started so far. */
+    /** How many threads have started so far. */
     int started() {
         return started.get();
     }
@@ -47,7 +47,7 @@ final class ServiceThreads implements Task.Dispatcher {
 
     @Override
     public void ended(Task task) {
-        // They are not waited for.
+        // Nobody waits for service threads.
     }
 
     @Override

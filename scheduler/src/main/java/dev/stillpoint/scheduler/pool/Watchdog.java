@@ -11,33 +11,36 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Watches the workers of one pool from a thread of its own: lets a spare worker take the place of one that is stuck
- * while work waits, sends spares away when they are no longer needed, and adds and removes workers on demand.
+ * Watches the workers of one pool from a thread of its own. It lets a spare worker take the place of a stuck one while
+ * work waits, sends spares away when they are no longer needed, and adds and removes workers on demand.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // the counters have one writer
 public final class Watchdog implements Runnable {
 
     /*
-     * What it is. The only thread that decides how many workers there are; see Workers for how they come and go.
+     * What it is. The only thread that decides how many workers there are. Workers says how they come and go.
      *
-     * A round. The watchdog looks at each active carrier. It counts as stuck when it is in the same mount as at an
-     * earlier look, for longer than its limit. Work waits when some queue that any carrier may take from is not empty.
+     * A round. The watchdog looks at each active worker. A worker counts as stuck when it has been in the same mount as
+     * at an earlier look for longer than its limit. Work waits when some queue from which any worker may take is not
+     * empty.
      *
-     *   work waits, a carrier dozes            -> wake one (a waker that ran out of stack may have failed to)
-     *   work waits, no carrier dozes, s stuck  -> carriers + s active workers, at most carriers + maxSpares
-     *   else                                   -> no more than carriers + s, where carriers is the number configured
-     *   too many for keepAlive                 -> dismiss those that stand aside
+     *   work waits, a worker dozes            -> wake one (a waker that ran out of stack may have failed to)
+     *   work waits, no worker dozes, s stuck  -> carriers + s active workers, at most carriers + maxSpares
+     *   else                                  -> at most carriers + s active workers
+     *   too many for keepAlive                -> dismiss those that stand aside
      *
-     * So spares come only for work that waits, and go as soon as those whose place they took are back. The home inbox
-     * of a stuck carrier does not count: nobody else may run those threads.
+     * Here carriers is the configured number. So spares come only for work that waits, and go as soon as the workers
+     * whose place they took are back. The home inbox of a stuck worker does not count, because nobody else may run
+     * those threads.
      *
-     * Sleep. While work waits a round comes each blockingLimit if a carrier is in a blocking call, each half stuckLimit
-     * if not, and so it does while there are more workers than configured. When nothing has been seen for some rounds
-     * the watchdog sleeps for a second at a time. It is woken from that by whoever makes work visible and finds no
-     * carrier that dozes. It publishes `asleep`, then looks at the queues; the waker makes work visible, then reads
-     * `asleep`; with a full fence in between on both sides. What this misses is found a second later.
+     * Sleep. While work waits, a round comes every half stuckLimit. If a worker is in a blocking call, it comes every
+     * blockingLimit if that is shorter. While there are more or fewer workers than configured, a round also comes every
+     * half stuckLimit. When nothing has been seen for some rounds, the watchdog sleeps for a second at a time. Whoever
+     * makes work visible and finds no worker that dozes wakes it from that sleep. The watchdog publishes `asleep`, then
+     * looks at the queues. The waker makes work visible, then reads `asleep`. Both have a full fence in between. What
+     * this misses is found a second later.
      *
-     * Without spares (maxSpares 0) there is nothing to watch: the thread only adds and removes workers on demand.
+     * Without spares (maxSpares 0) there is nothing to watch. The thread then only adds and removes workers on demand.
      *
      * Progress. A round takes no lock.
      */
@@ -57,13 +60,13 @@ public final class Watchdog implements Runnable {
 
     // any thread writes, the watchdog reads
     private volatile int carriers;
-    // watchdog writes, alerters read and clear
+    // watchdog writes, alerting threads read and clear
     private volatile boolean asleep;
-    // set by close
+    // set by stop(), read by the watchdog
     private volatile boolean stopped;
     // watchdog only: when spares were last wanted
     private long neededAt;
-    // watchdog only
+    // watchdog only: the configured number in the last round
     private int lastCarriers;
     // watchdog only: whether a failure to start a worker was reported
     private boolean failureReported;
@@ -92,7 +95,7 @@ public final class Watchdog implements Runnable {
 
     // -- any thread
 
-    /** Work waits and no carrier could be woken. Cheap unless the watchdog sleeps for long. */
+    /** Work waits, and no worker could be woken for it. Cheap unless the watchdog sleeps for long. */
     void alert() {
         if (asleep) {
             asleep = false;
@@ -100,7 +103,7 @@ public final class Watchdog implements Runnable {
         }
     }
 
-    /** How many carriers are configured: they take work when none of them is stuck. */
+    /** The configured number of carriers: so many take work when none of them is stuck. */
     int carriers() {
         return carriers;
     }
@@ -116,12 +119,12 @@ public final class Watchdog implements Runnable {
         thread.join();
     }
 
-    /** Spares that came because a thread was in a blocking call. */
+    /** How many spares came because a thread was in a blocking call. */
     public long compensations() {
         return compensations;
     }
 
-    /** Spares that came because a carrier was stuck in any other way. */
+    /** How many spares came because a worker was stuck in any other way. */
     public long rescues() {
         return rescues;
     }
@@ -168,7 +171,7 @@ public final class Watchdog implements Runnable {
             workers.forgetEnded();
             adjust(stuck, waiting && !wakeDozing());
         } catch (Throwable e) {
-            // No memory, or no thread to be had; perhaps in the next round.
+            // There is no memory, or no thread to be had. The next round tries again.
             reportFailure(e);
         }
         retire(now);
@@ -198,7 +201,7 @@ public final class Watchdog implements Runnable {
         return new Stuck(inCalls, elsewhere, calling);
     }
 
-    /** @return whether there was one that sleeps */
+    /** Wakes a worker if one dozes. Returns whether one dozed. */
     private boolean wakeDozing() {
         for (Worker worker : workers.members()) {
             if (worker.parker().isDozing()) {
@@ -244,11 +247,11 @@ public final class Watchdog implements Runnable {
     }
 
     /**
-     * The active carriers that cannot run anybody else.
+     * The number of active workers that cannot run anybody else.
      *
-     * @param inCalls for longer than their limit in a blocking call
-     * @param elsewhere for longer than their limit in one mount, not in a blocking call
-     * @param calling whether any carrier is in a blocking call, however short
+     * @param inCalls those that have been in a blocking call for longer than their limit
+     * @param elsewhere those that have been in one mount for longer than their limit, and not in a blocking call
+     * @param calling whether any active worker is in a blocking call, however short
      */
     private record Stuck(int inCalls, int elsewhere, boolean calling) {
 

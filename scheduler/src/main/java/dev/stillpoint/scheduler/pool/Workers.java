@@ -7,37 +7,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** The workers of one pool: how many take stealable work, how many stand by, and how they come and go. */
+/** The workers of one pool: how many take stealable work, how many stand aside, and how they come and go. */
 final class Workers {
 
     /*
      * What it is. A worker is active or stands aside. An active one takes work from everywhere. One that stands aside
-     * serves only the threads that must come home to it; when it is nobody's home it may be dismissed, and leaves.
+     * serves only the threads that must come home to it. When it is nobody's home it may be dismissed, and then it
+     * leaves.
      *
      *            start
      *   (none) --------> active <---- JOIN / step aside ----> aside -- dismissed, nobody's home --> (none)
      *
      * State.
-     *   members   every worker whose thread may run; replaced whole by the watchdog, before there is one by the
-     *             creator.
-     *   active    how many of them are active; the watchdog adds, each worker that steps aside takes away.
-     *   goal      how many should be; the watchdog writes, before there is one the creator.
+     *   members   Every worker whose thread may run. The watchdog replaces the array as a whole; before there is a
+     *             watchdog, the creator of the pool does.
+     *   active    How many of them are active. The watchdog adds; each worker that steps aside subtracts.
+     *   goal      How many should be active. The watchdog writes; before there is a watchdog, the creator does.
      *
      * Invariants.
-     *   I1  A carrier is a member before its thread starts and until after the thread has ended.
-     *   I2  active counts the members that are not aside, plus those that are about to join.
-     *   I3  A carrier that stands aside has no stealable task in its own queue between two mounts.
+     *   I1  A worker is a member before its thread starts and until after the thread has ended.
+     *   I2  active counts the members that do not stand aside, plus those that are about to join.
+     *   I3  A worker that stands aside has no stealable task in its own queue between two mounts.
      *
-     * No wake-up is lost when carriers come: the array is published before the carrier first dozes. A waker that reads
-     * the older array made its work visible before, so the carrier's second look before it sleeps sees that work.
-     * When they step aside: the carrier counts itself out, gives its tasks to the shared queue, and after a full fence
-     * wakes another carrier if work is visible. Whoever made work visible earlier and woke nobody, because this one was
-     * awake, is covered by that; whoever does so later finds it neither dozing nor searching. The carriers that stay
-     * active, at least one, look at every inlet before they doze.
-     * When they leave: a carrier that is nobody's home gets no task any more, since only its own thread adds to its
-     * queue, and only threads that unmounted there inside a section come to its home inbox.
+     * No wake-up is lost.
+     *   When a worker comes: the array is published before the worker first dozes. A waker that reads the older array
+     *     made its work visible before, so the worker's second look before it sleeps sees that work.
+     *   When a worker steps aside: it counts itself out, gives its tasks to the shared queue, and after a full fence
+     *     wakes another worker if work is visible. That covers whoever made work visible earlier and woke nobody
+     *     because this worker was awake. Whoever does so later finds this worker neither dozing nor searching. At least
+     *     one worker stays active, and all that do look at all queues before they doze.
+     *   When a worker leaves: a worker that is nobody's home gets no task any more. Only its own thread adds to its
+     *     queue, and only threads that unmounted there inside a section come to its home inbox.
      *
-     * Progress. Lock-free; carriers and the watchdog take no lock here.
+     * Progress. Lock-free. Neither the workers nor the watchdog take a lock here.
      */
 
     private final IntFunction<Worker> recruit;
@@ -45,26 +47,26 @@ final class Workers {
     private final AtomicInteger active = new AtomicInteger();
     // watchdog writes, any thread reads; never changed in place
     private volatile Worker[] members = {};
-    // watchdog writes, carriers read
+    // watchdog writes, workers read
     private volatile int goal;
-    // watchdog only
+    // watchdog only: the number of the next worker
     private int number;
 
     /**
-     * @param recruit makes the carrier with this number
-     * @param starter starts the platform thread of a carrier, or fails for want of memory
+     * @param recruit makes the worker with this number
+     * @param starter starts the platform thread of a worker, or fails for want of memory
      */
     Workers(IntFunction<Worker> recruit, Consumer<Thread> starter) {
         this.recruit = recruit;
         this.starter = starter;
     }
 
-    /** Never changed in place. */
+    /** Every worker whose thread may run. Never changed in place. */
     Worker[] members() {
         return members;
     }
 
-    /** How many workers should be active now, as {@link #adjustTo} said last. */
+    /** How many workers should be active now, as {@link #adjustTo} set it last. */
     int goal() {
         return goal;
     }
@@ -76,10 +78,10 @@ final class Workers {
     // -- the watchdog, and the creator before there is one
 
     /**
-     * Says how many carriers should be active, and wakes or starts those that are missing.
+     * Sets how many workers should be active, and wakes or starts those that are missing.
      *
      * @return how many were woken or started
-     * @throws OutOfMemoryError if the operating system grants no thread; those that were granted stay
+     * @throws OutOfMemoryError if the operating system grants no thread; the threads that were granted stay
      */
     int adjustTo(int newGoal) {
         goal = newGoal;
@@ -122,10 +124,10 @@ final class Workers {
         number++;
     }
 
-    /** Forgets carriers whose threads have ended. */
+    /** Forgets workers whose threads have ended. */
     void forgetEnded() {
         Worker[] all = members;
-        // Not alive, besides: that orders what the carrier did before what its counter's next user does.
+        // The check of isAlive orders what the worker did before what the next user of its counter does.
         List<Worker> gone =
                 Arrays.stream(all).filter(worker -> worker.hasEnded() && !worker.thread().isAlive()).toList();
         if (!gone.isEmpty()) {
@@ -134,7 +136,7 @@ final class Workers {
         }
     }
 
-    /** Wakes carriers that sleep and are too many, so that they step aside. */
+    /** Wakes surplus workers that doze, so that they step aside. */
     void callSurplus() {
         int surplus = active.get() - goal;
         for (Worker worker : members()) {
@@ -145,7 +147,9 @@ final class Workers {
         }
     }
 
-    /** Lets carriers that stand aside leave, as soon as they are nobody's home, until so many are left. */
+    /**
+     * Lets workers that stand aside leave, as soon as they are nobody's home, until {@code number} members are left.
+     */
     void dismissDownTo(int number) {
         Worker[] all = members();
         int surplus = all.length - number;
@@ -157,24 +161,24 @@ final class Workers {
         }
     }
 
-    // -- carriers
+    // -- the workers
 
-    /** Counts the calling carrier out if there are too many. */
+    /** Counts the calling worker out if too many are active. Returns whether it did. */
     boolean stepAside() {
         while (true) {
             int now = active.get();
             if (now <= goal) {
                 return false;
             }
-            // Pairs with Workers.adjustTo: it writes the goal and then reads active. What both miss is corrected by the
-            // next round.
+            // Pairs with Workers.adjustTo: it writes the goal and then reads active. The next round corrects what both
+            // miss.
             if (active.compareAndSet(now, now - 1)) {
                 return true;
             }
         }
     }
 
-    /** The calling carrier, which is active, could not begin or cannot go on. */
+    /** Counts the calling worker out, because it was counted as active and could not begin. */
     void lose() {
         active.getAndDecrement();
     }

@@ -7,18 +7,18 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Something to do at a time, once. */
+/** An action that runs once, at its time. */
 public final class Timer {
 
     /*
-     *   NEW    -> LISTED     // timer thread: took it from the arrivals into the wheel
+     *   NEW    -> LISTED     // timer thread: moved it from the arrivals into the wheel
      *   NEW    -> CANCELLED  // any thread: the timer thread drops it when it arrives
-     *   LISTED -> FIRED      // timer thread: due
-     *   LISTED -> CANCELLED  // any thread, which sends it once more, for the wheel to drop it
+     *   LISTED -> FIRED      // timer thread: it is due
+     *   LISTED -> CANCELLED  // any thread, which sends it once more so that the wheel drops it
      *
-     * Ordering. The CAS NEW -> LISTED follows the last use of the link by which the timer arrived, so whoever cancels
-     * a listed timer may use the link again. The CAS to CANCELLED gives the action to whoever cancelled, the one to
-     * FIRED to the timer thread: only its owner reads or clears it.
+     * Ordering. The CAS NEW -> LISTED follows the last use of the link by which the timer arrived. So whoever cancels a
+     * listed timer may use the link again. The CAS to CANCELLED gives the action to the thread that cancels, the CAS to
+     * FIRED to the timer thread. Only the thread that owns the action reads or clears it.
      */
 
     private static final int NEW = 0;
@@ -30,10 +30,10 @@ public final class Timer {
 
     static final int NO_BUCKET = -1;
 
-    /** Nanoseconds since its thread's origin; not negative. */
+    /** When it is due: nanoseconds since its thread's origin, not negative. */
     final long deadline;
 
-    /** Who fires a timer, as the timer sees it. */
+    /** The thread that fires a timer, as the timer sees it. */
     interface Owner {
 
         /** Takes note of a timer that is new, or that was cancelled after it was listed. Any thread. */
@@ -44,21 +44,21 @@ public final class Timer {
     }
 
     private final Owner owner;
-    // the owner, see above
+    // the thread whose CAS took the action, see above
     private @Nullable Runnable action;
     // any thread, CAS
     private volatile int state;
 
-    // whoever sends it, then the timer thread: the next older arrival
+    // the sender, then the timer thread: the next older arrival
     @Nullable Timer arrivedBefore;
-    // whoever sends it: how many arrivals there are
+    // the sender: how many arrivals there are
     int arrivals;
 
     // timer thread: where the wheel keeps it
     int bucket = NO_BUCKET;
-    // timer thread: neighbours in the bucket
+    // timer thread: neighbour in the bucket
     @Nullable Timer previous;
-    // timer thread: neighbours in the bucket
+    // timer thread: neighbour in the bucket
     @Nullable Timer next;
 
     Timer(Owner owner, long deadline, Runnable action) {
@@ -68,10 +68,9 @@ public final class Timer {
     }
 
     /**
-     * Sees to it that the action does not run, unless it is too late for that. Any thread; neither blocks nor
-     * allocates.
+     * Keeps the action from running, unless it is too late for that. Any thread. Neither blocks nor allocates.
      *
-     * @return whether this call did
+     * @return whether this call cancelled the timer
      */
     public boolean cancel() {
         if (casState(NEW, CANCELLED)) {
@@ -95,17 +94,17 @@ public final class Timer {
         return state == FIRED || state == CANCELLED;
     }
 
-    /** Nanoseconds until it is due; negative when it is late. */
+    /** Nanoseconds until it is due; negative if it is late. */
     public long remaining() {
         return deadline - owner.now();
     }
 
-    /** It is about to be put into the wheel. Timer thread only; false if it was cancelled. */
+    /** Marks a timer that is about to be put into the wheel. Returns false if it was cancelled. Timer thread only. */
     boolean list() {
         return casState(NEW, LISTED);
     }
 
-    /** It is due. Timer thread only; the action, or null if it was cancelled. */
+    /** Fires a timer that is due. Returns its action, or null if it was cancelled. Timer thread only. */
     @Nullable Runnable fire() {
         if (!casState(LISTED, FIRED)) {
             return null;
@@ -116,8 +115,8 @@ public final class Timer {
     }
 
     private boolean casState(int from, int to) {
-        // Pairs with itself in Timer.list, Timer.fire and Timer.cancel: one of them gets the action, and LISTED the
-        // link back.
+        // Pairs with itself in Timer.list, Timer.fire and Timer.cancel: one of them gets the action, and LISTED gives
+        // the link back.
         return state == from && STATE.compareAndSet(this, from, to);
     }
 }

@@ -8,30 +8,32 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A daemon thread that does things at their time. Setting a timer takes no lock, cancelling one neither. */
+/** A daemon thread that runs actions at their time. Neither setting nor cancelling a timer takes a lock. */
 public final class TimerThread implements Runnable, Timer.Owner {
 
     /*
-     * What it is. A wheel of timers that only this thread touches, and a stack of arrivals that any thread pushes to:
-     * new timers, and cancelled ones that the wheel must drop. The thread takes the stack whole.
+     * What it is. A wheel of timers that only this thread touches, and a stack of arrivals to which any thread pushes.
+     * Arrivals are new timers, and cancelled ones that the wheel must drop. This thread takes the stack as a whole.
      *
      * State.
-     *   arrivals  the newest; any thread pushes by CAS, this thread empties by exchange.
-     *   wakeAt    AWAKE, or until when this thread sleeps; set by this thread, set to AWAKE by who wakes it.
+     *   arrivals  The newest arrival. Any thread pushes by CAS, this thread empties by exchange.
+     *   wakeAt    AWAKE, or the time until which this thread sleeps. This thread writes it; whoever wakes this thread
+     *             sets it to AWAKE by CAS.
      *
      * Invariants.
-     *   I1  A timer is in the stack at most once: it is sent when it is new, and after LISTED -> CANCELLED, which
+     *   I1  A timer is in the stack at most once. It is sent when it is new, and after LISTED -> CANCELLED, which
      *       follows its arrival.
      *   I2  While this thread sleeps until `wakeAt`, no timer with an earlier deadline has arrived, or somebody is
-     *       about to wake it.
-     *   I3  No more than SWEEP cancelled timers wait in the stack while this thread sleeps: a program that sets and
+     *       about to wake this thread.
+     *   I3  No more than SWEEP cancelled timers wait in the stack while this thread sleeps. So a program that sets and
      *       cancels long timers needs no memory for them.
      *
-     * Ordering. This thread: store wakeAt, read arrivals. Who sends: CAS on arrivals, read wakeAt. All are volatile, so
-     * this thread sees the arrival or the sender sees until when it sleeps (I2). A sender that reads AWAKE leaves its
-     * timer to the read of arrivals that comes before the next sleep.
+     * Ordering. This thread stores wakeAt, then reads arrivals. A sender pushes to arrivals by CAS, then reads wakeAt.
+     * All are volatile, so this thread sees the arrival, or the sender sees until when this thread sleeps (I2). A
+     * sender that reads AWAKE leaves its timer to this thread's read of arrivals before the next sleep.
      *
-     * Progress. send is lock-free; it wakes this thread only if that would sleep too long, and then one sender only.
+     * Progress. send is lock-free. It wakes this thread only if this thread would sleep too long, and only one sender
+     * does.
      */
 
     private static final VarHandle ARRIVALS =
@@ -39,9 +41,9 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private static final VarHandle WAKE_AT =
             fieldVarHandle(lookup(), "wakeAt", VarHandle.class, TimerThread.class, long.class);
 
-    /** Before every deadline. */
+    /** Earlier than every deadline. */
     private static final long AWAKE = -1;
-    /** A power of two. */
+    /** The number of arrivals at which this thread is woken to take them; a power of two. */
     static final int SWEEP = 1024;
 
     private final long origin = System.nanoTime();
@@ -51,7 +53,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private final TimerWheel wheel = new TimerWheel();
     // any thread, CAS
     private volatile @Nullable Timer arrivals;
-    // see above
+    // this thread stores, senders CAS
     private volatile long wakeAt = AWAKE;
 
     private TimerThread(String name, Consumer<Throwable> failures) {
@@ -61,7 +63,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
     }
 
     /**
-     * A thread that runs until the process ends.
+     * Starts a thread that runs until the process ends.
      *
      * @param failures is told what an action throws; must neither throw nor block
      * @throws OutOfMemoryError if the operating system grants no thread
@@ -77,8 +79,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
     /**
      * Runs {@code action} on this thread, not before {@code delay} nanoseconds have passed.
      *
-     * @param delay zero or less for at once
-     * @param action must not block: every other timer waits for it
+     * @param delay in nanoseconds; zero or less means at once
+     * @param action must not block, because every other timer waits for it
      */
     public Timer schedule(Runnable action, long delay) {
         long now = now();
@@ -98,9 +100,9 @@ public final class TimerThread implements Runnable, Timer.Owner {
             timer.arrivals = depth;
             // Pairs with TimerThread.takeArrivals: it sees the timer and its link.
         } while (!ARRIVALS.compareAndSet(this, newest, timer));
-        // Pairs with TimerThread.sleepUntil: the thread sees the arrival, or we see until when it sleeps (I2).
+        // Pairs with TimerThread.sleepUntil: the thread sees the arrival, or this call sees until when it sleeps (I2).
         long sleepsUntil = wakeAt;
-        // Pairs with TimerThread.sleepUntil and other senders: one of them wakes the thread.
+        // Pairs with TimerThread.sleepUntil and other senders: exactly one of them wakes the thread.
         if (sleepsUntil != AWAKE && (timer.deadline < sleepsUntil || depth >= SWEEP)
                 && WAKE_AT.compareAndSet(this, sleepsUntil, AWAKE)) {
             LockSupport.unpark(thread);
@@ -112,7 +114,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
         return System.nanoTime() - origin;
     }
 
-    /** How many timers there are, cancelled ones among them; a snapshot. */
+    /** The number of timers, cancelled ones in it included; a snapshot. */
     int waiting() {
         Timer newest = arrivals;
         return wheel.size() + (newest == null ? 0 : newest.arrivals);
@@ -164,7 +166,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
         wakeAt = time;
         if (arrivals == null) {
             LockSupport.parkNanos(this, time - now());
-            // Nobody has a reason to interrupt this thread, and an interrupt would turn sleeping into spinning.
+            // Nobody has a reason to interrupt this thread, but an interrupt would turn sleeping into spinning.
             Thread.interrupted();
         }
         wakeAt = AWAKE;

@@ -4,31 +4,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by their deadlines: adding, removing and taking one out each cost a few instructions, however many there are,
- * and never allocate. One thread.
+ * Timers by their deadlines. Adding, removing and taking out a timer each cost a few instructions, however many timers
+ * there are, and never allocate. For one thread.
  *
- * <p>The hierarchical wheel of Varghese and Lauck (1987), exact to the nanosecond: it knows the earliest deadline.
+ * <p>This is the hierarchical wheel of Varghese and Lauck (1987). It is exact to the nanosecond, because it knows the
+ * earliest deadline.
  */
 final class TimerWheel {
 
     /*
-     * State. Time is counted in ticks of 65.5 microseconds and written in digits of six bits. `tick` is a tick that has
-     * begun. A timer is in the bucket (level, slot): level is the highest digit in which its own tick differs from
-     * `tick`, 0 if none does, slot is the value of its digit there.
+     * State. Time is counted in ticks of 65.5 microseconds, and a tick is written in digits of six bits. `tick` is a
+     * tick that has begun. A timer is in the bucket (level, slot). Its level is the highest digit in which the timer's
+     * own tick differs from `tick`, or 0 if none does. Its slot is the value of its own tick's digit there.
      *
      * Invariants.
-     *   I1  A timer in (level, slot) agrees with `tick` in all digits above level, and slot is greater than that digit
-     *       of `tick`, or equal on level 0. A timer is never put before `tick`: what is late is put there.
-     *   I2  So each timer of a level is earlier than each of the levels above, and in a level the slots are in the
-     *       order of time: the lowest occupied slot of the lowest occupied level has the earliest timer of all.
-     *   I3  occupied has a bit for each bucket with a timer; no timer in a bucket is earlier than its earliest.
+     *   I1  A timer in (level, slot) agrees with `tick` in all digits above level. Its slot is greater than that digit
+     *       of `tick`, or equal to it on level 0. A timer is never put before `tick`: a timer that is late is put at
+     *       `tick`.
+     *   I2  So each timer of a level is earlier than each timer of the levels above, and the slots of a level are in
+     *       the order of time. The lowest occupied slot of the lowest occupied level has the earliest timer of all.
+     *   I3  occupied has a bit for each bucket with a timer. No timer in a bucket is earlier than the bucket's
+     *       earliest.
      *
-     * Moving tick forward keeps I1 as long as it does not pass the first tick of the first occupied bucket: up to there
-     * no digit changes on which a bucket depends. When it reaches it on a level above 0, the digit of the bucket's own
-     * level becomes equal, and its timers move to lower levels: at most LEVELS - 1 times each.
+     * Moving tick forward keeps I1 as long as it does not pass the first tick of the first occupied bucket. Up to
+     * there, no digit changes on which a bucket depends. When tick reaches that first tick on a level above 0, the
+     * digit of the bucket's own level becomes equal. The bucket's timers then move to lower levels, at most LEVELS - 1
+     * times each.
      *
-     * Firing is exact because a bucket of level 0 is looked through for what is due; it is one tick wide, so it is
-     * looked through more than once only by who comes back within 65.5 microseconds.
+     * Firing is exact because the timers of a level 0 bucket are searched for those that are due. Such a bucket is one
+     * tick wide, so only a caller that comes back within 65.5 microseconds searches it again.
      */
 
     static final long NONE = Long.MAX_VALUE;
@@ -36,7 +40,7 @@ final class TimerWheel {
     static final int TICK_BITS = 16;
     static final int DIGIT_BITS = 6;
     private static final int SLOTS = 1 << DIGIT_BITS;
-    /** 16 + 8 * 6 bits: every time there is. */
+    /** A tick has 16 bits and each level 6, so 8 levels cover every time there is. */
     private static final int LEVELS = 8;
 
     private final @Nullable Timer[] first = new Timer[LEVELS * SLOTS];
@@ -68,7 +72,7 @@ final class TimerWheel {
         return differing == 0 ? 0 : (Long.SIZE - 1 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS;
     }
 
-    /** Nothing happens if the timer is not here. */
+    /** Removes a timer. Nothing happens if it is not here. */
     void remove(Timer timer) {
         int bucket = timer.bucket;
         if (bucket == Timer.NO_BUCKET) {
@@ -98,10 +102,10 @@ final class TimerWheel {
     }
 
     /**
-     * Takes out what is due.
+     * Takes out the timers that are due.
      *
-     * @param now not less than before
-     * @param due is given each timer, in no order; must not throw, nor touch the wheel
+     * @param now not less than in the call before
+     * @param due is given each timer that is due, in no order; must neither throw nor touch the wheel
      * @return when to come back: not later than the earliest deadline, or {@link #NONE}
      */
     long advance(long now, Consumer<Timer> due) {
@@ -128,7 +132,9 @@ final class TimerWheel {
         return level;
     }
 
-    /** By I1 the digits above the bucket's level are those of tick; the digits below are zero. */
+    /**
+     * The first tick of a bucket. By I1 its digits above the bucket's level are those of tick; those below are zero.
+     */
     private long firstTick(int bucket) {
         int level = bucket / SLOTS;
         int shift = level * DIGIT_BITS;
@@ -136,7 +142,7 @@ final class TimerWheel {
         return above | (long) (bucket % SLOTS) << shift;
     }
 
-    /** Hands out what is due, puts the rest where it belongs now. */
+    /** Empties a bucket: hands out what is due and puts the rest where it belongs now. */
     private void empty(int bucket, long now, Consumer<Timer> due) {
         Timer timer = first[bucket];
         first[bucket] = null;

@@ -1,4 +1,6 @@
-/** Timers for threads that must neither wait for a lock nor for each other. Knows time, knows nothing of threads. */
+/**
+ * Timers for threads that must wait neither for a lock nor for each other. The package knows time, but no scheduler.
+ */
 @NullMarked
 package dev.stillpoint.scheduler.timing;
 

@@ -34,8 +34,8 @@ public final class CarrierPool implements Worker.Pool {
      * stopped and the workers end. A thread may become runnable on a stopped pool all the same: one of the JDK's own,
      * or one whose pool was stopped too early. It is given to the JDK's scheduler for good, so it is not lost. Whoever
      * queues a task looks afterwards whether the pool is stopped, and if so gives away all that is queued. Whoever
-     * stops the pool does the same after the workers have ended. On both sides a full fence comes first: between making
-     * the task visible and looking, and between stopping and looking.
+     * stops the pool does the same after the workers have ended. On both sides a full fence
+     * separates the two steps: making the task visible and looking, stopping and looking.
      */
 
     private final String name;
@@ -94,7 +94,7 @@ public final class CarrierPool implements Worker.Pool {
         ServiceThreads services = new ServiceThreads(this);
         FutureTask<Boolean> start = new FutureTask<>(() -> {
             access.startPollers();
-            // More than one have started if the pollers, the children of this thread, have.
+            // The first one is this thread; the pollers are its children.
             return services.started() > 1;
         });
         Task.newThread(services, name + "-pollers", start).start();

@@ -20,9 +20,8 @@ public final class Watchdog implements Runnable {
     /*
      * What it is. The only thread that decides how many workers there are. Workers says how they come and go.
      *
-     * A round. The watchdog looks at each active worker. A worker counts as stuck when it has been in the same mount as
-     * at an earlier look for longer than its limit. Work waits when some queue from which any worker may take is not
-     * empty.
+     * A round. The watchdog looks at each active worker. A worker counts as stuck when it is in the same mount as at an
+     * earlier look, for longer than its limit. Work waits when some queue from which any worker may take is not empty.
      *
      *   work waits, a worker dozes            -> wake one (a waker that ran out of stack may have failed to)
      *   work waits, no worker dozes, s stuck  -> carriers + s active workers, at most carriers + maxSpares

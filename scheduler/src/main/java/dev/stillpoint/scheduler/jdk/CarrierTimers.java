@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands where the JDK keeps an executor for the timed waits of threads with a scheduler of their own. A wait that
- * begins on a carrier of ours gets a timer without a lock; every other one, and whatever else is asked, goes to the
- * JDK's executor as before.
+ * Takes the place of an executor that the JDK keeps for the timed waits of threads with a scheduler of their own. A
+ * wait that begins on a carrier of ours gets a timer without a lock. Every other wait, and every other request, goes to
+ * the JDK's executor as before.
  */
 final class CarrierTimers extends AbstractExecutorService implements ScheduledExecutorService {
 
@@ -26,7 +26,10 @@ final class CarrierTimers extends AbstractExecutorService implements ScheduledEx
         this.others = others;
     }
 
-    /** The thread of the timers. It wakes threads of ours, which never blocks; so it never waits for the log either. */
+    /**
+     * Starts the thread of the timers. It wakes threads of ours, which never blocks, and never waits for the log
+     * either.
+     */
     static TimerThread startThread() {
         return TimerThread.start("stillpoint-timers", e -> SafeLog.SCHEDULER
                 .errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.", e));
@@ -85,7 +88,7 @@ final class CarrierTimers extends AbstractExecutorService implements ScheduledEx
         return others.awaitTermination(timeout, unit);
     }
 
-    /** What the JDK holds of a timer: it cancels it and asks for nothing else. */
+    /** What the JDK holds of a timer. The JDK cancels it and asks for nothing else. */
     private record Wait(Timer timer) implements ScheduledFuture<Void> {
 
         @Override

@@ -6,12 +6,13 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform thread under the running thread: {@code Thread.currentCarrierThread()}, which the JIT compiles to two
- * loads. It is the first instruction of every read section, hence a constant method handle and nothing else.
+ * Finds the platform thread under the calling thread, by {@code Thread.currentCarrierThread()}, which the JIT compiles
+ * to two loads. This is the first instruction of every read section, so it is a constant method handle and nothing
+ * else.
  */
 public final class CurrentCarrierThread {
 
-    /** Whether the JDK's internals are open to us; when not, {@link #get()} answers null for ever. */
+    /** Whether the JDK's internals are open to us. If not, {@link #get()} always answers null. */
     private static final boolean AVAILABLE = Internals.OBSTACLE == null;
 
     private static final MethodHandle CURRENT = handle();
@@ -20,7 +21,7 @@ public final class CurrentCarrierThread {
     }
 
     /**
-     * The carrier thread of the calling thread, itself for a platform thread.
+     * The carrier thread of the calling thread; for a platform thread, that thread itself.
      *
      * <p>The answer is stale as soon as the calling virtual thread may have unmounted, so it must not be kept across
      * any call that can park, block or yield.

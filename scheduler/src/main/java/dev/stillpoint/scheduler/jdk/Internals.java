@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to the JDK's internals. One flag opens {@code java.lang}; who may look into that may export further packages
- * to itself, and this does so before anything of them is used.
+ * Opens the JDK's internals. One flag opens {@code java.lang}. Whoever may look into {@code java.lang} may export
+ * further packages to itself. This class does so before anything of them is used.
  */
 final class Internals {
 
-    /** The packages whose types the adapter extends or calls. Exported to this library only. */
+    /** The packages whose types the adapter extends or calls. They are exported to this library only. */
     private static final List<String> PACKAGES = List.of("jdk.internal.misc", "jdk.internal.vm");
 
     /** Why the internals are closed; null when they are open. */
@@ -38,12 +38,12 @@ final class Internals {
         }
     }
 
-    /** A lookup with all access to {@code java.lang}. */
+    /** A lookup with full access to {@code java.lang}. */
     static MethodHandles.Lookup lookup() throws IllegalAccessException {
         return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
     }
 
-    /** What to say when something is not where it was on the JDK that the adapter was checked on. */
+    /** The message for an internal that is not where it was on the JDK on which the adapter was checked. */
     static String otherInternals(Throwable cause) {
         return "JDK %s has other internals than the JDK %d this was checked on (%s)".formatted(Runtime.version(),
                 Requirements.SUPPORTED_FEATURE, cause);

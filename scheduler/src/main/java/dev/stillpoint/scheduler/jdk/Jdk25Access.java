@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The internals of JDK 25 (checked on 25.0.3).
  *
  * <ul>
- * <li>{@code ThreadBuilders.newVirtualThread} is where {@code Thread.ofVirtual()} ends; it takes the executor that no
- * public method offers.
- * <li>{@code VirtualThread.runContinuation} is the method reference {@code this::runContinuation}, hence an object of a
- * hidden class whose one field is the thread. All virtual threads share that class.
+ * <li>{@code ThreadBuilders.newVirtualThread} is where {@code Thread.ofVirtual()} ends. It takes the executor, which no
+ * public method does.
+ * <li>{@code VirtualThread.runContinuation} is the method reference {@code this::runContinuation}, so it is an object
+ * of a hidden class whose one field is the thread. All virtual threads share that class.
  * <li>{@code VirtualThread.scheduler} is final. Writing it through reflection is allowed for an instance field of an
  * ordinary class, and the JIT does not treat final fields of that class as constants.
  * <li>{@code ThreadContainers.root()} and its children contain every live virtual thread; the JDK keeps them for thread
@@ -35,14 +35,14 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     static final Jdk25Access INSTANCE = new Jdk25Access();
 
-    // What every start of a thread goes through, as constants: the JIT compiles nothing but a call into the handle of
-    // an instance, and inlines that of a class.
+    // Every start of a thread goes through these, so they are constants: the JIT inlines a handle that is a constant of
+    // a class, but compiles only a call into a handle that is a field of an instance.
     private static final MethodHandle NEW_VIRTUAL_THREAD = INSTANCE.newVirtualThread;
     private static final MethodHandle THREAD_OF_CONTINUATION = INSTANCE.threadOfContinuation;
     private static final MethodHandle SET_SCHEDULER = INSTANCE.setScheduler;
     private static final Class<?> CONTINUATION = INSTANCE.continuationClass;
 
-    /** Its initialiser makes the pollers. */
+    /** The class whose initialiser makes the pollers. */
     private static final String POLLER = "sun.nio.ch.Poller";
 
     private final MethodHandle newVirtualThread;
@@ -82,10 +82,10 @@ final class Jdk25Access implements VirtualThreadAccess {
     }
 
     /**
-     * Timed waits of threads with a scheduler of their own go through locked queues, where carriers would wait for each
-     * other. The JDK keeps their executors in an array that it reads at each such wait, on the carrier. Whoever reads
-     * it on a carrier of ours was started after this; others may see the old executor or the new one, which does the
-     * same for them.
+     * Replaces the executors for timed waits of threads with a scheduler of their own. The JDK's executors use locked
+     * queues, where carriers would wait for each other. The JDK keeps them in an array that it reads at each such wait,
+     * on the carrier. A carrier of ours that reads it was started after this. Other threads may see the old executor or
+     * the new one, which does the same for them.
      */
     private static void replaceTimers(Class<?> delayedTaskSchedulers) throws ReflectiveOperationException {
         ScheduledExecutorService[] executors = (ScheduledExecutorService[]) opened(delayedTaskSchedulers, "INSTANCE")
@@ -94,7 +94,7 @@ final class Jdk25Access implements VirtualThreadAccess {
         try {
             timers = CarrierTimers.startThread();
         } catch (OutOfMemoryError e) {
-            // The JDK's own are slower and as right.
+            // The JDK's own executors are slower but just as right.
             return;
         }
         for (int i = 0; i < executors.length; i++) {

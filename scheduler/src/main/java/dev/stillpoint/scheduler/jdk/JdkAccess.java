@@ -2,7 +2,7 @@ package dev.stillpoint.scheduler.jdk;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether this JVM lets us run a scheduler, and its {@link VirtualThreadAccess} if it does. */
+/** Says whether this JVM lets us run a scheduler, and has its {@link VirtualThreadAccess} if it does. */
 public final class JdkAccess {
 
     private static final @Nullable String OBSTACLE = obstacleOfThisJvm();

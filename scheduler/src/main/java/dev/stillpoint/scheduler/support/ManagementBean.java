@@ -8,11 +8,11 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes something visible to JMX while it is open. No failure here is its owner's: where there is no management, there
- * is no bean.
+ * Makes something visible to JMX while it is open. A failure here never reaches the owner: where there is no
+ * management, there is no bean.
  *
- * <p>The first bean of a process makes the JDK load a hundred milliseconds' worth of classes, so beans are registered
- * by a thread of their own, and nobody waits for it.
+ * <p>The first bean of a process makes the JDK load classes for a hundred milliseconds. So a thread of its own
+ * registers each bean, and nobody waits for it.
  */
 public final class ManagementBean implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class ManagementBean implements AutoCloseable {
     }
 
     /**
-     * Registers a bean in a moment; the second one of the same type and name gets {@code name=...#2}, and so on.
+     * Registers a bean in the background. The second one of the same type and name gets {@code name=...#2}, and so on.
      *
      * @param bean implements an interface whose name ends in {@code MXBean}
      */
@@ -42,7 +42,7 @@ public final class ManagementBean implements AutoCloseable {
         try {
             DaemonThreads.unstarted(name + "-management", management::open).start();
         } catch (OutOfMemoryError e) {
-            // No thread to be had: no bean.
+            // There is no thread to be had, so there is no bean.
         }
         return management;
     }
@@ -85,7 +85,7 @@ public final class ManagementBean implements AutoCloseable {
         return plain ? value : ObjectName.quote(value);
     }
 
-    /** Removes the bean; one that is just being registered disappears as soon as it is. Idempotent. */
+    /** Removes the bean. One that is just being registered disappears as soon as it has been. Idempotent. */
     @Override
     public void close() {
         ObjectName made;
@@ -103,7 +103,7 @@ public final class ManagementBean implements AutoCloseable {
         try {
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(made);
         } catch (JMException | RuntimeException e) {
-            // Somebody else removed it, or does not let us.
+            // Somebody else has removed it, or does not let us.
         }
     }
 }

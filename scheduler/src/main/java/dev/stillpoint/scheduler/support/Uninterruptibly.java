@@ -1,27 +1,27 @@
 package dev.stillpoint.scheduler.support;
 
-/** Waits that an interrupt does not end. It is pending when they return. */
+/** Waits that an interrupt does not end. The interrupt is pending when they return. */
 public final class Uninterruptibly {
 
-    /** A wait that can be begun again after an interrupt. */
+    /** A wait that can begin again after an interrupt. */
     @FunctionalInterface
     public interface Wait {
 
-        /** Returns when what is waited for has happened. */
+        /** Waits until what is waited for has happened. */
         void await() throws InterruptedException;
     }
 
     private Uninterruptibly() {
     }
 
-    /** Waits to the end. */
+    /** Waits to the end, whatever interrupts there are. */
     public static void await(Wait wait) {
         await(wait, () -> {
         });
     }
 
     /**
-     * Waits to the end.
+     * Waits to the end, whatever interrupts there are.
      *
      * @param whenInterrupted runs at the first interrupt
      */

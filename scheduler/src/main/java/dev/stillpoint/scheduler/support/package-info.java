@@ -1,6 +1,6 @@
 /**
- * What both libraries do in one way: report to the log, show something to JMX, wait without being interrupted. Knows
- * nothing of schedulers and reclaimers.
+ * What both libraries do in one way: report to the log, show something to JMX, wait without being interrupted. The
+ * package depends on neither of them.
  */
 @NullMarked
 package dev.stillpoint.scheduler.support;

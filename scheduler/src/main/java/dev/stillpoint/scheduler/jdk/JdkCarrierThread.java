@@ -9,29 +9,29 @@ import jdk.internal.misc.CarrierThread;
 /**
  * A platform thread that the JDK takes for a carrier thread of its own, without the fork-join pool behind it.
  *
- * <p>Being a {@code jdk.internal.misc.CarrierThread} brings the JDK's call-backs around blocking operations, and keeps
- * {@code SynchronousQueue}, {@code LinkedTransferQueue} and {@code Exchanger} from spinning on this carrier: they park
- * at once when the carrier is a fork-join worker with queued work, so an entry that nobody takes lies in the inherited
+ * <p>Because this is a {@code jdk.internal.misc.CarrierThread}, the JDK calls it back around blocking operations. Also
+ * {@code SynchronousQueue}, {@code LinkedTransferQueue} and {@code Exchanger} do not spin on this carrier: they park at
+ * once when the carrier is a fork-join worker with queued work. So an entry that nobody takes lies in the inherited
  * queue.
  */
 public abstract class JdkCarrierThread extends CarrierThread {
 
     /**
-     * Constructor argument of the superclass only. It must be a pool to which nobody else ever submits: {@code
-     * ForkJoinPool} pushes what is submitted from a worker of its own to that worker's queue, and nobody polls ours.
+     * A constructor argument of the superclass, and nothing else. It must be a pool to which nobody else ever submits:
+     * {@code ForkJoinPool} pushes what a worker of its own submits to that worker's queue, and nobody polls ours.
      */
     private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, pool -> null, null, false);
 
-    /** Submissions that the JDK makes through the carrier's pool are for threads of the default scheduler. */
+    /** What the JDK submits through the carrier's pool is for threads of the default scheduler. */
     private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) DefaultScheduler.EXECUTOR;
 
     private final Runnable body;
     private final BlockingListener blocking;
 
     /**
-     * A thread that is not started.
+     * Makes a thread that is not started.
      *
-     * @param body what it runs
+     * @param body what the thread runs
      * @param blocking is told of the blocking calls of the thread that is mounted here
      */
     @SuppressWarnings("this-escape") // Thread.setName only stores the name
@@ -54,8 +54,8 @@ public abstract class JdkCarrierThread extends CarrierThread {
     }
 
     /**
-     * Never zero, else {@code VirtualThread} hands threads that yield, or that are unparked while they park, to
-     * {@link #getPool()} instead of their own scheduler.
+     * Never zero. Otherwise {@code VirtualThread} would hand threads that yield, or that are unparked while they park,
+     * to {@link #getPool()} instead of their own scheduler.
      */
     @Override
     public final int getQueuedTaskCount() {
@@ -67,7 +67,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
         return DEFAULT_POOL;
     }
 
-    /** Not the superclass's way: no spare thread of a fork-join pool could run our carriers' queues. */
+    /** Does not do what the superclass does: no spare thread of a fork-join pool could run our carriers' queues. */
     @Override
     public final boolean beginBlocking() {
         return blocking.blockingBegins();

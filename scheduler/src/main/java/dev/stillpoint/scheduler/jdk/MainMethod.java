@@ -10,8 +10,8 @@ import jdk.internal.misc.MethodFinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The method with which the {@code java} command starts a class: found by the JDK's own search, so that it is the same
- * one, be it static or not, with or without arguments, public or not, inherited or not.
+ * The method with which the {@code java} command starts a class. The JDK's own search finds it, so it is the same
+ * method: static or not, with or without arguments, public or not, inherited or not.
  */
 public final class MainMethod {
 
@@ -27,7 +27,7 @@ public final class MainMethod {
     }
 
     /**
-     * The main method of a class, which is not initialised by this.
+     * Finds the main method of a class, without initialising the class.
      *
      * @throws UnusableMainException if {@code java} would not start the class either, or its module keeps it closed;
      *         the message says why and what to do

@@ -1,8 +1,8 @@
 package dev.stillpoint.scheduler.jdk;
 
 /**
- * What this JVM must offer before the adapter touches it: the JDK release it was checked on, and one package of
- * {@code java.base} opened to us.
+ * What this JVM must offer before the adapter touches it: the JDK release on which the adapter was checked, and one
+ * package of {@code java.base} that is open to us.
  *
  * @param feature the feature release of the running JDK
  * @param langOpened whether {@code java.lang} is open to this library
@@ -10,7 +10,7 @@ package dev.stillpoint.scheduler.jdk;
  */
 record Requirements(int feature, boolean langOpened, String target) {
 
-    /** The only release whose internals the adapter was checked against. */
+    /** The only release on whose internals the adapter was checked. */
     static final int SUPPORTED_FEATURE = 25;
 
     static Requirements ofThisJvm() {
@@ -23,7 +23,7 @@ record Requirements(int feature, boolean langOpened, String target) {
         return feature == SUPPORTED_FEATURE && langOpened;
     }
 
-    /** Says what is missing and what to do; only meaningful when not {@link #met()}. */
+    /** Says what is missing and what to do. Meaningful only if the requirements are not {@link #met()}. */
     String complaint() {
         if (feature != SUPPORTED_FEATURE) {
             return "The carrier scheduler needs JDK %d, this is JDK %d. Run the program on JDK %1$d. "

@@ -6,42 +6,42 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler needs from the JDK's virtual threads and cannot get from its public API. One implementation per
- * JDK whose internals it names; {@link JdkAccess} gives the one for this JVM.
+ * What the scheduler needs from the JDK's virtual threads and cannot get from its public API. There is one
+ * implementation per JDK whose internals it names. {@link JdkAccess} gives the one for this JVM.
  */
 public interface VirtualThreadAccess {
 
     /**
-     * Makes an unstarted virtual thread whose every continuation is handed to {@code scheduler}.
+     * Makes an unstarted virtual thread. The JDK will hand its every continuation to {@code scheduler}.
      *
      * @param name the thread's name, or null for none
      */
     Thread newThread(Executor scheduler, @Nullable String name, Runnable body);
 
     /**
-     * The virtual thread that a runnable continues, when the JDK handed that runnable to an {@link Executor}.
+     * The virtual thread that a runnable continues, if the JDK handed that runnable to an {@link Executor} to continue
+     * one.
      *
-     * @return the thread, or null when the runnable is not a continuation of a virtual thread
+     * @return the thread, or null if the runnable is not a continuation of a virtual thread
      */
     @Nullable Thread threadOf(Runnable continuation);
 
     /**
-     * Makes {@code scheduler} the executor of a virtual thread that was made by, and inherited the executor of, another
-     * one. Call it only while the thread cannot be submitted by anybody else, that is inside the submission that starts
-     * it.
+     * Makes {@code scheduler} the executor of a virtual thread that was made by another one and inherited its executor.
+     * Call it only while nobody else can submit the thread, that is inside the submission that starts it.
      */
     void setScheduler(Thread thread, Executor scheduler);
 
     /**
-     * The virtual threads that live now and whose scheduler passes the test, as far as the JDK keeps track of them:
-     * with {@code -Djdk.trackAllThreads=false} only those that were started in an executor or a structured scope.
+     * The live virtual threads whose scheduler passes the test, as far as the JDK keeps track of them. With
+     * {@code -Djdk.trackAllThreads=false} these are only those that were started in an executor or a structured scope.
      */
     List<Thread> threadsOn(Predicate<Executor> scheduler);
 
     /**
-     * Makes sure that the JDK's socket pollers run. They are virtual threads that never end, and the JDK makes them as
-     * children of whoever needs the first one: the calling thread, unless they run already. So on a virtual thread of
-     * ours they become ours, on a platform thread the JDK's.
+     * Makes sure that the JDK's socket pollers run. They are virtual threads that never end. The JDK makes them as
+     * children of the thread that first needs one: the calling thread, unless they run already. So they become ours if
+     * the calling thread is a virtual thread of ours, and the JDK's if it is a platform thread.
      */
     void startPollers();
 

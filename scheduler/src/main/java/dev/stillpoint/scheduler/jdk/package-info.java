@@ -1,6 +1,6 @@
 /**
- * The only code of the project that names JDK internals: what is used, why, and on which JDK it was checked stands in
- * {@code docs/jdk-internals.md}.
+ * The only code of the project that names JDK internals. {@code docs/jdk-internals.md} says what is used, why, and on
+ * which JDK it was checked.
  */
 @NullMarked
 package dev.stillpoint.scheduler.jdk;

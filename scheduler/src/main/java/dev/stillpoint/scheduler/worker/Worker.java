@@ -254,7 +254,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         }
     }
 
-    /** Whether no thread has to come home here. It stays so for good if no thread is mounted and the worker stands aside. */
+    /** Whether no thread has to come home here. For good, if no thread is mounted and the worker stands aside. */
     private boolean isNobodysHome() {
         return carrier.isNobodysHome() && homeInbox.isEmpty();
     }

@@ -5,17 +5,17 @@ import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * One carrier's counters. The carrier's thread adds, without a fence and without an atomic instruction; any thread
- * reads. Each number only grows and is one that the carrier had at some moment; two numbers that are read one after the
+ * One carrier's counters. The carrier's thread adds, without a fence and without an atomic instruction. Any thread
+ * reads. Each number only grows, and what is read is the number at some moment. Two numbers that are read one after the
  * other belong to different moments.
  */
 public final class CarrierCounts {
 
     /*
-     * State. One array of the carrier's own, with a cache line of nothing before and behind the numbers: whoever writes
-     * beside it does not slow the carrier down.
+     * State. One array per carrier, with two cache lines of nothing before and behind the numbers, so that writes to
+     * neighbouring memory do not slow the carrier down.
      *
-     * Ordering. Opaque: whole numbers, eventually seen. Nobody concludes anything else from a counter.
+     * Ordering. Opaque accesses: numbers are whole, and eventually seen. Nobody concludes anything else from a counter.
      */
 
     private static final VarHandle SLOT = arrayElementVarHandle(long[].class);
@@ -23,7 +23,7 @@ public final class CarrierCounts {
 
     private final long[] numbers = new long[PADDING + CarrierCount.values().length + PADDING];
 
-    /** All zero. */
+    /** Counters that are all zero. */
     public CarrierCounts() {
     }
 
@@ -32,7 +32,7 @@ public final class CarrierCounts {
         add(count, 1);
     }
 
-    /** Carrier thread only. */
+    /** Adds {@code delta}. Carrier thread only. */
     public void add(CarrierCount count, long delta) {
         int slot = PADDING + count.slot;
         // Needs no pair: nobody concludes anything but the number from it.

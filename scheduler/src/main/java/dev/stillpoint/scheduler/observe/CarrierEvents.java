@@ -1,8 +1,8 @@
 package dev.stillpoint.scheduler.observe;
 
 /**
- * Tells Flight Recorder what a carrier has counted since it was last asked. A carrier asks between two mounts, though
- * tasks are also spilled while a thread is mounted, possibly at the end of its stack: there nothing may be committed.
+ * Tells Flight Recorder what a carrier has counted since the last call. The carrier calls it between two mounts. Tasks
+ * are also spilled while a thread is mounted, possibly at the end of its stack, but nothing may be committed there.
  * Carrier thread only.
  */
 public final class CarrierEvents {
@@ -13,12 +13,12 @@ public final class CarrierEvents {
     private long spillsEmitted;
     private long spilledEmitted;
 
-    /** Of the carrier whose counts these are. */
+    /** Makes the events of the carrier that has these counts. */
     public CarrierEvents(CarrierCounts counts) {
         this.counts = counts;
     }
 
-    /** Commits what was counted since the last call, if anybody records. */
+    /** Commits what was counted since the last call, if there is a recorder. */
     public void emit() {
         if (Events.arePossible()) {
             emitSteals();

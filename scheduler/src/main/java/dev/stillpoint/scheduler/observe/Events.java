@@ -5,14 +5,17 @@ import java.lang.invoke.MethodHandles.Lookup;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 
-/** Whether anybody could want the scheduler's events: without Flight Recorder their classes are not even loaded. */
+/**
+ * Says whether anybody could want the scheduler's events. Without Flight Recorder their classes are not even loaded.
+ */
 public final class Events {
 
-    // set once, by whoever initialises Flight Recorder or, after that, by whoever first creates a scheduler
+    // set once: by whoever initialises Flight Recorder or, if that came first, by whoever first creates a scheduler
     private static volatile boolean possible;
 
     static {
-        // The listener hears of a recorder that is initialised later; one that was there before is asked for.
+        // The listener hears of a recorder that is initialised later. The question below finds one that was there
+        // before.
         FlightRecorder.addListener(new FlightRecorderListener() {
             @Override
             public void recorderInitialized(FlightRecorder recorder) {
@@ -28,8 +31,8 @@ public final class Events {
     }
 
     /**
-     * Makes the events ready to be recorded, now or as soon as there is a recorder. Call it on a thread that may wait
-     * for the recorder's locks, before there are carriers.
+     * Makes the events ready to be recorded, now or as soon as there is a recorder. Call it before there are carriers,
+     * on a thread that may wait for the recorder's locks.
      */
     public static void prepare() {
         // The static initialiser has done it.
@@ -40,7 +43,7 @@ public final class Events {
         return possible;
     }
 
-    /** The classes of events register themselves, which takes locks that a carrier must not wait for. */
+    /** Initialises the event classes. They register themselves, which takes locks that a carrier must not wait for. */
     private static void initialise() {
         Lookup lookup = MethodHandles.lookup();
         try {

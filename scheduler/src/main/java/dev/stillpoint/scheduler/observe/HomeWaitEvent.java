@@ -11,8 +11,8 @@ import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that had to come back to one carrier, because it had parked there inside a read section, waited until that
- * carrier took it. Begins when the thread became runnable, on whichever thread that happened.
+ * A thread waited until its home carrier took it. It had to come back there, because it had parked there inside a read
+ * section. The event begins when the thread becomes runnable, on whichever thread that happens.
  */
 @Name("dev.stillpoint.HomeWait")
 @Label("Home Wait")
@@ -30,7 +30,9 @@ public final class HomeWaitEvent extends Event {
     private HomeWaitEvent() {
     }
 
-    /** The wait of a thread that became runnable, or null if nobody wants to know. Any thread; never throws. */
+    /**
+     * Begins the wait of a thread that became runnable. Returns null if nobody records it. Any thread; never throws.
+     */
     public static @Nullable HomeWaitEvent started() {
         try {
             HomeWaitEvent event = new HomeWaitEvent();
@@ -40,12 +42,12 @@ public final class HomeWaitEvent extends Event {
             event.begin();
             return event;
         } catch (OutOfMemoryError | StackOverflowError e) {
-            // An unparker must not fail because somebody watches.
+            // An unparker must not fail because somebody records.
             return null;
         }
     }
 
-    /** The thread is about to be mounted. On the thread of its home, with nothing mounted. */
+    /** Ends the wait of a thread that is about to be mounted. On the thread of its home, with nothing mounted. */
     public void ended(Thread thread) {
         end();
         if (shouldCommit()) {

@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The watchdog that commits this sent spare carriers to take the place of others. */
+/** Spare carriers took the place of others. The watchdog that sent them commits this event. */
 @Name("dev.stillpoint.Spare")
 @Label("Spare Carriers")
 @Description("Spare carriers took the place of carriers that could not run others; the event's thread is the watchdog")
@@ -34,7 +34,7 @@ public final class SpareEvent extends Event {
         this.active = active;
     }
 
-    /** On the watchdog's thread. */
+    /** Commits an event if it is recorded. On the watchdog's thread. */
     public static void emit(int compensations, int rescues, int active) {
         SpareEvent event = new SpareEvent(compensations, rescues, active);
         if (event.shouldCommit()) {

@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The queue of the carrier that commits this was full, during the mount before. */
+/** A carrier's queue was full during the mount before. That carrier commits this event. */
 @Name("dev.stillpoint.Spill")
 @Label("Spill")
 @Description("A carrier's queue was full and half of it went to the shared queue; the event's thread is the carrier")
@@ -28,7 +28,7 @@ public final class SpillEvent extends Event {
         this.tasks = tasks;
     }
 
-    /** On the carrier's thread, with nothing mounted. */
+    /** Commits an event if it is recorded. On the carrier's thread, with nothing mounted. */
     public static void emit(int spills, int tasks) {
         SpillEvent event = new SpillEvent(spills, tasks);
         if (event.shouldCommit()) {

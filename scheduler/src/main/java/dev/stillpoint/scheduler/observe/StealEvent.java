@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The carrier that commits this took tasks from other carriers. */
+/** A carrier took tasks from other carriers. That carrier commits this event. */
 @Name("dev.stillpoint.Steal")
 @Label("Steal")
 @Description("A carrier took tasks from another one's queue; the event's thread is the carrier that took them")
@@ -28,7 +28,7 @@ public final class StealEvent extends Event {
         this.tasks = tasks;
     }
 
-    /** On the carrier's thread, with nothing mounted. */
+    /** Commits an event if it is recorded. On the carrier's thread, with nothing mounted. */
     public static void emit(int steals, int tasks) {
         StealEvent event = new StealEvent(steals, tasks);
         if (event.shouldCommit()) {

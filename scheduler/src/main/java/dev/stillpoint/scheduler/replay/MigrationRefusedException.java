@@ -2,7 +2,7 @@ package dev.stillpoint.scheduler.replay;
 
 import java.io.Serial;
 
-/** A script wanted to resume a guard holder on another carrier than its home. Nothing ran. */
+/** A script asked to resume a guard holder on a carrier that is not its home. Nothing ran. */
 public final class MigrationRefusedException extends IllegalStateException {
 
     @Serial

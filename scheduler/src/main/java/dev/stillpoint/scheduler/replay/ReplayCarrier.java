@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A carrier that mounts what it is told, once. It is online only while something is mounted. */
+/** A carrier that mounts a task once for each command. It is online only while something is mounted. */
 class ReplayCarrier implements Task.Host, BlockingListener {
 
     private final CarrierThread thread;
@@ -21,14 +21,14 @@ class ReplayCarrier implements Task.Host, BlockingListener {
     /** One permit for each time that control comes back to the script: an unmount or a pause. */
     private final Semaphore control = new Semaphore(0);
 
-    // mounted thread sets, script reads after control came back
+    // the mounted thread sets; the script reads after control came back, and clears
     private volatile @Nullable Thread paused;
-    // script and carrier
+    // the script sets, the carrier and a paused thread read
     private volatile boolean stopped;
 
-    @SuppressWarnings("this-escape") // into a thread that is not started
+    @SuppressWarnings("this-escape") // the reference goes to a thread that is not started
     ReplayCarrier(String name) {
-        thread = new CarrierThread(name, new Loop(this), this);
+        thread = new CarrierThread(name, new Body(this), this);
     }
 
     @Override
@@ -83,7 +83,7 @@ class ReplayCarrier implements Task.Host, BlockingListener {
 
     static void pauseCurrent() {
         CarrierThread current = CurrentCarrier.thread();
-        if (current == null || !(current.body() instanceof Loop here)) {
+        if (current == null || !(current.body() instanceof Body here)) {
             throw new IllegalStateException("pause() is for threads that a replay runs");
         }
         here.carrier.pause();
@@ -94,7 +94,7 @@ class ReplayCarrier implements Task.Host, BlockingListener {
         control.release();
         while (paused != null) {
             if (stopped) {
-                // Nobody ends this pause any more: unmount for good, so that the carrier can end.
+                // Nobody will end this pause. Unmount for good, so that the carrier can end.
                 LockSupport.park();
             } else {
                 // Parking would unmount; a pause must not.
@@ -141,8 +141,8 @@ class ReplayCarrier implements Task.Host, BlockingListener {
         // None has begun.
     }
 
-    /** What the carrier's thread runs, by which a mounted thread finds its carrier. */
-    private record Loop(ReplayCarrier carrier) implements Runnable {
+    /** What the carrier's thread runs. By this a mounted thread finds its carrier. */
+    private record Body(ReplayCarrier carrier) implements Runnable {
 
         @Override
         public void run() {

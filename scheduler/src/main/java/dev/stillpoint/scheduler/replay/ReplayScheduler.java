@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>One thread, the script, calls the methods; it must not be one of the replayed threads.
+ * <p>One thread, the script, calls the methods. It must not be one of the replayed threads.
  */
 public final class ReplayScheduler implements AutoCloseable {
 
@@ -58,7 +58,8 @@ public final class ReplayScheduler implements AutoCloseable {
             throw new SchedulerUnavailableException(obstacle);
         }
         access = JdkAccess.get();
-        // Else a replayed thread that waits for a socket makes them its children, which run when the script says so.
+        // Otherwise a replayed thread that waits for a socket would make the pollers its children, which run only when
+        // told.
         access.startPollers();
         for (int i = 0; i < carrierCount; i++) {
             ReplayCarrier made = carrier.apply("replay-carrier-" + i);
@@ -68,7 +69,7 @@ public final class ReplayScheduler implements AutoCloseable {
         }
     }
 
-    /** Starts a thread; it runs when {@link #run} says so. */
+    /** Starts a thread. It runs when {@link #run} says so. */
     public Thread start(String name, Runnable body) {
         Thread thread = Task.newThread(runnable, name, body);
         thread.start();
@@ -76,7 +77,7 @@ public final class ReplayScheduler implements AutoCloseable {
     }
 
     /**
-     * Runs {@code thread} on a carrier until it unmounts or pauses. A thread that is not runnable yet is waited for.
+     * Runs {@code thread} on a carrier until it unmounts or pauses. Waits for a thread that is not runnable yet.
      *
      * @throws MigrationRefusedException if the thread's home is another carrier; nothing ran
      * @throws IllegalStateException if the carrier is taken by a paused thread, or the thread does not become runnable,
@@ -108,7 +109,9 @@ public final class ReplayScheduler implements AutoCloseable {
         return carriers.stream().anyMatch(carrier -> carrier.isPaused(thread));
     }
 
-    /** What went wrong without stopping the script: threads that ended with open guards, or that the JDK lost. */
+    /**
+     * What went wrong without stopping the script: threads that ended with open guards, and threads that the JDK lost.
+     */
     public List<String> anomalies() {
         return List.copyOf(anomalies);
     }
@@ -119,8 +122,8 @@ public final class ReplayScheduler implements AutoCloseable {
     }
 
     /**
-     * Called by a replayed thread: gives control back to the script without unmounting. The next {@link #run} of this
-     * thread continues it.
+     * Gives control back to the script without unmounting the calling thread, which must be a replayed one. The next
+     * {@link #run} of this thread continues it.
      *
      * @throws IllegalStateException if the calling thread is not a replayed one
      */
@@ -128,7 +131,7 @@ public final class ReplayScheduler implements AutoCloseable {
         ReplayCarrier.pauseCurrent();
     }
 
-    /** Ends the carriers. Threads that have not ended never run again. */
+    /** Ends the carriers. Threads that have not ended yet never run again. */
     @Override
     public void close() {
         for (ReplayCarrier carrier : carriers) {

@@ -276,8 +276,8 @@ public final class Carrier {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            SafeLog.SCHEDULER.errorElsewhere(
-                    () -> "A listener failed on %s. Grace periods may be late from now on; this is said once a carrier."
+            Reports.SCHEDULER.errorElsewhere(
+                    () -> "A listener failed on %s. Grace periods may be late from now on; this is reported once."
                             .formatted(this),
                     cause);
         }

@@ -37,7 +37,7 @@ public interface Registers {
         VarHandle.loadLoadFence();
     }
 
-    /** Stamps the section that {@link #begin} opened with a grace period that was read after {@link #begin}. */
+    /** Stamps the section that {@link #begin} opened. The caller has read the grace period after {@link #begin}. */
     default void stamp(long gracePeriod) {
         // Pairs with Registers.sinceAcquire: whoever sees this stamp knows that the section before has ended, or is
         // counted as parked.

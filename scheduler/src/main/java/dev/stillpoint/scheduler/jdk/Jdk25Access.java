@@ -77,7 +77,7 @@ final class Jdk25Access implements VirtualThreadAccess {
             replaceTimers(Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null));
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
-            throw new IllegalStateException("something is not where it was", e);
+            throw new IllegalStateException("an internal class, method or field is not where it was", e);
         }
     }
 

@@ -12,8 +12,8 @@ public final class ThreadHandshake {
      *
      * Alternatives. Closing a shared arena stops all threads of the process. So does ThreadMXBean.getThreadInfo, at a
      * safepoint. A membarrier system call orders memory, but cuts the thread between any two instructions, not at a
-     * poll. Forced quiescence needs the poll: at any other instruction the thread may be cut by what the compiler has
-     * moved in between "count the hold" and "read the grace period". Nothing else in the Java API reaches one thread.
+     * poll. Forced quiescence needs the poll: the cut must not fall between "count the hold" and "read the grace
+     * period", where the compiler may have moved other code. Nothing else in the Java API reaches one thread.
      */
 
     private ThreadHandshake() {

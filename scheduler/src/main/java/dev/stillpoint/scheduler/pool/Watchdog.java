@@ -240,8 +240,8 @@ public final class Watchdog implements Runnable {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            SafeLog.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
-                    .formatted(pool) + "runnable threads wait. It tries again; this is said once.", cause);
+            Reports.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
+                    .formatted(pool) + "runnable threads wait. It tries again; this is reported once.", cause);
         }
     }
 

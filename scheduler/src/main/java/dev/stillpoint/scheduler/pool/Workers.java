@@ -42,7 +42,7 @@ final class Workers {
      * Progress. Lock-free. Neither the workers nor the watchdog take a lock here.
      */
 
-    private final IntFunction<Worker> recruit;
+    private final IntFunction<Worker> factory;
     private final Consumer<Thread> starter;
     private final AtomicInteger active = new AtomicInteger();
     // watchdog writes, any thread reads; never changed in place
@@ -53,11 +53,11 @@ final class Workers {
     private int number;
 
     /**
-     * @param recruit makes the worker with this number
+     * @param factory makes the worker with this number
      * @param starter starts the platform thread of a worker, or fails for want of memory
      */
-    Workers(IntFunction<Worker> recruit, Consumer<Thread> starter) {
-        this.recruit = recruit;
+    Workers(IntFunction<Worker> factory, Consumer<Thread> starter) {
+        this.factory = factory;
         this.starter = starter;
     }
 
@@ -107,7 +107,7 @@ final class Workers {
     }
 
     private void startOne() {
-        Worker worker = recruit.apply(number);
+        Worker worker = factory.apply(number);
         Worker[] before = members;
         Worker[] grown = Arrays.copyOf(before, before.length + 1);
         grown[before.length] = worker;

@@ -53,7 +53,7 @@ public final class RunQueue {
     private final int batch;
     private final int spilledInterval;
     private final SharedQueue shared;
-    private final TaskInbox home;
+    private final TaskInbox homeInbox;
     private final CarrierCounts counts;
     // owner only
     private int turn;
@@ -63,18 +63,18 @@ public final class RunQueue {
     private Task @Nullable [] inTransit;
 
     /** @param capacity the capacity of the ring; a power of two, at least 2 */
-    public RunQueue(int capacity, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
-        this(capacity, SPILLED_INTERVAL, shared, home, counts);
+    public RunQueue(int capacity, SharedQueue shared, TaskInbox homeInbox, CarrierCounts counts) {
+        this(capacity, SPILLED_INTERVAL, shared, homeInbox, counts);
     }
 
     /** @param spilledInterval after how many turns spilled tasks come before those of the ring */
-    RunQueue(int capacity, int spilledInterval, SharedQueue shared, TaskInbox home, CarrierCounts counts) {
+    RunQueue(int capacity, int spilledInterval, SharedQueue shared, TaskInbox homeInbox, CarrierCounts counts) {
         this.spilledInterval = spilledInterval;
         batch = Math.max(1, capacity / 2);
         ring = new LocalQueue(capacity);
         intake = new LocalQueue(Math.max(2, batch));
         this.shared = shared;
-        this.home = home;
+        this.homeInbox = homeInbox;
         this.counts = counts;
     }
 
@@ -90,7 +90,7 @@ public final class RunQueue {
                 settle();
             } catch (OutOfMemoryError e) {
                 // The home inbox does not allocate. The task only loses one chance to be stolen.
-                home.push(task);
+                homeInbox.push(task);
                 return;
             }
         }
@@ -118,7 +118,7 @@ public final class RunQueue {
     private void keep(@Nullable Task[] moving) {
         for (int i = 0; i < moving.length; i++) {
             if (moving[i] != null) {
-                home.push(moving[i]);
+                homeInbox.push(moving[i]);
                 moving[i] = null;
             }
         }
@@ -210,7 +210,7 @@ public final class RunQueue {
             while (rest != null) {
                 Task task = rest;
                 rest = unlink(task);
-                home.push(task);
+                homeInbox.push(task);
             }
         }
     }

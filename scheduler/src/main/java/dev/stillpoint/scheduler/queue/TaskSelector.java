@@ -40,20 +40,20 @@ public final class TaskSelector {
     static final int SHARED_INTERVAL = 61;
     static final int HOME_STREAK = 16;
 
-    private final TaskInbox home;
+    private final TaskInbox homeInbox;
     private final RunQueue runQueue;
     private final int sharedInterval;
     private final int homeStreak;
     private int turn;
     private int streak;
 
-    public TaskSelector(TaskInbox home, RunQueue runQueue) {
-        this(home, runQueue, SHARED_INTERVAL, HOME_STREAK);
+    public TaskSelector(TaskInbox homeInbox, RunQueue runQueue) {
+        this(homeInbox, runQueue, SHARED_INTERVAL, HOME_STREAK);
     }
 
     /** A selector with other intervals. */
-    TaskSelector(TaskInbox home, RunQueue runQueue, int sharedInterval, int homeStreak) {
-        this.home = home;
+    TaskSelector(TaskInbox homeInbox, RunQueue runQueue, int sharedInterval, int homeStreak) {
+        this.homeInbox = homeInbox;
         this.runQueue = runQueue;
         this.sharedInterval = sharedInterval;
         this.homeStreak = homeStreak;
@@ -68,7 +68,7 @@ public final class TaskSelector {
             }
         }
         if (streak < homeStreak) {
-            Task task = home.poll();
+            Task task = homeInbox.poll();
             if (task != null) {
                 streak++;
                 return task;
@@ -76,6 +76,6 @@ public final class TaskSelector {
         }
         streak = 0;
         Task task = runQueue.poll();
-        return task != null ? task : home.poll();
+        return task != null ? task : homeInbox.poll();
     }
 }

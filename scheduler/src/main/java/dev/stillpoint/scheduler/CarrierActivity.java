@@ -1,6 +1,6 @@
 package dev.stillpoint.scheduler;
 
-/** What a carrier does. */
+/** What a carrier is doing. */
 public enum CarrierActivity {
 
     /** It takes work from everywhere. */

@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
  *
  * <p>A thread that unmounts inside a read section (see {@code ScopedQsbr} in the library {@code reclaim}) resumes on
- * the same carrier only; every other thread may be stolen by an idle carrier. Virtual threads that are made inside one
- * of these threads, with {@code Thread.ofVirtual()}, a per-task executor or a structured task scope, run on this
- * scheduler too.
+ * the same carrier only. An idle carrier may steal any other thread. Virtual threads that are made inside one of these
+ * threads, with {@code Thread.ofVirtual()}, a per-task executor or a structured task scope, run on this scheduler too.
  *
  * {@snippet :
  * try (CarrierScheduler scheduler = CarrierScheduler.create()) {
@@ -27,14 +26,14 @@ import java.util.concurrent.TimeUnit;
  * }
  * }
  *
- * <p><b>Threading.</b> All methods may be called by any thread. <b>Memory consistency effects.</b> As for {@link
- * Thread}: {@code start} happens-before the thread's first action, its last action happens-before {@link #close()}
- * returns.
+ * <p><b>Threading.</b> All methods may be called by any thread. <b>Memory consistency effects.</b> As for
+ * {@link Thread}: {@code start} happens-before the thread's first action, and its last action happens-before
+ * {@link #close()} returns.
  *
  * <p><b>Fairness.</b> Let at most N threads be runnable at a time, and let each run for at most T before it yields,
  * parks, blocks or ends. Then every runnable thread runs within (180 N + 205) T, whatever the number of carriers. A
- * thread that runs for longer keeps only its own carrier, for which a spare one steps in; threads that hold a guard and
- * must come back to that carrier wait.
+ * thread that runs for longer keeps only its own carrier, and a spare carrier steps in for that one. Threads that hold
+ * a guard and must come back to that carrier wait.
  *
  * <p>Carriers are daemon threads. A scheduler that is never closed lives as long as the process.
  */
@@ -51,7 +50,7 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * A running scheduler with one carrier per available processor.
+     * Creates a running scheduler with one carrier per available processor.
      *
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
      *         add
@@ -61,7 +60,7 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * A running scheduler.
+     * Creates a running scheduler.
      *
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
      *         add
@@ -74,7 +73,8 @@ public final class CarrierScheduler implements AutoCloseable {
         }
         VirtualThreadAccess access = JdkAccess.get();
         if (!config.ownPollers()) {
-            // Else the first of our threads that waits for a socket makes the JDK's pollers, which never end, its own.
+            // Otherwise the first of our threads that waits for a socket would make the JDK's pollers, which never end,
+            // its own.
             access.startPollers();
         }
         CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
@@ -104,7 +104,7 @@ public final class CarrierScheduler implements AutoCloseable {
         return body -> pool.newThread(null, Objects.requireNonNull(body, "body"));
     }
 
-    /** As {@link Executors#newThreadPerTaskExecutor}, with threads of this scheduler. */
+    /** Like {@link Executors#newThreadPerTaskExecutor}, with threads of this scheduler. */
     public ExecutorService newThreadPerTaskExecutor() {
         return Executors.newThreadPerTaskExecutor(threadFactory());
     }
@@ -113,9 +113,9 @@ public final class CarrierScheduler implements AutoCloseable {
      * Changes the number of carriers while threads run. It returns at once; carriers come and go in the background.
      * Nothing happens after {@link #close()}.
      *
-     * <p>A carrier that is too many finishes the thread that it runs, gives its queue to the others and takes no new
-     * work. It leaves when it is nobody's home: threads that are parked there inside a read section come back to it,
-     * and only to it, first.
+     * <p>A surplus carrier finishes the thread that it runs, gives its queue to the others and takes no new work. It
+     * leaves when it is nobody's home: threads that are parked there inside a read section first come back to it, and
+     * only to it.
      *
      * @param carriers 1 to {@value SchedulerConfig#MAX_CARRIERS}
      * @throws IllegalArgumentException if the number is out of its range; nothing has changed
@@ -126,12 +126,13 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * Whether the JDK's socket pollers run on this scheduler, as {@link SchedulerConfig#ownPollers()} asked for. False
-     * all the same if they ran already: because another scheduler has them, because a virtual thread of the process
-     * used a socket before, or because the JDK runs them as platform threads ({@code -Djdk.pollerMode=1}). Sockets work
-     * in any case.
+     * Whether the JDK's socket pollers run on this scheduler, as {@link SchedulerConfig#ownPollers()} asked for. It is
+     * false all the same if they ran already: because another scheduler has them, because a virtual thread of the
+     * process used a socket before, or because the JDK runs them as platform threads ({@code -Djdk.pollerMode=1}).
+     * Sockets work in any case.
      *
-     * <p>{@link #close()} hands them over to the JDK's own scheduler, with everybody who waits for a socket.
+     * <p>{@link #close()} hands them over to the JDK's own scheduler, together with every thread that waits for a
+     * socket.
      */
     public boolean ownsPollers() {
         return ownsPollers;
@@ -145,7 +146,7 @@ public final class CarrierScheduler implements AutoCloseable {
     // -- the end
 
     /**
-     * Refuses threads from outside from now on. Threads that live go on and may start further ones. Does not wait;
+     * Refuses threads from outside from now on. Live threads go on and may start further ones. This does not wait;
      * {@link #close()} must follow. A second call does nothing.
      */
     public void shutdown() {
@@ -153,11 +154,11 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * Refuses every new thread from now on, also from threads that live, and interrupts those. Does not wait for them;
-     * {@link #close()} must follow. It may be called by any thread, those of this scheduler included.
+     * Refuses every new thread from now on, even from live threads, and interrupts the live threads. This does not wait
+     * for them; {@link #close()} must follow. Any thread may call it, threads of this scheduler included.
      *
-     * <p>As with {@link ExecutorService#shutdownNow()} a thread that ignores interrupts goes on. Threads are found
-     * through the JDK, which keeps track of them; with {@code -Djdk.trackAllThreads=false} only those are interrupted
+     * <p>As with {@link ExecutorService#shutdownNow()}, a thread that ignores interrupts goes on. Threads are found
+     * through the JDK, which keeps track of them. With {@code -Djdk.trackAllThreads=false} only those are interrupted
      * that were started by an executor or in a structured scope.
      */
     public void shutdownNow() {
@@ -189,9 +190,9 @@ public final class CarrierScheduler implements AutoCloseable {
     /**
      * Refuses new threads, waits until all threads have ended, and ends the carriers. Threads that still run may start
      * further ones meanwhile, unless {@link #shutdownNow()} was called. Threads that are parked inside a read section
-     * are waited for like all others. Afterwards no thread of the scheduler is left. A second close waits likewise.
+     * are waited for like all others. Afterwards no thread of the scheduler is left. A second call waits likewise.
      *
-     * <p>As with {@link ExecutorService#close()}, an interrupt does not end the wait: it interrupts all threads of the
+     * <p>As with {@link ExecutorService#close()}, an interrupt does not end the wait. It interrupts all threads of the
      * scheduler, as {@link #shutdownNow()} does, and is pending when this returns.
      *
      * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself; the
@@ -208,15 +209,15 @@ public final class CarrierScheduler implements AutoCloseable {
         management.close();
     }
 
-    /** What the scheduler and each of its carriers have done so far; nothing is stopped for it. */
+    /** What the scheduler and each of its carriers have done so far. No thread is stopped for it. */
     public SchedulerStatistics statistics() {
         return SchedulerStatistics.of(pool);
     }
 
     /**
-     * A text for people: each carrier with the thread that it runs and since when, the length of its queue, the readers
-     * that must come back to it and the guards that are held. Nothing is stopped for it, so the lines need not fit
-     * together. The same text is the operation {@code dump} of the management bean.
+     * A text for people. It shows each carrier with the thread that it runs and since when, the length of its queue,
+     * the readers that must come back to it, and the guards that are held. No thread is stopped for it, so the lines
+     * need not fit together. The operation {@code dump} of the management bean gives the same text.
      */
     public String dump() {
         return SchedulerDump.of(pool);

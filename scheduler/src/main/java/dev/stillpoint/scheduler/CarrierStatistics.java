@@ -8,17 +8,17 @@ import dev.stillpoint.scheduler.worker.WorkerSnapshot;
  * What one carrier has done since it started. Immutable.
  *
  * @param name the name of the carrier and of its platform thread
- * @param activity what it does
- * @param mounts times that a thread was mounted
- * @param homeMounts mounts of threads that had to come back to this carrier
- * @param steals times that it took tasks from another carrier
- * @param stolenTasks tasks that it took so
- * @param spills times that its queue was full and half of it went to the shared queue
- * @param spilledTasks tasks that went so
- * @param parks times that it found nothing to do and went to sleep
- * @param blockingCalls blocking calls, as the JDK announces them, of threads that were mounted here
- * @param queuedTasks tasks in its own queue
- * @param parkedReaders threads that unmounted here inside a read section and must come back
+ * @param activity what the carrier is doing
+ * @param mounts how often a thread was mounted
+ * @param homeMounts how often a thread was mounted that had to come back to this carrier
+ * @param steals how often the carrier took tasks from another carrier
+ * @param stolenTasks the tasks that it took in these steals
+ * @param spills how often its queue was full and half of it went to the shared queue
+ * @param spilledTasks the tasks that went there in these spills
+ * @param parks how often it found nothing to do and went to sleep
+ * @param blockingCalls the blocking calls, as the JDK announces them, of threads that were mounted here
+ * @param queuedTasks the tasks in its own queue
+ * @param parkedReaders the threads that unmounted here inside a read section and must come back
  */
 public record CarrierStatistics(String name, CarrierActivity activity, long mounts, long homeMounts, long steals,
         long stolenTasks, long spills, long spilledTasks, long parks, long blockingCalls, int queuedTasks,

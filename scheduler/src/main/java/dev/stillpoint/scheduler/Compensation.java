@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When a carrier that cannot run other threads is replaced by a spare one, and for how long. A carrier is
- * <em>stuck</em> while one thread keeps it: in a blocking call, pinned, in native code, or computing.
+ * When a spare carrier replaces a carrier that cannot run other threads, and for how long. A carrier is <em>stuck</em>
+ * while one thread keeps it: in a blocking call, pinned, in native code, or computing.
  *
  * @param maxSpares the most carriers beyond the configured number; 0 turns compensation off, and with it the watchdog,
- *        which also wakes a carrier when a thread that was out of stack could not
+ *        which also wakes a carrier for a thread that had no stack left to do so
  * @param keepAlive how long spares that nobody needs are kept
  * @param blockingLimit how long a blocking call that the JDK announces may last before the carrier counts as stuck
  * @param stuckLimit how long any other mount may last before the carrier counts as stuck
@@ -35,9 +35,10 @@ public record Compensation(int maxSpares, Duration keepAlive, Duration blockingL
     }
 
     /**
-     * Up to 256 spares, as many as the JDK's scheduler allows; kept for 10 s. A blocking call is compensated after 1
-     * ms: most file operations are over in microseconds, and waking a thread for each costs more than they do. Any
-     * other mount after 10 ms, the time after which the schedulers of Go and Linux give others a turn.
+     * Up to 256 spares, as many as the JDK's scheduler allows, which are kept for 10 s. A blocking call is compensated
+     * after 1 ms, because most file operations are over in microseconds, and waking a thread for each would cost more
+     * than they do. Any other mount is compensated after 10 ms, the time after which the schedulers of Go and Linux
+     * give others a turn.
      */
     public static Compensation defaults() {
         return new Compensation(256, Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(10));

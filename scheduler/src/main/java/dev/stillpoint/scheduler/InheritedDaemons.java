@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Platform threads that virtual threads made and that are daemons: nobody can tell whether the program wanted that, or
- * whether they only inherited it. Threads of the JDK's own classes are left out, they know what they are.
+ * Daemon platform threads that virtual threads made. Nobody can tell whether the program wanted daemons, or whether the
+ * threads only inherited that. Threads of the JDK's own classes are left out, because they know what they are.
  */
 final class InheritedDaemons {
 
@@ -19,14 +19,14 @@ final class InheritedDaemons {
 
     /**
      * @param group the group that platform threads inherit from a virtual thread
-     * @param wayOut the flag for those who do not want to wait
+     * @param wayOut the flag for users who do not want to wait
      */
     InheritedDaemons(ThreadGroup group, String wayOut) {
         this.group = group;
         this.wayOut = wayOut;
     }
 
-    /** Returns when none is left. Says once for whom it waits, if that takes long. */
+    /** Returns when no such thread is left. If that takes long, says once for which threads it waits. */
     void await(PrintStream told) throws InterruptedException {
         long start = System.nanoTime();
         boolean silent = true;
@@ -47,7 +47,7 @@ final class InheritedDaemons {
     }
 
     private List<Thread> alive() {
-        // Twice the estimate: what does not fit is left out silently, and found by the next round.
+        // Twice the estimate. What does not fit is left out silently, and the next round finds it.
         Thread[] found = new Thread[2 * group.activeCount() + 1];
         int count = group.enumerate(found, true);
         return Arrays.stream(found, 0, count).filter(thread -> thread.isDaemon() && isOfTheProgram(thread)).toList();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an unmodified program on carriers: its main method runs on a thread of a {@link CarrierScheduler}, so the
+ * Runs an unmodified program on carriers. Its main method runs on a thread of a {@link CarrierScheduler}. So the
  * virtual threads that it makes, and those that these make, are threads of that scheduler.
  *
  * <pre>{@code
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * threads of the program stay on the JDK's own scheduler: a virtual thread inherits its scheduler from the virtual
  * thread that makes it.
  *
- * <p><b>How it ends.</b> As with {@code java}: {@code System.exit} ends the JVM at once; an exception of main goes to
- * the thread's handler, which by default prints the stack trace, and makes the exit status 1; the JVM ends when main
- * and every platform thread that is no daemon has ended, whatever virtual threads do. One thing the JDK does not let us
- * keep: a platform thread that main makes with {@code new Thread(...)} inherits from it to be a daemon, as every
- * virtual thread is one. The JVM waits for such threads too, because most programs mean them to live on; if it waits
- * for long it says so on the error stream, and {@code -Dstillpoint.launch.wait=false} turns the waiting off.
+ * <p><b>How it ends.</b> As with {@code java}. {@code System.exit} ends the JVM at once. An exception of main goes to
+ * the thread's handler, which by default prints the stack trace, and makes the exit status 1. The JVM ends when main
+ * and every platform thread that is no daemon have ended, whatever virtual threads do. One thing the JDK does not let
+ * us keep: a platform thread that main makes with {@code new Thread(...)} inherits from main that it is a daemon, as
+ * every virtual thread is one. The JVM waits for such threads too, because most programs mean them to live on. If it
+ * waits for long, it says so on the error stream. {@code -Dstillpoint.launch.wait=false} turns the waiting off.
  *
- * <p><b>Exit statuses</b> of its own, each with one line on the error stream:
+ * <p><b>Exit statuses.</b> The launcher has some of its own, each with one line on the error stream:
  *
  * <table>
  * <caption>Exit statuses</caption>
@@ -75,8 +75,8 @@ public final class Launch {
             new InheritedDaemons(madeByVirtualThreads, "-D" + WAIT + "=false").await(System.err);
         }
         if (launched.failed) {
-            // The handler of the program's thread has told it; this makes the status 1, and the JVM still waits for
-            // the threads that are no daemons.
+            // The handler of the program's thread has reported the exception of main. The one below makes the status 1,
+            // and the JVM still waits for the threads that are no daemons.
             Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {
             });
             throw new IllegalStateException("main failed");
@@ -118,11 +118,11 @@ public final class Launch {
         }
     }
 
-    /** A program that runs. Its scheduler is not closed: it ends with the JVM, like the JDK's own. */
+    /** A program that runs. Its scheduler is never closed: it ends with the JVM, like the JDK's own. */
     private static final class Launched {
 
         final Thread thread;
-        /** The group of all virtual threads, which platform threads made by them inherit. */
+        /** The group of all virtual threads. Platform threads that they make inherit it. */
         final AtomicReference<ThreadGroup> group = new AtomicReference<>();
         // written by thread, read after it has ended
         boolean failed;
@@ -143,7 +143,7 @@ public final class Launch {
             }
         }
 
-        /** Lets the thread's handler see what main threw, and nothing around it. */
+        /** Lets the thread's handler see what main threw, unwrapped. */
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast to a checked exception is erased
         private static <E extends Throwable> E unchanged(Throwable thrown) throws E {
             throw (E) thrown;

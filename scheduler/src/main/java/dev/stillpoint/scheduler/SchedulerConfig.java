@@ -7,12 +7,12 @@ import java.util.Objects;
  *
  * @param name the prefix of the carriers' names
  * @param carriers the number of carriers, 1 to {@value #MAX_CARRIERS}
- * @param queueCapacity the tasks that a carrier's own queue holds before half of them is spilled to the shared queue; a
- *        power of two, at least 2. Small values make races likelier
+ * @param queueCapacity the number of tasks that a carrier's own queue holds before half of them is spilled to the
+ *        shared queue; a power of two, at least 2. Small values make races likelier
  * @param compensation when spare carriers take the place of carriers that are stuck
- * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that threads that wait for
- *        sockets are woken by their own carrier. They are the process's, and whoever needs them first decides: see
- *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process.
+ * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that their own carrier wakes
+ *        threads that wait for sockets. The pollers belong to the process, and whoever needs them first decides: see
+ *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process
  */
 public record SchedulerConfig(String name, int carriers, int queueCapacity, Compensation compensation,
         boolean ownPollers) {
@@ -36,12 +36,12 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
         }
     }
 
-    /** With {@link Compensation#defaults()}, and pollers that run where the JDK puts them. */
+    /** A configuration with {@link Compensation#defaults()}, and with pollers that run where the JDK puts them. */
     public SchedulerConfig(String name, int carriers, int queueCapacity) {
         this(name, carriers, queueCapacity, Compensation.defaults(), false);
     }
 
-    /** One carrier per available processor. */
+    /** The default configuration, with one carrier per available processor. */
     public static SchedulerConfig defaults() {
         return new SchedulerConfig("stillpoint", Runtime.getRuntime().availableProcessors(), QUEUE_CAPACITY);
     }

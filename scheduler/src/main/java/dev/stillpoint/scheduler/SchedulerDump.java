@@ -5,13 +5,16 @@ import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
 import java.util.Locale;
 
-/** A scheduler as text: for each carrier what it runs and since when, what waits there, and who must come back. */
+/**
+ * A scheduler as text: for each carrier what it runs and since when, what waits there, and which readers must come
+ * back.
+ */
 final class SchedulerDump {
 
     private SchedulerDump() {
     }
 
-    /** Any thread; nothing is stopped, so the lines need not fit together. */
+    /** Any thread. No thread is stopped for it, so the lines need not fit together. */
     static String of(CarrierPool pool) {
         SchedulerStatistics statistics = SchedulerStatistics.of(pool);
         StringBuilder dump =

@@ -27,25 +27,25 @@ public interface SchedulerMXBean {
     /** Threads that have ended. */
     long getEndedThreads();
 
-    /** Times that a thread was mounted. */
+    /** How often a thread was mounted. */
     long getMounts();
 
-    /** Mounts of threads that had to come back to one carrier. */
+    /** How often a thread was mounted that had to come back to one carrier. */
     long getHomeMounts();
 
-    /** Times that a carrier took tasks from another one. */
+    /** How often a carrier took tasks from another one. */
     long getSteals();
 
-    /** Times that a carrier's queue was full. */
+    /** How often a carrier's queue was full. */
     long getSpills();
 
-    /** Times that a carrier went to sleep. */
+    /** How often a carrier went to sleep. */
     long getParks();
 
-    /** Spares that came because a thread was in a blocking call. */
+    /** How many spares came because a thread was in a blocking call. */
     long getCompensations();
 
-    /** Spares that came because a carrier was stuck in any other way. */
+    /** How many spares came because a carrier was stuck in any other way. */
     long getRescues();
 
     /** Tasks in the queues of carriers. */

@@ -6,16 +6,16 @@ import java.util.function.ToLongFunction;
 
 /**
  * What a scheduler has done since it was created. Immutable. Counters are read one after the other while the scheduler
- * runs: each is exact for some moment during the call, their sum need not be exact for any. Sums count the carriers
- * that run now; what a carrier did that has left is no longer in them.
+ * runs. Each is exact for some moment during the call, but their sum need not be exact for any. Sums count the carriers
+ * that run now. They no longer contain what a carrier did that has left.
  *
  * @param name the scheduler's name
  * @param configuredCarriers the number of carriers that was configured or set last
- * @param startedThreads threads that have ever started; one that was refused has started and ended
- * @param endedThreads threads that have ended
- * @param compensations spare carriers that came because a thread was in a blocking call
- * @param rescues spare carriers that came because another one was stuck in one mount in any other way
- * @param sharedWork whether tasks wait that are in the queue of no carrier
+ * @param startedThreads the threads that have ever started; one that was refused counts as started and ended
+ * @param endedThreads the threads that have ended
+ * @param compensations how many spare carriers came because a thread was in a blocking call
+ * @param rescues how many spare carriers came because another one was stuck in one mount in any other way
+ * @param sharedWork whether tasks wait in the shared queue, which belongs to no carrier
  * @param carriers the carriers that run now, spares included, in the order of their numbers
  */
 public record SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
@@ -27,9 +27,9 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
         carriers = List.copyOf(carriers);
     }
 
-    /** Any thread; nothing is stopped. */
+    /** Any thread. No thread is stopped for it. */
     static SchedulerStatistics of(CarrierPool pool) {
-        // In this order: a thread that has ended started before, so no more can have ended than started.
+        // In this order: a thread that has ended has started before, so no more can have ended than started.
         long live = pool.lifecycle().live();
         long started = pool.lifecycle().started();
         return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,

@@ -1,5 +1,5 @@
 /**
- * A scheduler for virtual threads that knows on which carrier every thread is mounted, and brings a thread that holds a
+ * A scheduler for virtual threads that knows on which carrier every thread is mounted. It brings a thread that holds a
  * read guard back to that carrier only. Start with {@link dev.stillpoint.scheduler.CarrierScheduler}.
  */
 @NullMarked

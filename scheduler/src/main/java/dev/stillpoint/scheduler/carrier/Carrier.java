@@ -276,7 +276,7 @@ public final class Carrier {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            Reports.SCHEDULER.errorElsewhere(
+            SafeLog.SCHEDULER.errorElsewhere(
                     () -> "A listener failed on %s. Grace periods may be late from now on; this is reported once."
                             .formatted(this),
                     cause);

@@ -240,7 +240,7 @@ public final class Watchdog implements Runnable {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            Reports.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
+            SafeLog.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
                     .formatted(pool) + "runnable threads wait. It tries again; this is reported once.", cause);
         }
     }

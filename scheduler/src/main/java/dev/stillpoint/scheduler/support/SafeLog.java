@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what the libraries have to say to the log. Nothing here ever throws. Whoever reports has work to finish, and
- * there may be neither memory nor stack left for the report.
+ * A logger that never throws. Whoever reports something has work to finish, and there may be neither memory nor stack
+ * for a message.
  */
 public final class SafeLog {
 
-    /** The reports of the scheduler. */
-    public static final Reports SCHEDULER = to("dev.stillpoint.scheduler");
+    /** The scheduler's own. */
+    public static final SafeLog SCHEDULER = to("dev.stillpoint.scheduler");
 
     private final Logger logger;
 
@@ -20,9 +20,9 @@ public final class SafeLog {
         this.logger = logger;
     }
 
-    /** Makes reports that go to this logger. */
-    public static Reports to(String loggerName) {
-        return new Reports(System.getLogger(loggerName));
+    /** Writes to the logger of this name. */
+    public static SafeLog to(String loggerName) {
+        return new SafeLog(System.getLogger(loggerName));
     }
 
     /** Logs on the calling thread, which may have to wait for the log. */
@@ -36,13 +36,13 @@ public final class SafeLog {
 
     /**
      * Logs an error on a thread of the JDK's default scheduler. This is for carriers and timers, which never log
-     * themselves: virtual threads that wait for this very carrier may hold the log's locks.
+     * themselves: the log's locks may be held by virtual threads that wait for this very carrier.
      */
     public void errorElsewhere(Supplier<String> message, @Nullable Throwable cause) {
         try {
             Thread.ofVirtual().name("stillpoint-report").start(() -> log(Level.ERROR, message, cause));
         } catch (Throwable e) {
-            // The carrier that reports must survive.
+            // A carrier must survive.
         }
     }
 }

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How much is retired and not yet freed, and what follows from it. */
+/** Counts what is retired and not yet freed, and puts the limits on it into effect. */
 final class Backlog {
 
     private static final GracePeriods GRACE = GracePeriods.process();
 
-    /** Who waits for room looks again so often, and presses again: what it pressed for may have been too early. */
+    /**
+     * A thread that waits for room looks again this often. It also hurries the next grace period again, because the one
+     * that it hurried before may have been too early.
+     */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final VarHandle OBJECTS =
@@ -24,7 +27,7 @@ final class Backlog {
     private static final VarHandle BYTES = fieldVarHandle(lookup(), "reclaimedBytes", VarHandle.class, Backlog.class,
             long.class);
 
-    /** Which limit is reached. */
+    /** The highest limit that is reached. */
     enum Pressure {
         NONE, NUDGE, FORCE, FULL
     }
@@ -33,13 +36,13 @@ final class Backlog {
     private final BacklogLimits limits;
     private final RetireQueues queues;
 
-    // who frees writes; release, for it is written once per object
+    // the thread that frees writes, once per object, and therefore with release only
     private long reclaimedObjects;
-    // who frees writes; release
+    // the thread that frees writes, with release
     private long reclaimedBytes;
-    // any thread that looks, max of what it saw
+    // any thread that looks writes the most that it saw; racy
     private volatile long peakBytes;
-    // any thread that looks
+    // any thread that looks writes
     private volatile Pressure pressure = Pressure.NONE;
     // set by close
     private volatile boolean closed;
@@ -54,8 +57,9 @@ final class Backlog {
     }
 
     long bytes() {
-        // Freed first: an object that is freed between the two looks must not count below zero.
-        // Pairs with Backlog.freed: what is seen freed is seen retired by the reads that follow.
+        // The freed bytes are read first: an object that is freed between the two reads must not make the result
+        // negative.
+        // Pairs with Backlog.freed: the reads that follow see as retired whatever this one sees as freed.
         long freed = (long) BYTES.getAcquire(this);
         return queues.retiredBytes() - freed;
     }
@@ -74,7 +78,7 @@ final class Backlog {
         return (long) OBJECTS.getAcquire(this);
     }
 
-    /** Looks at the limits and presses for the end of the grace period as they say. Any thread; does not wait. */
+    /** Compares the backlog with its limits and hurries the grace period as they demand. Any thread; does not wait. */
     void look() {
         long bytes = bytes();
         long objects = objects();
@@ -106,20 +110,20 @@ final class Backlog {
         return limits.nudge().isReached(bytes, objects) ? Pressure.NUDGE : Pressure.NONE;
     }
 
-    /** Whether {@code retire} must wait or be refused, as far as is known: one volatile read. */
+    /** Whether {@code retire} must wait or be refused, as of the last look. One volatile read. */
     boolean isFull() {
         return pressure == Pressure.FULL;
     }
 
-    /** The same after another look. */
+    /** As {@link #isFull()}, but after another look. */
     boolean isStillFull() {
         look();
         return isFull();
     }
 
     /**
-     * Waits until there is room or the backlog is closed, and presses for it. An interrupt does not end the wait; it is
-     * pending when this returns.
+     * Waits until there is room or the backlog is closed, and hurries the grace period meanwhile. An interrupt does not
+     * end the wait; it is pending when this returns.
      */
     void awaitRoom() {
         waiting.lock();
@@ -142,15 +146,16 @@ final class Backlog {
                         + "The object was not retired; look for a stalled reader.");
     }
 
-    /** Nobody waits for room any more. */
+    /** Ends every wait for room, now and later. */
     void close() {
         closed = true;
         signalRoom();
     }
 
-    /** An object was freed. One thread at a time. */
+    /** Counts an object that was freed. One thread at a time. */
     void freed(long bytes) {
-        // Pairs with Backlog.bytes and Backlog.reclaimedObjects: who sees an object freed sees that it was retired.
+        // Pairs with Backlog.bytes and Backlog.reclaimedObjects: a thread that sees an object as freed sees it as
+        // retired too.
         BYTES.setRelease(this, reclaimedBytes + bytes);
         OBJECTS.setRelease(this, reclaimedObjects + 1);
     }

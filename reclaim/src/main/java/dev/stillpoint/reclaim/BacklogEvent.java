@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A limit of a backlog was crossed, for Java Flight Recorder. */
+/** The Java Flight Recorder event for a backlog that crossed a limit. */
 @Name("dev.stillpoint.Backlog")
 @Label("Backlog")
 @Category({"Stillpoint", "Reclamation"})

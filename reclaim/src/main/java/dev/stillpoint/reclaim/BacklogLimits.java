@@ -3,10 +3,11 @@ package dev.stillpoint.reclaim;
 import java.util.Objects;
 
 /**
- * What a {@link Reclaimer} does as retired objects pile up because readers do not leave. Each limit is on the bytes or
- * the objects that are retired and not yet freed, whichever is reached first.
+ * What a {@link Reclaimer} does as retired objects pile up because readers do not leave. A limit is reached when either
+ * the bytes or the objects that are retired and not yet freed reach it.
  *
- * <p>Carriers look at the backlog once in 64 retired objects, so it may exceed a limit by that many for each of them.
+ * <p>A carrier looks at the backlog once in 64 objects that it retires, so the backlog may exceed a limit by 64 objects
+ * for each carrier.
  *
  * @param nudge from here on the reclaimer looks for the end of the grace period more often
  * @param force from here on it also stops carriers that do not unmount, without the usual delay
@@ -25,10 +26,10 @@ public record BacklogLimits(Limit nudge, Limit force, Limit full, WhenFull whenF
      */
     public record Limit(long bytes, long objects) {
 
-        /** Is never reached. */
+        /** The limit that is never reached. */
         public static final Limit NONE = new Limit(Long.MAX_VALUE, Long.MAX_VALUE);
 
-        /** @throws IllegalArgumentException if one is not positive */
+        /** @throws IllegalArgumentException if either is not positive */
         public Limit {
             if (bytes <= 0 || objects <= 0) {
                 throw new IllegalArgumentException(
@@ -44,11 +45,14 @@ public record BacklogLimits(Limit nudge, Limit force, Limit full, WhenFull whenF
     /** What {@code retire} does while the backlog is full. */
     public enum WhenFull {
         /**
-         * It waits until there is room. Inside a read section, and while freeing, it does not wait but accepts: the
-         * wait could be for itself.
+         * It waits until there is room. Inside a read section, and on the thread that is freeing, it accepts the object
+         * at once: it could be waiting for itself.
          */
         WAIT,
-        /** It throws {@link BacklogExceededException}, inside a read section as well; while freeing it accepts. */
+        /**
+         * It throws {@link BacklogExceededException}, inside a read section as well. On the thread that is freeing it
+         * accepts the object.
+         */
         THROW
     }
 
@@ -73,15 +77,18 @@ public record BacklogLimits(Limit nudge, Limit force, Limit full, WhenFull whenF
     }
 
     /**
-     * Nudge at 16 MiB or 100 000 objects, force at 64 MiB or 1 000 000 objects, never full: a wait where nobody expects
-     * it can deadlock a program, so it must be asked for.
+     * Nudge at 16 MiB or 100 000 objects, force at 64 MiB or 1 000 000 objects, never full. Waiting must be asked for,
+     * because an unexpected wait can deadlock a program.
      */
     public static BacklogLimits defaults() {
         return new BacklogLimits(new Limit(16 * MEBI, 100_000), new Limit(64 * MEBI, 1_000_000), Limit.NONE,
                 WhenFull.WAIT);
     }
 
-    /** The same, but full at so many bytes or objects. Lower limits that are above it come down to it. */
+    /**
+     * These limits, but full at {@code bytes} bytes or {@code objects} objects. Lower limits that exceed it are lowered
+     * to it.
+     */
     public BacklogLimits withFull(long bytes, long objects, WhenFull newWhenFull) {
         Limit newFull = new Limit(bytes, objects);
         return new BacklogLimits(lower(nudge, newFull), lower(force, newFull), newFull, newWhenFull);

@@ -3,8 +3,8 @@ package dev.stillpoint.reclaim;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A mark among the retired objects, retired like them. It is passed when all that were retired before it have been
- * freed and counted: were it passed by being freed, who waits could see statistics in which an object is missing.
+ * A mark that is retired like an object. It is passed when everything that was retired before it has been freed and
+ * counted. Freeing it does not pass it: the thread that waits could then see statistics in which an object is missing.
  */
 final class Barrier implements Reclaimable {
 

@@ -12,7 +12,7 @@ final class Batch {
     private long[] bytes = new long[SMALLEST];
     private int size;
 
-    /** Makes room for so many more. */
+    /** Makes room for {@code more} further objects. */
     void reserve(int more) {
         int needed = Math.addExact(size, more);
         if (needed > objects.length) {
@@ -23,14 +23,14 @@ final class Batch {
         }
     }
 
-    /** Out of memory, it throws and changes nothing. */
+    /** Adds an object. When memory runs out, this throws and changes nothing. */
     void add(Reclaimable object, long objectBytes) {
         reserve(1);
         objects[size] = object;
         bytes[size++] = objectBytes;
     }
 
-    /** Turns round the objects from {@code from} on. */
+    /** Reverses the order of the objects from index {@code from} on. */
     void reverse(int from) {
         for (int low = from, high = size - 1; low < high; low++, high--) {
             Reclaimable object = objects[low];

@@ -12,7 +12,7 @@ final class CarrierBag {
     /*
      * What it is. An unbounded queue with one producer, the carrier, and one consumer, the reclaimer: a list of chunks.
      * The reclaimer may take at any time, so nothing is orphaned in the bag of a carrier that is idle, busy for ever,
-     * or gone. A carrier that gets the slot of one that was removed goes on with its bag (Carrier.slot).
+     * or gone. A carrier that is given the slot of a removed one continues with its bag (Carrier.slot).
      *
      * State.
      *   tail     the chunk that is being filled; producer only.
@@ -21,12 +21,13 @@ final class CarrierBag {
      *   next     per chunk, its successor, once it is full; producer writes, release.
      *   retired  objects and bytes ever added; producer writes, before it releases `filled`; anybody reads.
      *
-     * Ordering. The release of `filled` publishes the entry and everything its retirer did before, the unlink included;
-     * the consumer acquires it. The reclaimer publishes a grace period only afterwards, hence after the unlink.
+     * Ordering. The release of `filled` publishes the entry and everything that the retiring thread did before, the
+     * unlink included; the consumer acquires it. The reclaimer publishes a grace period only afterwards, hence after
+     * the unlink.
      *
-     * Progress. Both ends are wait-free; adding allocates once in CHUNK times. The consumer takes no more than was
-     * there when it asked: one that went on until the queue is empty would follow, for ever, a producer that is as
-     * fast, and free nothing meanwhile.
+     * Progress. Both ends are wait-free. Adding allocates once in CHUNK calls. The consumer takes no more than was
+     * there when it asked. If it went on until the queue was empty, it could follow an equally fast producer for ever
+     * and free nothing meanwhile.
      */
 
     private static final int CHUNK = 64;
@@ -45,7 +46,7 @@ final class CarrierBag {
         // producer writes
         private int filled;
         // producer writes
-        @SuppressWarnings("unused") // but through NEXT
+        @SuppressWarnings("unused") // used through NEXT
         private @Nullable Chunk next;
 
         private int filled() {
@@ -54,7 +55,7 @@ final class CarrierBag {
         }
 
         private @Nullable Chunk next() {
-            // Pairs with CarrierBag.add: the chunk is whole.
+            // Pairs with CarrierBag.add: the chunk is seen whole.
             return (Chunk) NEXT.getAcquire(this);
         }
     }
@@ -63,9 +64,9 @@ final class CarrierBag {
     private Chunk tail = new Chunk();
     // consumer only
     private Chunk head = tail;
-    // consumer only: of the head
+    // consumer only: how many entries of the head are taken
     private int taken;
-    // consumer only: of all chunks
+    // consumer only: how many entries of all chunks are taken
     private long takenObjects;
     // producer writes
     private long retiredObjects;
@@ -75,20 +76,21 @@ final class CarrierBag {
     /**
      * Adds an object. Carrier only.
      *
-     * @return whether a chunk was begun: a moment to look at the backlog, which is too dear to do each time
+     * @return whether a chunk was begun: then the caller looks at the backlog, which would cost too much for each
+     *         object
      */
     boolean add(Reclaimable object, long bytes) {
         boolean begun = tail.filled == CHUNK;
         if (begun) {
             Chunk next = new Chunk();
-            // Pairs with Chunk.next: who sees the chunk sees it whole.
+            // Pairs with Chunk.next: a consumer that sees the chunk sees it whole.
             NEXT.setRelease(tail, next);
             tail = next;
         }
         int index = tail.filled;
         tail.objects[index] = object;
         tail.bytes[index] = bytes;
-        // Pairs with Chunk.filled: who sees the entry sees what it holds, its unlink, and that it is counted.
+        // Pairs with Chunk.filled: a consumer that sees the entry sees its content, its unlink, and that it is counted.
         OBJECTS.setOpaque(this, retiredObjects + 1);
         BYTES.setOpaque(this, retiredBytes + bytes);
         FILLED.setRelease(tail, index + 1);
@@ -96,10 +98,10 @@ final class CarrierBag {
     }
 
     /**
-     * Moves into {@code batch} what is there, but of what was ever added only the first {@code upTo} objects. Reclaimer
-     * only.
+     * Moves the objects that are there into {@code batch}, but none after the first {@code upTo} that were ever added.
+     * Reclaimer only.
      *
-     * @param upTo {@link #retiredObjects()}, to take all whose adding happened before that was read
+     * @param upTo a value of {@link #retiredObjects()}, to take all objects that were added before it was read
      */
     void drainTo(Batch batch, long upTo) {
         while (takenObjects < upTo) {
@@ -128,7 +130,7 @@ final class CarrierBag {
     }
 
     long retiredObjects() {
-        // Pairs with CarrierBag.add, by way of Backlog.freed: what was seen freed is counted here.
+        // Pairs with CarrierBag.add, by way of Backlog.freed: whatever was seen as freed is counted here.
         return (long) OBJECTS.getOpaque(this);
     }
 

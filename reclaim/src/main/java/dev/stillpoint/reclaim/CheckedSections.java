@@ -3,7 +3,10 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.ScopedQsbr.GuardedBody;
 import org.jspecify.annotations.Nullable;
 
-/** Read sections as they are in checked mode: each has a guard that is watched, and what they throw is explained. */
+/**
+ * Read sections in checked mode: each has a guard that is watched, and a failure that a freed block causes is
+ * explained.
+ */
 final class CheckedSections {
 
     private CheckedSections() {

@@ -6,17 +6,18 @@ import dev.stillpoint.reclaim.claim.VersionClaims;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A published version and who needs it. Once it is unlinked while snapshots are open, this is what is retired in its
- * place: when its grace period has ended the readers are gone, and the last of the remaining claims frees the version.
+ * A published version and the claims on it. If snapshots are open when the version is unlinked, this object is retired
+ * in its place. When its grace period has ended, the readers give up their claim, and the last of the remaining claims
+ * frees the version.
  */
 final class CountedVersion<T extends Reclaimable> implements Reclaimable {
 
     final T version;
     private final VersionClaims claims = new VersionClaims();
     private final Reclaimer reclaimer;
-    /** Bytes of all versions of the reference that are kept by snapshots alone. */
+    /** Bytes of all versions of the reference that only snapshots keep alive. */
     private final AtomicLong keptBytes;
-    // the writer, at the unlink, before anything is retired
+    // the writer sets it at the unlink, before anything is retired
     private long bytes;
 
     CountedVersion(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
@@ -30,7 +31,7 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable {
     }
 
     /**
-     * What is to be retired now that the version is unlinked: itself, or in its place this object, which waits for the
+     * Returns what to retire now that the version is unlinked: the version itself, or this object, which waits for the
      * snapshots.
      */
     Reclaimable unlink(long versionBytes) {
@@ -38,7 +39,7 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable {
         return claims.unlink() ? version : this;
     }
 
-    /** The grace period has ended: no section sees the version any more, but snapshots may. */
+    /** Called when the grace period has ended: no section sees the version any more, but snapshots may. */
     @Override
     public void reclaim() throws Exception {
         keptBytes.addAndGet(bytes);
@@ -54,8 +55,8 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable {
     }
 
     /**
-     * A snapshot is closed. The last one hands the version to the reclaimer's thread; if that takes nothing more, it
-     * frees the version itself, which is safe: nobody is left.
+     * Gives up the claim of a snapshot. The last one hands the version to the reclaimer's thread. If the reclaimer
+     * accepts nothing more, the caller frees the version itself, which is safe because no claim is left.
      */
     void release() {
         if (!claims.release()) {

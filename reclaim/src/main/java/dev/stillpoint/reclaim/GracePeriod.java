@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grace period that somebody asked for. Once it has elapsed, every read section that was open when it was asked for
- * has ended, so whatever was unlinked before is out of every reader's reach.
+ * A grace period that was asked for. Once it has elapsed, every read section that was open at the request has ended, so
+ * no reader can reach what was unlinked before the request.
  *
  * {@snippet :
  * Table old = current.getAndSet(next);              // unlink first
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Grace periods are those of the whole process and depend on no {@link Reclaimer}: they can be asked for before the
- * first one is created and after the last one is closed. Those who ask at about the same time may get the same one,
- * and then their values are equal.
+ * <p>Grace periods belong to the whole process and depend on no {@link Reclaimer}: they can be asked for before the
+ * first reclaimer is created and after the last one is closed. Requests at about the same time may share a grace
+ * period, and then their values are equal.
  *
  * <p><b>Threading.</b> Immutable. Every method may be called by any thread, on a carrier or not, and while something is
  * being freed.
  *
- * <p><b>Memory consistency effects.</b> Everything that readers do in sections that were open when it was asked for
+ * <p><b>Memory consistency effects.</b> Everything that readers do in sections that were open at the request
  * happens-before {@link #hasElapsed()} or {@link #await} returns true, and before the stage of {@link #whenElapsed()}
  * completes.
  *
- * <p>Elsewhere such a value is known as a cookie of polled grace periods (Linux: {@code start_poll_synchronize_rcu}).
+ * <p>The Linux kernel calls such a value the cookie of a polled grace period ({@code start_poll_synchronize_rcu}).
  */
 public final class GracePeriod {
 
@@ -41,7 +41,7 @@ public final class GracePeriod {
         this.number = number;
     }
 
-    /** The first grace period that covers everything the caller unlinked before. Nobody is asked to drive it. */
+    /** The first grace period that covers everything that the caller has unlinked. No driver is asked to drive it. */
     static GracePeriod next() {
         return new GracePeriod(GRACE.next());
     }
@@ -53,24 +53,24 @@ public final class GracePeriod {
         return asked;
     }
 
-    /** Its number, by which listeners, stall reports and Flight Recorder events name it. */
+    /** The number by which listeners, stall reports and Flight Recorder events refer to it. */
     public long number() {
         return number;
     }
 
-    /** Whether it has elapsed: one volatile read. Once it has, it has for ever. */
+    /** Whether it has elapsed. Once this is true it stays true. One volatile read. */
     public boolean hasElapsed() {
         return GRACE.completed() >= number;
     }
 
     /**
-     * Waits until it has elapsed, but not longer than {@code timeout}. A carrier that has not unmounted after 5 ms of
-     * waiting is stopped to look at it.
+     * Waits until it has elapsed, but not longer than {@code timeout}. After 5 ms of waiting, carriers that have not
+     * unmounted are stopped and looked at.
      *
      * @return whether it has elapsed
      * @throws NullPointerException if the timeout is null
      * @throws IllegalArgumentException if the timeout is negative
-     * @throws IllegalStateException if called inside a read section, which would wait for itself
+     * @throws IllegalStateException if called inside a read section, where it would wait for that section
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
@@ -81,7 +81,7 @@ public final class GracePeriod {
         return await(ReclaimerConfig.nanos(timeout), ReclaimerConfig.DEFAULT_FORCE_AFTER);
     }
 
-    /** Waits at most so many nanoseconds, and no longer than {@code forceAfter} before it forces. */
+    /** Waits for at most {@code nanos} nanoseconds. After {@code forceAfter} it expedites the grace period. */
     boolean await(long nanos, Duration forceAfter) throws InterruptedException {
         long patience = Math.min(nanos, ReclaimerConfig.nanos(forceAfter));
         if (GRACE.await(number, patience)) {
@@ -95,14 +95,14 @@ public final class GracePeriod {
     }
 
     /**
-     * A stage that completes in the common pool when it has elapsed. May be called inside a read section, but must not
-     * be waited for there.
+     * A stage that completes, in the common pool, when the grace period has elapsed. May be called inside a read
+     * section, but the stage must not be waited for there.
      */
     public CompletionStage<Void> whenElapsed() {
         return GRACE.stage(number);
     }
 
-    /** Refuses a wait for readers inside a read section. */
+    /** Throws inside a read section, where the caller must not wait for readers. */
     static void requireNotReading(String call) {
         if (ScopedQsbr.isReading()) {
             throw new IllegalStateException(

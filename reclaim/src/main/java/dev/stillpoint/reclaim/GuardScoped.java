@@ -11,10 +11,10 @@ import java.lang.annotation.Target;
  * in the artifact {@code stillpoint-escape}, read it; at run time it does nothing.
  *
  * <ul>
- * <li>On a <b>type</b>: every instance is guard-scoped, and so may itself hold guard-scoped values. For rows, cursors
- * and other views that live as long as the section.
- * <li>On a <b>method</b>: its result is guard-scoped. The method may return such a value, and who calls it must keep it
- * inside the section. It holds for overriding methods as well.
+ * <li>On a <b>type</b>: every instance is guard-scoped, and may therefore hold guard-scoped values. Use it for rows,
+ * cursors and other views that live no longer than the section.
+ * <li>On a <b>method</b>: its result is guard-scoped. The method may return such a value, and the caller must keep it
+ * inside the section. The annotation applies to overriding methods as well.
  * <li>On a <b>parameter</b>: the argument is guard-scoped even though its type does not say so.
  * </ul>
  *
@@ -32,8 +32,8 @@ import java.lang.annotation.Target;
  * }
  * }
  *
- * <p>Not needed for {@link ReadGuard}, for what {@link VersionSource#get()} returns, and for memory segments and
- * buffers that are reached from there: the rules know them.
+ * <p>It is not needed for {@link ReadGuard}, for what {@link VersionSource#get()} returns, and for memory segments and
+ * buffers that are reached from these: the rules know them.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -20,26 +20,29 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> {@code get} is one volatile read, by any thread, inside a read section. Writers may be many;
  * they take turns. <b>Memory consistency effects.</b> {@code replace} happens-before a {@code get} that sees its value.
  *
- * @param <T> the version; the reference owns it from {@code of} or {@code replace} on
+ * @param <T> the type of the version; the reference owns each version from {@code of} or {@code replace} on
  */
 public final class QsbrReference<T extends Reclaimable> implements VersionSource<T>, AutoCloseable {
 
     /*
-     * Two fields hold the current version: readers in sections load it directly, snapshots find its count. A writer
-     * stores `counted`, then `current`; a snapshot reads `counted`, then `current`, and tries again unless both name
-     * one version. So the two kinds of readers see versions change at the same instant, the store of `current`, and no
-     * thread sees a version through one of them and then an older one through the other. A snapshot repeats only while
-     * a writer stands between two adjacent stores, or when a version was replaced.
+     * Two fields hold the current version: readers in sections load `current`, and snapshots find the claims on it in
+     * `counted`. A writer stores `counted`, then `current`. A snapshot reads `counted`, then `current`, and tries again
+     * unless both name one version. So both kinds of readers see a version change at the same instant, the store of
+     * `current`, and no thread sees a version through one field and then an older one through the other. A snapshot
+     * tries again only while a writer is between the two adjacent stores, or when a version was replaced.
      */
 
     private final Reclaimer reclaimer;
-    /** Bytes of replaced versions that snapshots keep alive. */
+    /** Bytes of replaced versions that only snapshots keep alive. */
     private final AtomicLong keptBytes = new AtomicLong();
-    /** Held by writers: each version is swapped out, and so retired, once. Nobody waits for readers under it. */
+    /**
+     * Held by writers, so that each version is swapped out, and thus retired, once. No thread waits for readers while
+     * it holds this lock.
+     */
     private final ReentrantLock writing = new ReentrantLock();
-    // writers under `writing`, before `current`; read by any thread; null when closed
+    // written under `writing`, before `current`; read by any thread; null when closed
     private volatile @Nullable CountedVersion<T> counted;
-    // writers under `writing`, read by any thread; null when closed
+    // written under `writing`; read by any thread; null when closed
     private volatile @Nullable T current;
 
     private QsbrReference(Reclaimer reclaimer, T initial) {
@@ -63,7 +66,7 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     }
 
     /**
-     * The current version. It stays valid until the read section ends in which this was called.
+     * The current version. It stays valid until the end of the read section in which this was called.
      *
      * @throws IllegalStateException if the reference is closed; in checked mode, if called outside a read section
      */
@@ -86,7 +89,7 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     }
 
     /**
-     * The current version, for callers who can show a guard. It stays valid until the guard is closed.
+     * The current version, for callers that have a guard. It stays valid until the guard is closed.
      *
      * @throws IllegalStateException if the guard or the reference is closed
      */
@@ -98,16 +101,16 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     }
 
     /**
-     * The current version, kept until the snapshot is closed: for long use, or by several threads. Inside or outside a
-     * section, on any thread. Never waits.
+     * The current version, kept alive until the snapshot is closed: for long use, or for use by several threads. May be
+     * called inside or outside a section, by any thread. Never waits.
      *
      * @throws IllegalStateException if the reference is closed
      */
     @Override
     public Snapshot<T> snapshot() {
         while (true) {
-            // Pairs with QsbrReference.swap: read in the order in which it stores, so both name one version or we try
-            // again.
+            // Pairs with QsbrReference.swap: the fields are read in the order in which it stores them, so both name one
+            // version or we try again.
             CountedVersion<T> candidate = counted;
             T seen = current;
             if (candidate == null ? seen == null : candidate.version == seen) {
@@ -122,17 +125,17 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
         }
     }
 
-    /** Bytes of versions that were replaced and are kept by snapshots alone; no reclaimer counts them meanwhile. */
+    /** Bytes of replaced versions that only snapshots keep alive. No reclaimer counts them meanwhile. */
     public long snapshotBytes() {
         return keptBytes.get();
     }
 
     /**
-     * Makes {@code next} the current version and retires the old one. Never waits for readers, unless the backlog of
-     * the reclaimer is full and its limits say so; inside a read section never.
+     * Makes {@code next} the current version and retires the old one. This waits for readers only if the backlog of the
+     * reclaimer is full and its limits say so, and never inside a read section.
      *
      * @throws NullPointerException if it is null
-     * @throws IllegalArgumentException if it is the current version already, which would be freed under its readers
+     * @throws IllegalArgumentException if it is the current version already: it would be freed under its readers
      * @throws IllegalStateException if the reference or the reclaimer is closed; {@code next} is still the caller's
      * @throws BacklogExceededException if the backlog is full and the limits say so; {@code next} is still the caller's
      */
@@ -169,7 +172,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     }
 
     /**
-     * Whatever can be refused is refused before the swap: once readers may have seen {@code next} it cannot go back.
+     * Whatever can be refused is refused before the swap: once readers may have seen {@code next}, the swap cannot be
+     * undone.
      */
     private void swap(T old, @Nullable T next) {
         long bytes = old.byteSize();
@@ -178,8 +182,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
             exchangeInLedger(old, next);
         }
         CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
-        // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: the content
-        // of the version comes before.
+        // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: a reader that
+        // sees the version sees its content.
         counted = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
         current = next;
         Reclaimable retired = unlinked.unlink(bytes);

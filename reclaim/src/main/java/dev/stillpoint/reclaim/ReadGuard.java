@@ -8,18 +8,18 @@ import dev.stillpoint.scheduler.carrier.Registers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open read section. It belongs to the thread that opened it, and to nobody else: do not store it in a field, do not
- * return it, do not hand it to another thread.
+ * An open read section. It belongs to the thread that opened it: do not store it in a field, do not return it, and do
+ * not hand it to another thread.
  *
  * <p>Guards of one thread may be closed in any order; the section lasts until the last one is closed.
  */
 public final class ReadGuard implements AutoCloseable {
 
     private final Thread owner;
-    // of the carrier that the thread was mounted on, and so still is; or null for a visitor
+    // of the carrier on which the thread was mounted, and therefore still is; null for a visitor
     private final @Nullable Registers registers;
     private final @Nullable Visitor visitor;
-    // set in checked mode only
+    // owner thread only; set in checked mode only
     private @Nullable Opening opening;
     // owner thread only
     private boolean closed;
@@ -30,7 +30,10 @@ public final class ReadGuard implements AutoCloseable {
         this.visitor = visitor;
     }
 
-    /** In checked mode, once the section is open: from then on the thread may park. */
+    /**
+     * Starts to watch the guard, in checked mode. Called once the section is open, because before that the thread must
+     * not park.
+     */
     void watch() {
         opening = GuardLeaks.watch(this);
         SectionClock.enter();

@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A batch was freed, for Java Flight Recorder. */
+/** The Java Flight Recorder event for a batch that was freed. */
 @Name("dev.stillpoint.Reclaim")
 @Label("Reclaim Batch")
 @Category({"Stillpoint", "Reclamation"})

@@ -4,8 +4,9 @@ package dev.stillpoint.reclaim;
 public interface Reclaimable {
 
     /**
-     * Frees it. Called once, on the reclaimer's thread, after a grace period; what it throws is counted and logged. For
-     * a version that a {@link Snapshot} kept beyond the reclaimer's end it is called by who closes that snapshot.
+     * Frees it. Called once, after a grace period, on the reclaimer's thread or by its executor. What it throws is
+     * counted and logged. If a {@link Snapshot} keeps a version beyond the end of the reclaimer, the thread that closes
+     * the snapshot calls this.
      */
     void reclaim() throws Exception;
 

@@ -37,7 +37,7 @@ public final class Reclaimer implements AutoCloseable {
         IDLE,
         /** It has taken a batch and waits for the readers that may see it. */
         WAITING_FOR_GRACE_PERIOD,
-        /** It has given a batch to the configured executor and waits until that begins to free it. */
+        /** It has given a batch to the configured executor and waits until the executor begins to free it. */
         WAITING_FOR_EXECUTOR,
         /** It frees a batch, or the configured executor does. */
         FREEING,
@@ -45,7 +45,9 @@ public final class Reclaimer implements AutoCloseable {
         ENDED
     }
 
-    /** No machine has more; and the sum over what is retired does not overflow. */
+    /**
+     * The largest size of an object. No machine has more memory, so the sum over all retired objects does not overflow.
+     */
     private static final long MAX_BYTES = 1L << 48;
 
     private final ReclaimerConfig config;
@@ -65,12 +67,12 @@ public final class Reclaimer implements AutoCloseable {
                 new ReclaimerManagement(thread, queues, backlog, reporter));
     }
 
-    /** A running reclaimer. */
+    /** Creates and starts a reclaimer with {@link ReclaimerConfig#defaults()}. */
     public static Reclaimer create() {
         return create(ReclaimerConfig.defaults());
     }
 
-    /** A running reclaimer. */
+    /** Creates and starts a reclaimer. */
     public static Reclaimer create(ReclaimerConfig config) {
         Reclaimer reclaimer = new Reclaimer(config);
         reclaimer.thread.start();
@@ -117,8 +119,8 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Retires several objects as one: after a grace period they are freed one after the other, in the order of the
-     * list. For handles that depend on each other, children before their parent. If one fails the others are freed all
-     * the same.
+     * list. Use it for handles that depend on each other, with children before their parent. If freeing one fails, the
+     * others are freed all the same.
      *
      * @throws NullPointerException if the list or an element is null; nothing was retired
      * @throws IllegalArgumentException if a size, or their sum, is negative or above 2^48; nothing was retired
@@ -131,13 +133,15 @@ public final class Reclaimer implements AutoCloseable {
     /**
      * Runs {@code free} after a grace period; see {@link #retire(Reclaimable)}.
      *
-     * @param bytes what it frees; not negative
+     * @param bytes how many bytes it frees; not negative
      */
     public void retire(Runnable free, long bytes) {
         retire(new RetiredAction(Objects.requireNonNull(free, "free"), bytes));
     }
 
-    /** As {@link #retire(Runnable, long)}, but accepted also while the backlog is full: for who must not wait. */
+    /**
+     * As {@link #retire(Runnable, long)}, but accepted even while the backlog is full: for callers that must not wait.
+     */
     void retireNow(Runnable free, long bytes) {
         retire(new RetiredAction(free, bytes), bytes);
     }
@@ -160,8 +164,8 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Does what the limits say about a full backlog. Before any lock is taken that a reader may want: who waits here
-     * waits for readers.
+     * Does what the limits say about a full backlog. Call it before taking any lock that a reader may want, because a
+     * thread that waits here waits for readers.
      *
      * @throws BacklogExceededException if the backlog is full and the limits say so
      * @throws IllegalStateException if the reclaimer was closed meanwhile
@@ -198,8 +202,9 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. For a
-     * reference, which must know before it unlinks: once readers may have seen the new version there is no way back.
+     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. A
+     * reference needs the promise before it unlinks a version, because it cannot undo the unlink once readers may have
+     * seen the next one.
      *
      * @throws IllegalArgumentException if its size is out of range
      * @throws IllegalStateException if the reclaimer is closed
@@ -220,7 +225,7 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
-    /** Takes {@link #reserve} back. */
+    /** Cancels {@link #reserve}. */
     void cancelReservation() {
         thread.cancelReservation();
     }
@@ -229,11 +234,11 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Waits until every read section that was open at the call has ended. It does not wait for anything to be freed:
-     * see {@link #barrier()}. Many waiters share one grace period. Who does not want to wait asks for a
+     * see {@link #barrier()}. Many waiters share one grace period. A caller that does not want to wait asks for a
      * {@link GracePeriod}.
      *
-     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
-     *         freeing, or after close
+     * @throws IllegalStateException if called inside a read section, where it would wait for that section, or
+     *         while freeing, or after close
      * @throws InterruptedException if interrupted while waiting
      */
     public void synchronize() throws InterruptedException {
@@ -245,11 +250,11 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was retired here before the call has been freed, and is counted as such in
+     * Waits until everything that was retired here before the call has been freed, and is counted as freed in
      * {@link #statistics()}. The barrier itself counts as one object of no bytes.
      *
-     * @throws IllegalStateException if called inside a read section, which would wait for itself, or while
-     *         freeing, or after close
+     * @throws IllegalStateException if called inside a read section, where it would wait for that section, or
+     *         while freeing, or after close
      * @throws InterruptedException if interrupted while waiting
      */
     public void barrier() throws InterruptedException {
@@ -278,12 +283,12 @@ public final class Reclaimer implements AutoCloseable {
     // -- life cycle and figures
 
     /**
-     * Waits until everything retired so far is freed and ends the reclaimer. Afterwards no thread and no retired object
-     * is left, and {@code retire} throws. A second close waits likewise.
+     * Waits until everything retired so far is freed, and ends the reclaimer. Afterwards no thread and no retired
+     * object is left, and {@code retire} throws. Closing again waits likewise.
      *
      * <p>An interrupt does not end the wait; it is pending when this returns.
      *
-     * @throws IllegalStateException if called inside a read section or while freeing; it stays open
+     * @throws IllegalStateException if called inside a read section or while freeing; the reclaimer stays open
      */
     @Override
     public void close() {
@@ -298,7 +303,7 @@ public final class Reclaimer implements AutoCloseable {
         return backlog.bytes();
     }
 
-    /** What was done so far. */
+    /** The figures so far. */
     public ReclaimerStatistics statistics() {
         return new ReclaimerStatistics(queues.retiredObjects(), backlog.reclaimedObjects(), thread.failedObjects(),
                 backlog.bytes(), backlog.peakBytes());

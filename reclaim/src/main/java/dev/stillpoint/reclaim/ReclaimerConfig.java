@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a {@link Reclaimer} is set up. Immutable; start from {@link #defaults()}.
  *
- * @param name the name of its thread, and how messages call it
+ * @param name the name of its thread, and of the reclaimer in messages
  * @param listener is told what it does
  * @param limits what it does as the backlog grows
  * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread
- * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped to look at them;
- *        {@link #NEVER} to wait for them instead. It ends a grace period for the whole process
- * @param stallAfter how long nothing may move before a stall is reported; {@link #NEVER} for no reports
+ * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at;
+ *         {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
+ * @param stallAfter how long there may be no progress before a stall is reported; {@link #NEVER} for no reports
  */
 public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLimits limits,
         @Nullable Executor executor, Duration forceAfter, Duration stallAfter) {
 
-    /** Longer than anything lasts. */
+    /** A duration that never elapses. */
     public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
 
     static final Duration DEFAULT_FORCE_AFTER = Duration.ofMillis(5);
@@ -62,7 +62,7 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
         return new ReclaimerConfig(name, listener, newLimits, executor, forceAfter, stallAfter);
     }
 
-    /** Close the reclaimer before the executor. */
+    /** Frees on this executor. Close the reclaimer before the executor. */
     public ReclaimerConfig withExecutor(Executor newExecutor) {
         return new ReclaimerConfig(name, listener, limits, Objects.requireNonNull(newExecutor, "executor"), forceAfter,
                 stallAfter);

@@ -3,17 +3,17 @@ package dev.stillpoint.reclaim;
 /**
  * Is told what a {@link Reclaimer} does. What it throws is logged and ignored.
  *
- * <p>Calls about grace periods and batches come on the thread that frees, so they must be short; calls about stalls
- * come on a thread that watches all reclaimers of the process.
+ * <p>Calls about grace periods come on the reclaimer's thread, and calls about batches on the thread that frees, so
+ * both must be short. Calls about stalls come on a thread that watches all reclaimers of the process.
  */
 public interface ReclaimerListener {
 
-    /** Hears nothing. */
+    /** A listener that does nothing. */
     ReclaimerListener NONE = new ReclaimerListener() {
     };
 
     /**
-     * A grace period has ended for which a batch waited.
+     * A grace period that a batch waited for has ended.
      *
      * @param number the grace period
      * @param nanos how long the batch waited for it
@@ -30,11 +30,14 @@ public interface ReclaimerListener {
     default void reclaimed(int objects, long bytes) {
     }
 
-    /** Nothing has moved for the time that the configuration allows. Repeated at growing intervals while it lasts. */
+    /**
+     * There was no progress for {@link ReclaimerConfig#stallAfter()}. The call is repeated at growing intervals while
+     * the stall lasts.
+     */
     default void stalled(StallReport report) {
     }
 
-    /** Things move again after {@link #stalled} was called. */
+    /** There is progress again after {@link #stalled} was called. */
     default void stallEnded(StallReport lastReport) {
     }
 }

@@ -2,17 +2,17 @@ package dev.stillpoint.reclaim;
 
 /**
  * What a {@link Reclaimer} shows to management tools, as {@code dev.stillpoint:type=Reclaimer,name=...}. The figures
- * of grace periods are of the whole process.
+ * on grace periods and forced stops are those of the whole process.
  */
 public interface ReclaimerMXBean {
 
     /** What it is doing; management tools get the constant's name as a string. */
     Reclaimer.State getState();
 
-    /** Objects handed over so far. */
+    /** Objects retired so far. */
     long getRetiredObjects();
 
-    /** Objects freed so far, those whose {@code reclaim} threw included. */
+    /** Objects freed so far, including those whose {@code reclaim} threw. */
     long getReclaimedObjects();
 
     /** Objects whose {@code reclaim} threw. */
@@ -30,7 +30,7 @@ public interface ReclaimerMXBean {
     /** Grace periods that have ended. */
     long getGracePeriods();
 
-    /** How often a carrier that did not unmount was stopped to look at it. */
+    /** How often a carrier that did not unmount was stopped and looked at. */
     long getForcedStops();
 
     /** A stall report of this moment, whether there is a stall or not. */

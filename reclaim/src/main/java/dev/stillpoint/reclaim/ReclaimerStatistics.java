@@ -1,13 +1,13 @@
 package dev.stillpoint.reclaim;
 
 /**
- * What a {@link Reclaimer} has done so far. Acceptance while it works, the figures are of slightly different moments.
+ * The figures of a {@link Reclaimer}. They are read while it works, so they belong to slightly different moments.
  *
- * @param retiredObjects objects handed over
- * @param reclaimedObjects objects freed, those whose {@code reclaim} threw included
+ * @param retiredObjects objects retired so far
+ * @param reclaimedObjects objects freed, including those whose {@code reclaim} threw
  * @param failedObjects objects whose {@code reclaim} threw
  * @param unreclaimedBytes bytes retired and not yet freed
- * @param peakUnreclaimedBytes the most that ever was
+ * @param peakUnreclaimedBytes the most bytes that were ever retired and not yet freed
  */
 public record ReclaimerStatistics(long retiredObjects, long reclaimedObjects, long failedObjects, long unreclaimedBytes,
         long peakUnreclaimedBytes) {

@@ -13,23 +13,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What a reclaimer's thread does: takes what was retired, waits for a grace period, and frees it. */
+/** The thread of a reclaimer: it takes what was retired, waits for a grace period, and frees it. */
 final class ReclaimerThread {
 
     /*
-     * The thread empties all queues, waits for a grace period that starts afterwards, and frees the batch, or has it
-     * freed and waits for that. What is retired meanwhile waits in the queues, so batches grow with the length of grace
-     * periods and nothing is timed.
+     * The thread takes a batch from all queues, waits for a grace period that starts afterwards, and frees the batch,
+     * or lets the executor free it and waits for that. What is retired meanwhile waits in the queues, so batches grow
+     * with the length of grace periods and nothing is timed.
      *
-     * Sleep. The thread publishes asleep and looks at the queues once more; who retires makes the object visible, then
-     * reads asleep. Through the inbox, both sides are separated by full fences, so one sees the other. A carrier has no
-     * fence between filling its bag and reading asleep: then both may miss, and the thread looks again by itself after
-     * at most LONGEST_SLEEP.
+     * Sleep. The thread sets `asleep`, then looks at the queues once more. A thread that retires makes the object
+     * visible, then reads `asleep`. With the inbox, each side has a full fence between its two steps, so one sees the
+     * other. A carrier has no fence between filling its bag and reading `asleep`. Then both may miss, and the
+     * reclaimer's thread looks again by itself after at most LONGEST_SLEEP_NANOS.
      *
-     * End. close() sets closing. The thread waits for reservations, each a few instructions of a writer that counted
-     * itself before it read closing; then it closes the bags and waits for a grace period: a carrier fills its bag
-     * under a hold, so it was seen to have finished, or sees them closed. Then it closes the inbox, which takes the
-     * last objects and refuses later ones.
+     * End. close() sets `closing`. The thread waits for the reservations: each lasts a few instructions of a writer
+     * that counted itself before it read `closing`. Then it closes the bags and waits for a grace period. A carrier
+     * fills its bag under a hold, so afterwards it has finished or sees the bags closed. Finally the thread closes the
+     * inbox, which takes the last objects and refuses later ones.
      */
 
     private static final GracePeriods GRACE = GracePeriods.process();
@@ -51,11 +51,11 @@ final class ReclaimerThread {
     private volatile boolean closing;
     // this thread, or the executor's, writes
     private volatile State state = State.IDLE;
-    // this thread writes: changes of state, so that a watcher sees that something moves
+    // this thread, or the executor's, writes: counts changes of state, so that a watcher sees progress
     private volatile long steps;
     // the thread that frees, while it does
     private volatile @Nullable Thread freer;
-    // who frees writes
+    // the thread that frees writes
     private volatile long failedObjects;
 
     ReclaimerThread(ReclaimerConfig config, RetireQueues queues, Backlog backlog) {
@@ -71,9 +71,9 @@ final class ReclaimerThread {
 
     // -- other threads
 
-    /** After something was put into the queues. */
+    /** Wakes the thread after something was put into the queues. */
     void wake() {
-        // Pairs with ReclaimerThread.sleep: it finds the object, or we find it asleep; see above for bags.
+        // Pairs with ReclaimerThread.sleep: it finds the object, or we find it asleep. For bags see above.
         if (asleep) {
             asleep = false;
             LockSupport.unpark(thread);
@@ -89,11 +89,11 @@ final class ReclaimerThread {
     /**
      * Keeps the queues open until {@link #cancelReservation}.
      *
-     * @return false if it is too late
+     * @return false if the reclaimer is closing
      */
     boolean reserve() {
-        // Pairs with ReclaimerThread.run: it reads the reservations after closing, so it waits for us or we see
-        // closing.
+        // Pairs with ReclaimerThread.run: it reads the reservations after it has seen `closing`, so it waits for us, or
+        // we see `closing`.
         reservations.incrementAndGet();
         if (closing) {
             reservations.decrementAndGet();
@@ -114,7 +114,7 @@ final class ReclaimerThread {
         return state == State.ENDED;
     }
 
-    /** An interrupt does not end the wait; it is pending when this returns. */
+    /** Ends the thread and waits for its end. An interrupt does not end the wait; it is pending when this returns. */
     void close() {
         closing = true;
         backlog.close();
@@ -128,7 +128,7 @@ final class ReclaimerThread {
         return state;
     }
 
-    /** Changes whenever something moves. */
+    /** A number that changes whenever there is progress. */
     long progress() {
         return steps + backlog.reclaimedObjects();
     }
@@ -137,7 +137,7 @@ final class ReclaimerThread {
         return failedObjects;
     }
 
-    /** The thread that is freeing; racy. */
+    /** The thread that is freeing, or null; racy. */
     @Nullable Thread freer() {
         return freer;
     }
@@ -149,7 +149,7 @@ final class ReclaimerThread {
             while (!closing) {
                 surviving(this::work);
             }
-            // Pairs with ReclaimerThread.reserve: who does not count yet will see closing.
+            // Pairs with ReclaimerThread.reserve: a writer that is not counted yet will see `closing`.
             while (reservations.get() != 0) {
                 Thread.onSpinWait();
             }
@@ -173,7 +173,7 @@ final class ReclaimerThread {
         }
     }
 
-    /** What goes wrong outside the objects' own code must not end the thread, or nothing is freed any more. */
+    /** An error outside the objects' own code must not end the thread: nothing would be freed any more. */
     private void surviving(Runnable step) {
         try {
             step.run();
@@ -210,7 +210,8 @@ final class ReclaimerThread {
         try {
             return GRACE.await(number, nanos);
         } catch (InterruptedException | OutOfMemoryError _) {
-            // Freed objects may interrupt the thread that frees them; it has nothing to do with us. Memory comes back.
+            // An object may interrupt the thread that frees it, which is no reason to stop waiting; and memory comes
+            // back. The caller tries again.
             return false;
         }
     }
@@ -277,7 +278,7 @@ final class ReclaimerThread {
     }
 
     private void sleep() {
-        // Pairs with ReclaimerThread.wake: the object is seen below, or its retirer sees asleep.
+        // Pairs with ReclaimerThread.wake: the object is seen below, or the thread that retires it sees `asleep`.
         asleep = true;
         long nanos = SHORTEST_SLEEP_NANOS;
         while (asleep && queues.isEmpty() && !closing) {

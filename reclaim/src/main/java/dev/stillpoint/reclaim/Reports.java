@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.scheduler.support.SafeLog;
 import java.lang.System.Logger.Level;
 
-/** What a reclaimer tells the log. */
+/** The log messages of a reclaimer. */
 final class Reports {
 
     private static final SafeLog LOG = SafeLog.to("dev.stillpoint.reclaim");

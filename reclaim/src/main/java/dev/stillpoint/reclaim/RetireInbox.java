@@ -6,18 +6,18 @@ import static java.lang.invoke.MethodHandles.lookup;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Where any thread hands over what it retires, and one reclaimer takes all of it at a time. */
+/** The inbox into which any thread puts what it retires, and from which one reclaimer takes everything at a time. */
 final class RetireInbox {
 
     /*
      * What it is. A stack, pushed by CAS and taken whole. Every entry carries the sums over itself and all entries
-     * below, so count and bytes of the inbox are one read of the top.
+     * below it, so one read of the top yields the count and the bytes of the inbox.
      *
      * State.
-     *   top   newest entry, null, or CLOSED for ever.
+     *   top   the newest entry; null if there is none; once closed, CLOSED for ever.
      *
-     * Ordering. The CAS releases the entry and everything its retirer did before, the unlink included; the exchange
-     * acquires it. The reclaimer publishes a grace period only after the exchange, hence after the unlink.
+     * Ordering. The CAS releases the entry and everything that the retiring thread did before, the unlink included; the
+     * exchange acquires it. The reclaimer publishes a grace period only after the exchange, hence after the unlink.
      *
      * Progress. push is lock-free. No ABA: the top is only ever replaced by a newer entry, or emptied whole.
      */
@@ -58,9 +58,9 @@ final class RetireInbox {
     }
 
     /**
-     * Any thread.
+     * Puts an object in. Any thread.
      *
-     * @return false when the inbox is closed; the object stays the caller's
+     * @return false if the inbox is closed; the object is still the caller's
      */
     boolean push(Reclaimable object, long bytes) {
         while (true) {
@@ -82,7 +82,7 @@ final class RetireInbox {
         return top == null ? null : (Retired) TOP.getAndSet(this, null);
     }
 
-    /** Takes everything and refuses what comes later. Reclaimer only; again it takes nothing. */
+    /** Takes everything and refuses what comes later. Reclaimer only; when called again it takes nothing. */
     @Nullable Retired close() {
         // Pairs with RetireInbox.push: what is taken was unlinked before, and what comes later is refused.
         Retired newest = (Retired) TOP.getAndSet(this, CLOSED);

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Where retired objects come in: a bag for each carrier, and one inbox for all other threads. */
+/** The queues for retired objects: a bag for each carrier, and one inbox for all other threads. */
 final class RetireQueues {
 
     private static final VarHandle BAGS = fieldVarHandle(lookup(), "bags", VarHandle.class, RetireQueues.class,
@@ -28,11 +28,11 @@ final class RetireQueues {
     }
 
     private final RetireInbox inbox = new RetireInbox();
-    // by Carrier.slot(); replaced by CAS, elements are set once
+    // indexed by Carrier.slot(); any thread replaces the array by CAS; each element is set once
     private volatile @Nullable CarrierBag[] bags = {};
     // set by the reclaimer
     private volatile boolean bagsClosed;
-    // what was taken out of the inbox and did not fit into a batch; reclaimer writes
+    // what was taken out of the inbox and is not yet in a batch; reclaimer writes
     private volatile @Nullable Retired untaken;
     // reclaimer writes
     private volatile long inboxTakenObjects;
@@ -43,8 +43,8 @@ final class RetireQueues {
     Acceptance add(Reclaimable object, long bytes) {
         Carrier carrier = CurrentCarrier.get();
         if (carrier != null && carrier.slot() >= 0) {
-            // A hold, so that we stay on this carrier, and so that a grace period that starts after bagsClosed was set
-            // waits for us: see closeBags.
+            // The hold keeps us on this carrier. It also makes a grace period that starts after bagsClosed was set wait
+            // for us: see closeBags.
             GRACE.enter(carrier.registers());
             try {
                 if (!bagsClosed) {
@@ -57,7 +57,7 @@ final class RetireQueues {
         return addToInbox(object, bytes);
     }
 
-    /** For what must come after everything that was retired before: the inbox is taken before the bags. */
+    /** Hands over an object that must come after everything retired before: the inbox is taken before the bags. */
     Acceptance addToInbox(Reclaimable object, long bytes) {
         return inbox.push(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
     }
@@ -68,7 +68,7 @@ final class RetireQueues {
         return bag != null ? bag : newBag(slot);
     }
 
-    /** Without a lock: the caller is inside a section, and who parks there is waited for. */
+    /** Takes no lock: the caller is inside a section, and if it parked there, grace periods would wait for it. */
     private CarrierBag newBag(int slot) {
         CarrierBag made = new CarrierBag();
         while (true) {
@@ -90,10 +90,10 @@ final class RetireQueues {
     // -- the reclaimer
 
     /**
-     * Takes everything that was handed over before something that is taken, or before the call; what is handed over
-     * meanwhile waits for the next time, however fast it comes. The inbox is taken first, so a marker that was put
-     * there comes with, and after, all that its thread knew of in the bags. When memory runs out it takes a part, and
-     * the rest the next time.
+     * Takes everything that was handed over before the call, or before any other object that is taken. What is handed
+     * over meanwhile waits for the next call, however fast it comes. The inbox is taken first, so a mark that was put
+     * there comes in the same batch as everything that its thread knew to be in the bags, and after it. When memory
+     * runs out this takes a part, and the next call takes the rest.
      */
     Batch takeAll() {
         return take(false);
@@ -134,14 +134,17 @@ final class RetireQueues {
         inboxTakenBytes += newest.totalBytes;
     }
 
-    /** From now on everything goes through the inbox. Complete once a grace period that starts afterwards has ended. */
+    /**
+     * From now on everything goes through the inbox. This is complete once a grace period that starts afterwards has
+     * ended.
+     */
     void closeBags() {
         // Pairs with RetireQueues.add, by the grace period that follows: a carrier sees this, or its hold is waited
         // for.
         bagsClosed = true;
     }
 
-    /** Takes the last objects and refuses later ones. After {@link #closeBags} is complete. */
+    /** Takes the last objects and refuses later ones. Called after {@link #closeBags} is complete. */
     Batch close() {
         return take(true);
     }
@@ -155,7 +158,7 @@ final class RetireQueues {
         return inbox.isEmpty() && untaken == null;
     }
 
-    /** Whether carriers hand over here, which wakes the reclaimer nearly always, but not always. */
+    /** Whether carriers hand over here. A carrier that does so wakes the reclaimer nearly always, but not always. */
     boolean hasBags() {
         return bags.length != 0;
     }

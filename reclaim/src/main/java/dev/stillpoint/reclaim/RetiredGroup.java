@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Objects that are retired as one and freed in order. */
 record RetiredGroup(List<? extends Reclaimable> objects) implements Reclaimable {
 
-    /** Frees all of them. What the first failure threw carries the others. */
+    /** Frees all of them. What the first failure threw carries the others as suppressed. */
     @Override
     public void reclaim() {
         Throwable failure = null;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front door for readers: opens read sections on every thread.
+ * Opens read sections, on any thread. Readers start here.
  *
  * <p>Inside a section, whatever the thread reads from a {@link QsbrReference}, or otherwise reaches from a shared
  * pointer, is not freed before the section has ended. A section protects against every {@link Reclaimer} of the
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> On a carrier, a handful of instructions without a fence or an atomic. On any other thread the reader
  * is a visitor and pays two atomic additions for the outermost section.
  *
- * <p><b>Memory consistency effects.</b> All actions of a section happen-before the freeing of whatever was retired to
- * be freed after it.
+ * <p><b>Memory consistency effects.</b> All actions of a section happen-before the freeing of whatever waited for that
+ * section.
  *
  * <p>A long section delays freeing by its own length. Source: McKenney and Slingwine, Read-Copy Update, 1998; Hart,
  * McKenney, Brown and Walpole, Performance of Memory Reclamation for Lockless Synchronization, 2007.
@@ -52,7 +52,7 @@ public final class ScopedQsbr {
     /**
      * What a read section computes, given its guard.
      *
-     * @param <T> its result, which must not be the guard nor something that it protects
+     * @param <T> its result, which must be neither the guard nor something that it protects
      * @param <X> what it throws
      */
     @FunctionalInterface
@@ -95,7 +95,7 @@ public final class ScopedQsbr {
         try {
             return body.read();
         } finally {
-            // Still this carrier: a thread with holds resumes at home only.
+            // This is still the same carrier: a thread with holds resumes at home only.
             registers.release();
         }
     }
@@ -104,7 +104,7 @@ public final class ScopedQsbr {
      * Runs {@code body} inside a read section and hands it the guard, as a token that methods can ask for. The body
      * need not close it.
      *
-     * @return what the body returns; it must not be the guard nor something that it protects
+     * @return what the body returns; it must be neither the guard nor something that it protects
      * @throws NullPointerException if the body is null; no section was opened
      * @throws X what the body throws; the section has ended
      */
@@ -132,7 +132,7 @@ public final class ScopedQsbr {
         });
     }
 
-    /** Opens a read section that lasts until the guard is closed, by the same thread. Use it in try-with-resources. */
+    /** Opens a read section that lasts until the same thread closes the guard. Use it in try-with-resources. */
     public static ReadGuard open() {
         Registers registers = CurrentCarrier.registers();
         ReadGuard guard;
@@ -157,10 +157,10 @@ public final class ScopedQsbr {
     }
 
     /**
-     * An explicit quiescent state, for long computations outside read sections: a thread that never parks holds up
-     * every grace period, because its carrier announces quiescence only when it unmounts. If a grace period is pending
-     * this lets other threads run first; otherwise it costs two reads. On threads that are on no carrier it does
-     * nothing, for visitors hold nothing up outside a section.
+     * Announces an explicit quiescent state, for long computations outside read sections. A thread that never parks
+     * holds up every grace period, because its carrier announces quiescence only when it unmounts. If a grace period is
+     * pending, this lets other threads run first; otherwise it costs two reads. On a thread that is on no carrier it
+     * does nothing, because visitors hold up nothing outside a section.
      *
      * @throws IllegalStateException if called inside a read section, which is not a quiescent state
      */

@@ -10,9 +10,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of a {@link QsbrReference} that stays valid until this handle is closed: for long use, or by several
- * threads. Unlike a read section it may be kept in a field, handed to other threads, and held for hours; it delays no
- * grace period and nobody else's memory.
+ * A version of a {@link QsbrReference} that stays valid until this handle is closed: for long use, or for use by
+ * several threads. Unlike a read section it may be kept in a field, handed to other threads, and held for hours. It
+ * delays no grace period, and the freeing of no other memory.
  *
  * {@snippet :
  * try (Snapshot<Table> snapshot = table.snapshot()) {
@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Cost.</b> Two atomic additions on a counter that all snapshots of the version share, where a read section costs
- * none. So lookups belong into sections.
+ * <p><b>Cost.</b> Two atomic additions on a counter that all snapshots of the version share. A read section on a
+ * carrier costs none, so lookups belong in sections.
  *
- * <p><b>Threading.</b> Any thread may use it and any thread may close it, once; whoever closes it must know that nobody
- * uses {@link #get()}'s result any more. Where several threads work at their own pace, give each a
+ * <p><b>Threading.</b> Any thread may use it, and any thread may close it, once. The thread that closes it must know
+ * that no thread uses the result of {@link #get()} any more. Where several threads work at their own pace, give each a
  * {@link #share() share} of its own.
  *
  * <p><b>Memory consistency effects.</b> What a thread does with the version before it closes its snapshot
  * happens-before the version is freed.
  *
  * <p>Closing the reference or the reclaimer does not wait for snapshots. A snapshot that is never closed keeps its
- * version for ever: {@link QsbrReference#snapshotBytes()} tells, and the checked mode says where it was taken.
+ * version for ever. {@link QsbrReference#snapshotBytes()} shows this, and the checked mode says where the snapshot was
+ * taken.
  *
  * @param <T> the version
  */
@@ -46,7 +47,7 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
     // any thread, CAS
     private volatile boolean closed;
 
-    /** Takes over a claim. */
+    /** Takes over a claim of the caller. */
     Snapshot(CountedVersion<T> counted) {
         this.counted = counted;
         opening = CheckedMode.ENABLED ? GuardLeaks.watchSnapshot(this) : null;
@@ -63,7 +64,7 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
     }
 
     /**
-     * One more snapshot of the same version, to be closed by itself: for handing to another thread.
+     * One more snapshot of the same version, for another thread. It must be closed separately.
      *
      * @throws IllegalStateException if this one is closed
      */

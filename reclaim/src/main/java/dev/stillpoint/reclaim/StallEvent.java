@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A stall report, for Java Flight Recorder. */
+/** The Java Flight Recorder event for a stall report. */
 @Name("dev.stillpoint.Stall")
 @Label("Stall")
 @Category({"Stillpoint", "Reclamation"})

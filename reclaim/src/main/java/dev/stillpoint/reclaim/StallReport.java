@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why memory is not coming back: what a {@link Reclaimer} waits for, and who keeps it waiting. A snapshot of running
- * threads, so some of them may have gone on meanwhile.
+ * Why memory is not coming back: what a {@link Reclaimer} waits for, and which threads keep it waiting. It is taken
+ * while they run, so some of them may have gone on meanwhile.
  *
  * @param reclaimer its name
  * @param cause what it waits for
- * @param duration since when nothing has moved
+ * @param duration how long there has been no progress
  * @param state what the reclaimer does
  * @param gracePeriod the newest grace period that has started
- * @param gracePeriodAge how long that has been pending; zero if it has ended
+ * @param gracePeriodAge how long that grace period has been pending; zero if it has ended
  * @param suspects the threads that it waits for
- * @param visitors readers on no carrier; nobody knows which threads they are
+ * @param visitors the number of readers on no carrier; their threads are not known
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
  */
@@ -42,7 +42,7 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
      * @param carrier the carrier where it is mounted or at home, if there is one
      * @param thread its name and number
      * @param holds its open guards
-     * @param since its section began while this grace period was the newest
+     * @param since its stamp: the newest grace period when its section began
      * @param stack where it is
      */
     public record Suspect(Role role, @Nullable String carrier, String thread, int holds, long since,
@@ -66,7 +66,7 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
         return suspects.stream().filter(suspect -> suspect.role == Role.READS || suspect.role == Role.PARKED).toList();
     }
 
-    /** The report for people, of several lines. */
+    /** The report as text of several lines, for people to read. */
     public String text() {
         StringBuilder text = new StringBuilder("%s is stalled for %d ms (%s): %d bytes, %d objects wait.%n"
                 .formatted(reclaimer, duration.toMillis(), cause, unreclaimedBytes, unreclaimedObjects));

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One daemon thread that looks at all reclaimers of the process now and then and reports those where nothing moves. It
- * is a thread of its own because a stalled reclaimer's may hang in a user's code.
+ * Watches one reclaimer. One daemon thread looks at all watched reclaimers of the process now and then, and reports
+ * those without progress. It is a separate thread because that of a stalled reclaimer may hang in user code.
  */
 final class StallWatch {
 
@@ -20,7 +20,7 @@ final class StallWatch {
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
     private static final Set<StallWatch> WATCHED = ConcurrentHashMap.newKeySet();
-    // guarded by the class
+    // guarded by the monitor of the class
     private static @Nullable Thread watcher;
 
     private final ReclaimerConfig config;
@@ -46,7 +46,7 @@ final class StallWatch {
         limit = ReclaimerConfig.nanos(config.stallAfter());
     }
 
-    /** Begins to watch. */
+    /** Starts to watch the reclaimer. */
     void start() {
         if (limit != Long.MAX_VALUE) {
             WATCHED.add(this);
@@ -54,7 +54,7 @@ final class StallWatch {
         }
     }
 
-    /** Ends it. */
+    /** Stops watching the reclaimer. */
     void stop() {
         WATCHED.remove(this);
     }

@@ -1,9 +1,9 @@
 package dev.stillpoint.reclaim;
 
 /**
- * Where readers find the current version of something that is replaced while they read. For classes and methods that
- * only read, and do not care who replaces the version, or why: a {@link QsbrReference} is a source, and so is a
- * {@code Reloadable} file.
+ * Gives readers the current version of something that is replaced while they read. It is for code that only reads, and
+ * does not care who replaces the version, or why. A {@link QsbrReference} is a source, and so is a {@code Reloadable}
+ * file.
  *
  * {@snippet :
  * static String country(VersionSource<Table> tables, String address) {
@@ -12,14 +12,14 @@ package dev.stillpoint.reclaim;
  * }
  *
  * <p><b>Threading.</b> Any thread reads. <b>Memory consistency effects.</b> Making a version current happens-before a
- * call that returns it, by whichever of the three methods; no thread sees a version and afterwards an older one.
+ * call, of any of the three methods, that returns it. No thread sees a version and afterwards an older one.
  *
  * @param <T> the version
  */
 public interface VersionSource<T extends Reclaimable> {
 
     /**
-     * The current version. It stays valid until the read section ends in which this was called.
+     * The current version. It stays valid until the end of the read section in which this was called.
      *
      * @throws IllegalStateException if the source is closed; in checked mode, if called outside a read section
      */
@@ -27,7 +27,7 @@ public interface VersionSource<T extends Reclaimable> {
     T get();
 
     /**
-     * The current version, for callers who can show a guard. It stays valid until the guard is closed.
+     * The current version, for callers that have a guard. It stays valid until the guard is closed.
      *
      * @throws IllegalStateException if the guard or the source is closed
      */
@@ -35,8 +35,8 @@ public interface VersionSource<T extends Reclaimable> {
     T get(ReadGuard guard);
 
     /**
-     * The current version, kept until the snapshot is closed: for long use, or by several threads. Inside or outside a
-     * section, on any thread. Never waits.
+     * The current version, kept alive until the snapshot is closed: for long use, or for use by several threads. May be
+     * called inside or outside a section, by any thread. Never waits.
      *
      * @throws IllegalStateException if the source is closed
      */

@@ -8,9 +8,7 @@ import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 
-/**
- * What one carrier has announced. The protocol and its ordering are argued in {@link GracePeriods}.
- */
+/** What one carrier has announced. The protocol and its ordering are argued in {@link GracePeriods}. */
 final class CarrierRecord implements CarrierListener {
 
     private static final VarHandle OBSERVED = fieldVarHandle(lookup(), "observed", VarHandle.class, CarrierRecord.class,
@@ -18,9 +16,9 @@ final class CarrierRecord implements CarrierListener {
 
     private final GracePeriods periods;
     private final Carrier carrier;
-    // the newest grace period to which this carrier was quiescent; carrier thread writes, release
+    // the newest grace period for which this carrier was quiescent; carrier thread writes, release
     private long observed;
-    // the newest grace period to which a stop found this carrier quiescent; driver writes, reports read
+    // the newest grace period for which a stop found this carrier quiescent; driver writes, reports read
     private volatile long foundQuiescent;
     // set by the registry's callers, read by the driver
     private volatile boolean removed;
@@ -31,23 +29,24 @@ final class CarrierRecord implements CarrierListener {
     }
 
     /**
-     * The quiescent state. The thread that has just left is either outside every section or already counted as parked
-     * under its stamp, and nothing else is mounted. When no grace period is pending this is one shared read.
+     * Announces the quiescent state. The thread that has just left is either outside every section or already counted
+     * as parked under its stamp, and nothing else is mounted. When no grace period is pending, this costs one shared
+     * read.
      */
     @Override
     public void unmounted() {
         long number = periods.requested();
         if (observed != number && isNobodyOlderParked(number)) {
-            // Pairs with CarrierRecord.hasPassed: the reads of the sections that ended here come before what is freed
-            // then.
+            // Pairs with CarrierRecord.hasPassed: the reads of the sections that ended here come before the freeing
+            // that follows.
             OBSERVED.setRelease(this, number);
         }
     }
 
     /**
-     * Whether no reader is parked here that is older than the grace period: those have the parity of
-     * {@code number - 1}, invariant I3 of {@link GracePeriods}. Exact on the carrier between two mounts, and while the
-     * carrier is offline.
+     * Whether no reader that is older than the grace period is parked here. Older readers have the parity of
+     * {@code number - 1}: invariant I3 of {@link GracePeriods}. The answer is exact on the carrier between two mounts,
+     * and while the carrier is offline.
      */
     private boolean isNobodyOlderParked(long number) {
         return carrier.parked(number - 1) == 0;
@@ -60,24 +59,25 @@ final class CarrierRecord implements CarrierListener {
                 || isOfflineAndQuiescent(number) || removed;
     }
 
-    /** Whether a thread may be mounted: otherwise a stop finds out no more than {@link #hasPassed}. */
+    /** Whether a thread may be mounted. If none is, a stop finds out no more than {@link #hasPassed}. */
     boolean isOnline() {
         return carrier.isOnline();
     }
 
     /**
-     * Forced quiescence: stops the carrier and looks whether a reader older than {@code number} is there, mounted or
+     * Forced quiescence: stops the carrier and checks whether a reader older than {@code number} is there, mounted or
      * parked. Driver only, after {@code number} was published.
      */
     void stopAndLook(long number) {
         /*
-         * At the stop everything the carrier did is visible here, and the publication is visible there: a section that
-         * begins later is not older. So it is enough to find, at or after the stop, no older section that was open at
-         * the stop. It can have gone three ways.
-         *   It ended: holds, or the stamp of a later section, says so, with release; its reads are done.
-         *   It was unmounted: it was counted as parked before holds or the stamp changed, and parked is read later.
-         *   It was parked at the stop and mounted afterwards: comebacks moves before it is uncounted.
-         * Carrier lists the order of the stores that this relies on; here are the loads.
+         * At the stop everything that the carrier did is visible here, and the publication is visible there: a section
+         * that begins later is not older. So it is enough to find that no older section that was open at the stop is
+         * still open. Before it is looked for, such a section can have gone three ways.
+         *   It ended: holds, or the stamp of a later section, says so with release, so its reads are done.
+         *   Its reader was unmounted: it was counted as parked before holds or the stamp changed, and parked is read
+         *     after them.
+         *   Its reader was parked at the stop and mounted afterwards: comebacks moved before the reader was uncounted.
+         * Carrier lists the order of the stores on which this relies; here is the order of the loads.
          */
         int comebacks = carrier.comebacks();
         Registers registers = carrier.registers();
@@ -89,7 +89,7 @@ final class CarrierRecord implements CarrierListener {
         }
     }
 
-    /** An offline carrier announces nothing. Its counts are exact if it stayed offline while they were read. */
+    /** An offline carrier announces nothing, so its counts are read. They are exact if it stayed offline meanwhile. */
     private boolean isOfflineAndQuiescent(long number) {
         int before = carrier.presence();
         if ((before & 1) != 0) {
@@ -101,7 +101,10 @@ final class CarrierRecord implements CarrierListener {
         return quiescent && carrier.presence() == before;
     }
 
-    /** The carrier has ended: no reader is there, and a driver that still has it on its list stops to wait for it. */
+    /**
+     * Notes that the carrier has ended. No reader is there, so a driver that still has it on its list need not wait for
+     * it.
+     */
     void remove() {
         removed = true;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon thread that drives grace periods for those who cannot: virtual threads, which a driver must not be, and who
- * asked for one without waiting for it. It starts with the first request and sleeps while there is none.
+ * A daemon thread that drives grace periods for others: for virtual threads, which must not drive, and for callers that
+ * ask for a grace period without waiting for it. It starts with the first request and sleeps while there is none.
  */
 final class GracePeriodDriver {
 
@@ -17,16 +17,16 @@ final class GracePeriodDriver {
      */
 
     private final GracePeriods periods;
-    // any thread, max
+    // any thread raises it
     private final AtomicLong wanted = new AtomicLong();
-    // set once, by the first request; kernels in tests never have one
+    // set once, by the first request; null for grace periods that only waiting platform threads drive
     private volatile @Nullable Thread thread;
 
     GracePeriodDriver(GracePeriods periods) {
         this.periods = periods;
     }
 
-    /** Any thread; does not wait. */
+    /** Asks for the end of {@code gracePeriod}. Any thread; does not wait. */
     void request(long gracePeriod) {
         if (periods.completed() >= gracePeriod) {
             return;

@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A grace period, for Java Flight Recorder. */
+/** The Java Flight Recorder event for a grace period that has ended. */
 @Name("dev.stillpoint.GracePeriod")
 @Label("Grace Period")
 @Category("Stillpoint")

@@ -35,25 +35,26 @@ public final class GracePeriods implements CarrierSubscriber {
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
      *   visitors    the readers on other threads.
-     *   current     the grace period that is pending, for the driver: the thread that holds `driving`. Any platform
-     *               thread that waits may be it, may stop half-way, and another one goes on.
+     *   current     the grace period that is pending; driver only. The driver is the thread that holds `driving`: any
+     *               platform thread that waits. It may stop half-way, and then another one goes on.
      *
      * A reader is *older* than grace period g if the stamp of its outermost section is below g.
      *
      * Invariants.
-     *   I1  Grace period g ends only after each carrier was seen, once after g was published, without a reader older
-     *       than g, mounted or parked, and after every visitor that was inside when g was published has left.
+     *   I1  Grace period g ends only after two things. Each carrier was seen, at a moment after g was published,
+     *       without a reader older than g, mounted or parked. Every visitor that was inside when g was published has
+     *       left.
      *   I2  A reader that is not older than g sees everything that was unlinked before g was published.
-     *   I3  While g is pending no reader has a stamp below g - 1, for g - 1 could not have ended. So the readers older
-     *       than g are exactly those whose stamp has the parity of g - 1: two counts per carrier are enough.
+     *   I3  While g is pending no reader has a stamp below g - 1: otherwise g - 1 could not have ended. So the readers
+     *       older than g are exactly those whose stamp has the parity of g - 1, and two counts per carrier are enough.
      *   Hence what was unlinked before g was published is unreachable for all readers once g has ended.
      *
      * Ordering.
      *   publish: full fence, volatile store of requested, full fence. A reader's volatile read of g acquires the store,
      *     so all that happens-before the publication, in particular the unlinks of everything retired, is visible to
-     *     the reader (I2). For start(): the unlink, a full fence and the read of the old number come before the
-     *     publication in the order of all volatile accesses, and the reader's accesses come after it; release and
-     *     acquire alone would leave two from-read edges that the Java memory model does not order.
+     *     the reader (I2). GracePeriod.start() relies on the order of all volatile accesses: the unlink, a full fence
+     *     and the read of the old number come before the publication, and the reader's accesses come after it. Release
+     *     and acquire alone would leave two from-read edges that the Java memory model does not order.
      *   observed: release by the carrier after an unmount, acquire by the driver. All reads of the sections that ended
      *     on that carrier happen-before the end of the grace period, and so before the memory is freed.
      *   offline carriers: see Carrier.presence. The driver publishes, fences and reads; the carrier goes online, fences
@@ -62,8 +63,9 @@ public final class GracePeriods implements CarrierSubscriber {
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
      * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.stopAndLook.
-     * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. Who waits
-     * either drives or is woken when a driver leaves, so a pending grace period with waiters always has a driver.
+     * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. A thread
+     * that waits either drives or is woken when a driver leaves, so a pending grace period with waiters always has a
+     * driver.
      */
 
     private static final VarHandle REQUESTED = fieldVarHandle(lookup(), "requested", VarHandle.class,
@@ -77,13 +79,13 @@ public final class GracePeriods implements CarrierSubscriber {
     private volatile long requested;
     // driver writes, under `waiting`
     private volatile long completed;
-    // replaced by the registry's callers under `this`, read by the driver
+    // replaced by the registry's callers under `this`, read by the driver and by reports
     private volatile CarrierRecord[] records = {};
     // driver only
     private @Nullable PendingGracePeriod current;
-    // any thread, max: the driver looks more often up to this grace period
+    // any thread raises it: up to this grace period the driver looks more often
     private final AtomicLong nudged = new AtomicLong();
-    // any thread, max: grace periods up to this one are to end as soon as they can
+    // any thread raises it: grace periods up to this one are to end as soon as they can
     private final AtomicLong expedited = new AtomicLong();
     // driver writes
     private volatile long stops;
@@ -97,7 +99,10 @@ public final class GracePeriods implements CarrierSubscriber {
     private final Queue<Stage> stages = new ConcurrentLinkedQueue<>();
     private final GracePeriodDriver driver = new GracePeriodDriver(this);
 
-    /** Grace periods of their own; {@link CarrierRegistry#subscribe} connects them to the carriers of the process. */
+    /**
+     * Creates independent grace periods. {@link CarrierRegistry#subscribe} connects them to the carriers of the
+     * process.
+     */
     public GracePeriods(Visitors visitors) {
         this.visitors = visitors;
     }
@@ -118,10 +123,10 @@ public final class GracePeriods implements CarrierSubscriber {
     /** Opens a hold for the thread mounted on the carrier of these registers. On that carrier's thread only. */
     public void enter(Registers registers) {
         if (registers.holds() == 0) {
-            // First the hold, then the look at `requested`: an observer that stops this thread between the two must
-            // not take it for quiescent and end a grace period that the stamp would be older than.
+            // The hold comes before the read of `requested`: an observer that stops this thread between the two must
+            // not take it for quiescent and end a grace period that is newer than the stamp.
             registers.begin();
-            // Pairs with GracePeriods.publish: who gets the new stamp sees what was unlinked before.
+            // Pairs with GracePeriods.publish: a reader that gets the new stamp sees what was unlinked before.
             registers.stamp(requested);
         } else {
             registers.hold();
@@ -169,13 +174,14 @@ public final class GracePeriods implements CarrierSubscriber {
         return completed;
     }
 
-    /** Whether a grace period has started and not ended; a snapshot. */
+    /** Whether a grace period has started and not ended; the answer may be outdated at once. */
     public boolean isPending() {
         return completed != requested;
     }
 
     /**
-     * The first grace period that covers everything the caller unlinked before this call. It does not start it.
+     * The first grace period that covers everything that the caller unlinked before this call. The call does not start
+     * it.
      *
      * <p>Memory consistency effects: a full fence before the number is read.
      */
@@ -186,19 +192,19 @@ public final class GracePeriods implements CarrierSubscriber {
         return (long) REQUESTED.getVolatile(this) + 1;
     }
 
-    /** Sees to it that {@code gracePeriod} will end, and returns at once. Any thread. */
+    /** Makes sure that {@code gracePeriod} will end, and returns at once. Any thread. */
     public void request(long gracePeriod) {
         driver.request(gracePeriod);
     }
 
-    /** Lets the driver look more often for the end of {@code gracePeriod} and those before it. Any thread. */
+    /** Makes the driver look more often for the end of {@code gracePeriod} and those before it. Any thread. */
     public void nudge(long gracePeriod) {
         raise(nudged, gracePeriod);
     }
 
     /**
-     * Lets {@code gracePeriod} and those before it end as soon as they can: the driver looks more often, and stops
-     * carriers that do not unmount to look at them. Any thread.
+     * Makes {@code gracePeriod} and those before it end as soon as they can: the driver looks more often, and stops and
+     * looks at carriers that do not unmount. Any thread.
      */
     public void expedite(long gracePeriod) {
         raise(expedited, gracePeriod);
@@ -211,8 +217,8 @@ public final class GracePeriods implements CarrierSubscriber {
     }
 
     /**
-     * Waits until {@code gracePeriod} has ended. Platform threads help to drive it, for others the driver's own thread
-     * does.
+     * Waits until {@code gracePeriod} has ended. A platform thread helps to drive it; for a virtual thread, the thread
+     * of {@link GracePeriodDriver} drives it.
      *
      * @param nanos how long to wait at most
      * @return whether it has ended
@@ -257,7 +263,7 @@ public final class GracePeriods implements CarrierSubscriber {
             stages.removeIf(stage -> {
                 boolean over = stage.gracePeriod <= completed;
                 if (over) {
-                    // What depends on it is the user's code, which must not run on a driver's thread.
+                    // Dependent stages are user code, which must not run on a driver's thread.
                     stage.future.completeAsync(() -> null);
                 }
                 return over;
@@ -265,7 +271,7 @@ public final class GracePeriods implements CarrierSubscriber {
         }
     }
 
-    /** Until a grace period ends, or a driver leaves; a thread that could drive waits only while another one does. */
+    /** Waits until {@code gracePeriod} has ended. A thread that can drive waits only while another thread drives. */
     private void awaitChange(long gracePeriod, long nanos, boolean drives) throws InterruptedException {
         waiting.lockInterruptibly();
         try {
@@ -281,7 +287,7 @@ public final class GracePeriods implements CarrierSubscriber {
     // -- the driver
 
     /**
-     * Drives grace periods until {@code gracePeriod} has ended, or finds that another driver did it. Platform threads
+     * Drives grace periods until {@code gracePeriod} has ended, unless another driver has done it. Platform threads
      * only.
      */
     public void driveTo(long gracePeriod) {
@@ -289,7 +295,7 @@ public final class GracePeriods implements CarrierSubscriber {
         drive(gracePeriod, System.nanoTime() + Long.MAX_VALUE / 2, false);
     }
 
-    /** Owns `driving`, and gives it back. */
+    /** Called with `driving` held, and releases it. */
     private void drive(long gracePeriod, long deadline, boolean interruptible) {
         try {
             while (completed < gracePeriod) {
@@ -298,7 +304,7 @@ public final class GracePeriods implements CarrierSubscriber {
                     complete(pending);
                 } else if (deadline - System.nanoTime() <= 0
                         || (interruptible && Thread.currentThread().isInterrupted())) {
-                    // Somebody else may rely on this one to drive.
+                    // Another thread may rely on this one to drive, so the driver thread takes over.
                     request(pending.number());
                     return;
                 } else {
@@ -316,7 +322,7 @@ public final class GracePeriods implements CarrierSubscriber {
         return current;
     }
 
-    /** The grace period that is to be driven, published if it was not. Driver only. */
+    /** The grace period that is pending; if none is, publishes the next one. Driver only. */
     PendingGracePeriod pending() {
         PendingGracePeriod pending = current;
         if (pending == null) {
@@ -337,26 +343,28 @@ public final class GracePeriods implements CarrierSubscriber {
         pending.pause(forces || nudged.get() >= pending.number(), deadline - System.nanoTime());
     }
 
-    /** Whether carriers are to be stopped for it. */
+    /** Whether carriers are to be stopped for this grace period. */
     boolean isExpedited(PendingGracePeriod pending) {
         return expedited.get() >= pending.number();
     }
 
-    /** So many carriers were stopped. Driver only. */
+    /** Notes that {@code count} carriers were stopped. Driver only. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the driver is the only writer
     void countStops(int count) {
         stops += count;
     }
 
     private void publish(long number) {
-        // Pairs with GracePeriods.enter and GracePeriods.next: what was unlinked before is seen by who sees the number.
-        // And with Carrier.goOnline and Visitors.enter: who may not see the number is seen by the looks that follow.
+        // Pairs with GracePeriods.enter and GracePeriods.next: a reader that sees the number sees what was unlinked
+        // before.
+        // And with Carrier.goOnline and Visitors.enter: a reader that may not see the number is seen by the reads that
+        // follow.
         VarHandle.fullFence();
         REQUESTED.setVolatile(this, number);
         VarHandle.fullFence();
     }
 
-    /** It has ended. Driver only. */
+    /** Notes that it has ended, and wakes every thread that waits for it. Driver only. */
     void complete(PendingGracePeriod ended) {
         current = null;
         waiting.lock();
@@ -370,7 +378,7 @@ public final class GracePeriods implements CarrierSubscriber {
         GracePeriodEvent.emit(ended);
     }
 
-    /** Whoever waits for a grace period, or for a turn to drive, looks again. */
+    /** Makes every thread that waits for a grace period, or for a turn to drive, look again. */
     void wakeWaiters() {
         waiting.lock();
         try {
@@ -382,17 +390,17 @@ public final class GracePeriods implements CarrierSubscriber {
 
     // -- reports
 
-    /** How often a carrier was stopped to look at it. */
+    /** How often a carrier was stopped and looked at. */
     public long stops() {
         return stops;
     }
 
-    /** Since when the newest grace period has been pending, as {@link System#nanoTime()}. */
+    /** When the newest grace period started, as {@link System#nanoTime()}. */
     public long started() {
         return started;
     }
 
-    /** The carriers that hold up the pending grace period. Any thread; a snapshot. */
+    /** The carriers that hold up the pending grace period. Any thread; the list may be outdated at once. */
     public List<Laggard> laggards() {
         long number = requested;
         if (completed >= number) {

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A carrier that holds up a grace period, and the readers there that are older than it. A snapshot taken while they
- * run, so a reader may have left meanwhile.
+ * A carrier that holds up a grace period, and the readers there that are older than it. It is taken while they run, so
+ * a reader may have left meanwhile.
  *
  * @param carrier its name
  * @param mounted the virtual thread that runs on it, or null if nothing does
  * @param holds the open guards of that thread
- * @param since the stamp of its section: it began while that grace period was the newest
+ * @param since the stamp of its section: the newest grace period when it began
  * @param parked older readers that are parked there, at most {@value #MOST_NAMED}
  */
 public record Laggard(String carrier, @Nullable Thread mounted, int holds, long since, List<ParkedReader> parked) {

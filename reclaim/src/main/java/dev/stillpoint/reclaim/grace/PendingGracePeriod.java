@@ -4,24 +4,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A grace period that was published and has not ended: which carriers and visitors it still waits for. For the one who
- * drives at the moment; another one may go on where he stopped.
+ * A grace period that was published and has not ended, with the carriers and visitors that it still waits for. Only the
+ * current driver uses it; the next driver goes on where that one stopped.
  */
 final class PendingGracePeriod {
 
     private static final int SPINS = 64;
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long HURRIED_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-    /** A stop costs its carrier a few microseconds, so this is half a percent of it. */
+    /** A stop costs its carrier a few microseconds, which is half a percent of this interval. */
     private static final long FORCE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final long number;
     private final long start = System.nanoTime();
     private final VisitorDrain visitors;
     private final CarrierRecord[] carriers;
+    // driver only; the carriers before this index had not passed at the last look
     private int carriersLeft;
+    // driver only
     private int round;
+    // driver only
     private long lastForced;
+    // driver only
     private int stops;
 
     PendingGracePeriod(long number, CarrierRecord[] carriers, VisitorDrain visitors) {
@@ -39,12 +43,12 @@ final class PendingGracePeriod {
         return System.nanoTime() - start;
     }
 
-    /** How often a carrier was stopped to look at it. */
+    /** How often a carrier was stopped and looked at. */
     int stops() {
         return stops;
     }
 
-    /** Looks once at everybody who is left. */
+    /** Looks once at every carrier and visitor that is left. */
     boolean hasEnded() {
         dropPassed();
         boolean visitorsHaveLeft = visitors.isFinished();
@@ -86,7 +90,8 @@ final class PendingGracePeriod {
     }
 
     /**
-     * Carriers pass within microseconds when they are idle or busy with short mounts; after that it is worth sleeping.
+     * Spins, and after some rounds sleeps. Carriers that are idle or busy with short mounts pass within microseconds;
+     * after that sleeping is worthwhile.
      */
     void pause(boolean hurries, long longest) {
         if (round++ < SPINS) {

@@ -1,6 +1,6 @@
 package dev.stillpoint.reclaim.grace;
 
-/** One wait for the visitors, polled: invariant I2 of {@link Visitors}. Driver only. */
+/** One wait for the visitors, by polling, as invariant I2 of {@link Visitors} describes. Driver only. */
 final class VisitorDrain {
 
     private enum Stage {
@@ -8,13 +8,14 @@ final class VisitorDrain {
     }
 
     private final Visitors visitors;
+    // driver only
     private Stage stage = Stage.LATECOMERS;
 
     VisitorDrain(Visitors visitors) {
         this.visitors = visitors;
     }
 
-    /** Advances as far as it goes without waiting. */
+    /** Advances as far as possible without waiting. */
     boolean isFinished() {
         if (stage == Stage.LATECOMERS && visitors.isDrained(1 - visitors.phase())) {
             visitors.flip();

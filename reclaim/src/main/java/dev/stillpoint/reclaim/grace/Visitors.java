@@ -17,13 +17,13 @@ public final class Visitors {
      *   counters   enters and exits per phase and stripe; any thread adds, the driver sums.
      *
      * Invariants.
-     *   I1  A phase is drained when the exits, summed first, equal the enters, summed afterwards: an exit that was
-     *       summed has its enter summed too, so equality means that at some moment between nobody was inside in this
-     *       phase.
-     *   I2  A drain waits for the phase that is not current, flips, and waits for the phase that was. A reader that
-     *       read the phase before an earlier flip and entered only afterwards stands in the phase that is not current;
-     *       the first wait is for it, and no new reader can prolong that wait. The second wait is for those of the
-     *       current phase; after the flip new readers enter the other one, so it ends as well.
+     *   I1  A phase is drained when its exits, summed first, equal its enters, summed afterwards. An exit that was
+     *       summed has its enter summed too, so equality means that at some moment between the two sums no reader was
+     *       inside in this phase.
+     *   I2  A drain waits for the phase that is not current, flips, and waits for the phase that was current. A reader
+     *       that read the phase before an earlier flip and entered only afterwards is in the phase that is not current.
+     *       The first wait is for such readers, and no new reader can prolong it. The second wait is for the readers of
+     *       the phase that was current. After the flip new readers enter the other phase, so it ends as well.
      *
      * Ordering.
      *   enter: add (volatile), full fence, then the section reads. Pairs with the driver's "publish, full fence, sum":
@@ -36,7 +36,7 @@ public final class Visitors {
 
     private static final VarHandle COUNTER = arrayElementVarHandle(long[].class);
 
-    /** One counter per pair of cache lines, for the line prefetcher takes two. */
+    /** One counter per pair of cache lines, because the prefetcher fetches lines in pairs. */
     private static final int STRIDE = 16;
     private static final int PHASES = 2;
 
@@ -81,7 +81,7 @@ public final class Visitors {
         COUNTER.getAndAdd(exits, ticket, 1L);
     }
 
-    /** How many visitors are inside, about. Any thread; for reports. */
+    /** About how many visitors are inside. Any thread; for reports. */
     public long inside() {
         long left = sum(exits, 0) + sum(exits, 1);
         // Pairs with Visitors.exit: the enter of an exit that was summed is summed too.
@@ -102,7 +102,7 @@ public final class Visitors {
     void flip() {
         int current = phase;
         phase = 1 - current;
-        // Pairs with Visitors.enter: those who enter from now on do it in the other phase, and do not prolong the
+        // Pairs with Visitors.enter: visitors that enter from now on do so in the other phase, and do not prolong the
         // drain.
         VarHandle.fullFence();
     }

@@ -5,12 +5,12 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
 
-/** Counts who needs one version: the readers of its reference, as one, and each open snapshot. */
+/** Counts the claims on one version: one for all readers of its reference, and one for each open snapshot. */
 public final class VersionClaims {
 
     /*
-     * What it is. A reference count that cannot be raised from zero. The object is on the Java heap, so whoever finds
-     * it may ask, also when the version is long freed: no read section is needed to take a claim.
+     * What it is. A reference count that cannot be raised from zero. This object is on the Java heap, so a thread that
+     * finds it may ask even long after the version was freed: taking a claim needs no read section.
      *
      * State.
      *   claims   any thread, CAS and add. 1 for the readers in sections + the number of open snapshots; 0 for ever once
@@ -23,14 +23,14 @@ public final class VersionClaims {
      *
      * Invariants.
      *   I1  Exactly one call reports that the version is to be freed: the unlink() or release() that makes claims zero.
-     *       For zero is never left, and each claim is released once.
+     *       Zero is never left, and each claim is released once.
      *   I2  Whoever holds a claim finds the version alive: its claim is part of the sum, which therefore is not zero.
      *   I3  When release() makes claims zero, the readers' claim was released before or by it, so a grace period has
-     *       ended since the unlink: nobody is left, and the version may be freed on the spot. When unlink() does,
-     *       readers may be left, and it must be retired.
+     *       ended since the unlink: nobody is left, and the version may be freed on the spot. When unlink() makes
+     *       claims zero, readers may be left, and the version must be retired.
      *
      * Ordering. Every change is a volatile read-modify-write of one variable. All changes before the last one
-     *   happen-before it, and with them what the claims' holders read: hence before the freeing.
+     *   happen-before it, and so do the reads of the claims' holders. Hence these happen-before the freeing.
      *
      * Progress. unlink and release are wait-free, tryClaim is lock-free.
      */
@@ -41,14 +41,14 @@ public final class VersionClaims {
     // any thread, CAS and add
     private volatile long claims = 1;
 
-    /** The claims of a version that has just been published: its readers'. */
+    /** Creates the claims on a version that is about to be published: only that of its readers. */
     public VersionClaims() {
     }
 
     /**
      * Takes a claim for a snapshot.
      *
-     * @return false when the version may be freed already; then it always will be false
+     * @return false if the version may be freed already; from then on it is always false
      */
     public boolean tryClaim() {
         while (true) {
@@ -64,28 +64,29 @@ public final class VersionClaims {
     }
 
     /**
-     * The version was unlinked: no section that begins from now on finds it. Once.
+     * Notes that the version was unlinked: no section that begins from now on finds it. Called once.
      *
-     * @return true when nobody has a snapshot: retire the version. False when somebody has: wait for a grace period,
-     *         then {@link #release()}
+     * @return true if there is no snapshot: retire the version. False if there is one: wait for a grace period, then
+     *         call {@link #release()}
      */
     public boolean unlink() {
-        // Pairs with VersionClaims.tryClaim: a snapshot is counted, or comes too late. What was released before is
-        // done.
+        // Pairs with VersionClaims.tryClaim: a snapshot is counted, or comes too late. The reads of snapshots that were
+        // released are done.
         return CLAIMS.compareAndSet(this, 1L, 0L);
     }
 
     /**
      * Gives a claim up: a snapshot's, or the readers' after the grace period.
      *
-     * @return true when it was the last one: free the version now
+     * @return true if it was the last one: free the version now
      */
     public boolean release() {
-        // Pairs with itself in other calls of VersionClaims.release: what they read is done before the last one frees.
+        // Pairs with itself in other calls of VersionClaims.release: the reads of all claims' holders are done before
+        // the last call frees.
         return (long) CLAIMS.getAndAdd(this, -1L) == 1;
     }
 
-    /** A snapshot of the count, for messages. */
+    /** The count at this moment, for messages. */
     public long count() {
         return claims;
     }

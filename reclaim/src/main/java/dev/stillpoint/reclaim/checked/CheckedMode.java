@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The switch, and where the checked mode reports what it cannot throw.
+ * The switch of the checked mode, and its reports about misuse that it cannot throw.
  *
- * <p>Misuse that a thread commits throws in that thread. What shows only afterwards, a guard that was never closed or a
- * section that was too long, goes to the logger {@code dev.stillpoint.reclaim.checked}.
+ * <p>Misuse throws in the thread that commits it. Misuse that shows only afterwards goes to the logger
+ * {@code dev.stillpoint.reclaim.checked}: a guard that was never closed, or a section that was too long.
  */
 public final class CheckedMode {
 
@@ -26,7 +26,7 @@ public final class CheckedMode {
     private CheckedMode() {
     }
 
-    /** A section's outermost hold was closed by the calling thread. */
+    /** Called when the calling thread has closed a section's outermost hold. */
     static void sectionEnded(long startNanos) {
         long nanos = System.nanoTime() - startNanos;
         if (nanos > SECTION_LIMIT_NANOS) {

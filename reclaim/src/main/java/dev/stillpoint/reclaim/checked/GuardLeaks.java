@@ -17,12 +17,15 @@ public final class GuardLeaks {
     private GuardLeaks() {
     }
 
-    /** Something open: where it was opened, and whether it was closed. It must not refer to what is watched. */
+    /**
+     * Notes where a guard or snapshot was opened, and whether it was closed. It must not refer to the watched object,
+     * which could then never become garbage.
+     */
     public static final class Opening implements Runnable {
 
         private final String loss;
         private final Trace trace;
-        // set by the guard's owner, read by the cleaner
+        // set by the thread that closes, read by the cleaner
         private volatile boolean closed;
 
         private Opening(String loss, Trace trace) {
@@ -30,7 +33,7 @@ public final class GuardLeaks {
             this.trace = trace;
         }
 
-        /** It was closed in good order. */
+        /** Notes that it was closed in good order. */
         public void close() {
             closed = true;
         }
@@ -43,12 +46,12 @@ public final class GuardLeaks {
         }
     }
 
-    /** Watches a guard from now on. */
+    /** Starts to watch a guard. */
     public static Opening watch(Object guard) {
         return watch(guard, new Opening(LOST_GUARD, new Trace("The guard was opened here")));
     }
 
-    /** Watches a snapshot from now on. */
+    /** Starts to watch a snapshot. */
     public static Opening watchSnapshot(Object snapshot) {
         return watch(snapshot, new Opening(LOST_SNAPSHOT, new Trace("The snapshot was taken here")));
     }

@@ -11,8 +11,9 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * A read section that lasts too long, for Java Flight Recorder: one that holds up a stalled reclaimer, or, in checked
- * mode, each one above the limit when it ends. Sections are not timed otherwise, for that would cost each read.
+ * The Java Flight Recorder event for a read section that lasts too long. It is emitted for a section that holds up a
+ * stalled reclaimer and, in checked mode, for each section above the limit when it ends. Otherwise sections are not
+ * timed, because that would slow down each read.
  */
 @Name("dev.stillpoint.LongReadSection")
 @Label("Long Read Section")
@@ -34,7 +35,7 @@ public final class LongReadSectionEvent extends Event {
     boolean ended;
 
     /**
-     * Records one, if somebody listens.
+     * Records such a section, if the event is enabled.
      *
      * @param reader the thread that reads
      * @param lasted for how long at least

@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim.checked;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who is current, who was retired and where. Any thread; checked mode only. */
+/** Notes which objects are current versions, which were retired, and where. Any thread; checked mode only. */
 public final class RetireLedger {
 
     private static final WeakIdentityMap<Trace> RETIRED = new WeakIdentityMap<>();
@@ -14,7 +14,7 @@ public final class RetireLedger {
     }
 
     /**
-     * An object becomes the current version of a reference.
+     * Notes that an object becomes the current version of a reference.
      *
      * @throws IllegalStateException if it was retired before, or is current elsewhere; nothing is noted
      */
@@ -31,13 +31,13 @@ public final class RetireLedger {
         }
     }
 
-    /** An object is no longer current. */
+    /** Notes that an object is no longer current. */
     public static void unpublish(Object object) {
         CURRENT.remove(object);
     }
 
     /**
-     * An object is retired.
+     * Notes that an object is retired.
      *
      * @throws IllegalStateException if it was retired before, or is still the current version of a reference; nothing
      *         is noted
@@ -56,7 +56,7 @@ public final class RetireLedger {
     }
 
     /**
-     * Objects are retired as one.
+     * Notes that objects are retired as one.
      *
      * @throws IllegalStateException as {@link #retire} does; nothing is noted
      */
@@ -73,22 +73,22 @@ public final class RetireLedger {
         }
     }
 
-    /** A retirement was refused; the object is the caller's again. */
+    /** Takes back what {@link #retire} noted: the retirement was refused, and the object is the caller's again. */
     public static void undoRetire(Object object) {
         RETIRED.remove(object);
     }
 
-    /** The calling thread begins to free an object, so that what is freed with it knows why. */
+    /** Notes that the calling thread begins to free an object, so that blocks that are freed with it know why. */
     public static void beginFreeing(Object object) {
         FREEING.set(RETIRED.get(object));
     }
 
-    /** The end of {@link #beginFreeing}. */
+    /** Ends what {@link #beginFreeing} began. */
     public static void endFreeing() {
         FREEING.remove();
     }
 
-    /** Where the object was retired that the calling thread is freeing; null if it frees by hand. */
+    /** Where the object that the calling thread is freeing was retired; null if the thread frees by hand. */
     static @Nullable Trace retirementBeingServed() {
         return FREEING.get();
     }

@@ -1,7 +1,8 @@
 package dev.stillpoint.reclaim.checked;
 
 /**
- * How long the calling thread's outermost section has lasted. It parks and migrates with the thread. Checked mode only.
+ * Measures how long a thread's outermost section lasts. The clock parks and migrates with its thread. Checked mode
+ * only.
  */
 public final class SectionClock {
 
@@ -15,7 +16,7 @@ public final class SectionClock {
     private SectionClock() {
     }
 
-    /** A section begins. */
+    /** Called when a section begins. */
     public static void enter() {
         SectionClock clock = CURRENT.get();
         if (clock.depth++ == 0) {
@@ -23,7 +24,7 @@ public final class SectionClock {
         }
     }
 
-    /** A section ends; reports the outermost one if it was too long. */
+    /** Called when a section ends. Reports the outermost one if it was too long. */
     public static void exit() {
         SectionClock clock = CURRENT.get();
         if (--clock.depth == 0) {

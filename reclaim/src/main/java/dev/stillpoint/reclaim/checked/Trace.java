@@ -2,7 +2,7 @@ package dev.stillpoint.reclaim.checked;
 
 import java.io.Serial;
 
-/** Not an error by itself: the stack of something that happened earlier, kept for the error to come. */
+/** The stack of an earlier event, kept as the cause of a later error. It is not an error by itself. */
 public final class Trace extends Throwable {
 
     @Serial

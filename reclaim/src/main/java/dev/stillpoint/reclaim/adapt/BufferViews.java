@@ -7,15 +7,15 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Byte buffers over protected memory, for code that knows no memory segments: codecs, channels, checksums.
+ * Byte buffers over protected memory, for code that does not know memory segments: codecs, channels, checksums.
  *
- * <p>A view is as guard-scoped as its segment: use it inside the read section, and do not keep it. It holds nothing
- * back by itself; after the memory is freed it reads whatever is there, or crashes, unless the allocator keeps memory
- * mapped. Every further {@code slice()} or {@code duplicate()} is such a view too, and begins with big-endian order, as
- * always.
+ * <p>A view is guard-scoped, as its segment is: use it inside the read section, and do not keep it. It does not keep
+ * the memory from being freed. After the memory is freed, the view reads whatever is there, or crashes the JVM unless
+ * the allocator keeps memory mapped. Each {@code slice()} or {@code duplicate()} of it is such a view too, and begins
+ * with big-endian order, as always.
  *
- * <p>A channel that writes from a view may block: the section then lasts as long. Copy small data out, and use a
- * {@code Snapshot} for large.
+ * <p>A channel that writes from a view may block, and the section then lasts as long. Copy small data out, and use a
+ * {@code Snapshot} for large data.
  */
 public final class BufferViews {
 
@@ -23,7 +23,7 @@ public final class BufferViews {
     }
 
     /**
-     * A read-only view of a whole segment, in the order of the machine, as the layouts of memory segments are.
+     * A read-only view of a whole segment, in the byte order of the machine, as the layouts of memory segments are.
      *
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is larger than a buffer can be, 2 GB
@@ -40,7 +40,7 @@ public final class BufferViews {
     }
 
     /**
-     * A read-only view of a part of a segment, in the order of the machine.
+     * A read-only view of a part of a segment, in the byte order of the machine.
      *
      * @throws NullPointerException if it is null
      * @throws IndexOutOfBoundsException if the part is not inside the segment

@@ -8,22 +8,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The stripes of the carriers, found without a lock. Carriers that are gone lose theirs when a new one comes. */
+/**
+ * The stripes of the carriers, found without a lock. The stripes of carriers that are gone are emptied when a new
+ * carrier comes.
+ */
 final class CarrierStripes<T> {
 
     /*
-     * What it is. An identity hash table with open addressing, replaced as a whole when a carrier is added: that is as
-     * rare as a carrier's first use of the pool, while lookups are all the time. At most half of it is full.
+     * What it is. An identity hash table with open addressing, replaced as a whole when a carrier is added. That
+     * happens at a carrier's first use of the pool, whereas every use looks up. At most half of the table is full.
      *
      * State.
-     *   table   under adding; read by any thread. Its array is never changed once it is published.
+     *   table   written under adding; read by any thread. An array is never changed once it is published.
      */
 
     private final int capacity;
     private final Consumer<? super T> discard;
     /** Held while a carrier is added. */
     private final ReentrantLock adding = new ReentrantLock();
-    // under adding, read by any thread
+    // written under adding, read by any thread
     private volatile @Nullable Entry<T>[] table = newTable(2);
 
     private record Entry<T>(WeakReference<Carrier> carrier, int hash, Stripe<T> stripe) {
@@ -75,7 +78,7 @@ final class CarrierStripes<T> {
         }
     }
 
-    /** Empties the stripes of carriers that are gone. */
+    /** Returns the entries of living carriers, and empties the stripes of those that are gone. */
     private List<Entry<T>> living() {
         List<Entry<T>> living = new ArrayList<>();
         for (Entry<T> entry : table) {

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle that others depend on: a database and its iterators, a device and its buffers. However they are
- * retired, in any order, by any thread, to any reclaimer, <b>each is freed after all its children</b>.
+ * A native handle on which others depend, such as a database with iterators or a device with buffers. They may be
+ * retired in any order, by any thread, to any reclaimer: <b>each is freed after all its children</b>.
  *
  * {@snippet :
  * DependentHandle database = DependentHandle.root(() -> closeDatabase(db), bytes);
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * reclaimer.retire(iterator);       // frees the iterator, then the database
  * }
  *
- * <p>A child that is never retired keeps its parent for ever. One that fails to be freed does too: it may still use the
+ * <p>A child that is never retired keeps its parent for ever. So does a child whose freeing fails: it may still use the
  * parent, and memory that is lost is better than memory that is used after it was freed.
  *
  * <p>A parent that waits for children counts as reclaimed in the reclaimer's statistics.
@@ -33,9 +33,9 @@ public final class DependentHandle implements Reclaimable {
     private final @Nullable DependentHandle parent;
     private final Freeing freeing;
     private final long bytes;
-    /** Its own, until it is reclaimed, and one for each child that is not freed. */
+    /** One claim of the handle itself until it is reclaimed, and one for each child that is not freed. */
     private final VersionClaims claims = new VersionClaims();
-    // CAS
+    // any thread, CAS
     private volatile boolean reclaimed;
 
     /** Frees a native handle. */
@@ -57,7 +57,7 @@ public final class DependentHandle implements Reclaimable {
     }
 
     /**
-     * A handle that depends on none.
+     * A handle that depends on no other.
      *
      * @param bytes what freeing it gives back, for limits and statistics
      * @throws NullPointerException if {@code freeing} is null
@@ -68,8 +68,8 @@ public final class DependentHandle implements Reclaimable {
     }
 
     /**
-     * A handle that depends on this one. Inside a read section that has found this one, or by its owner before it is
-     * retired.
+     * A handle that depends on this one. May be called inside a read section that has found this handle, or by its
+     * owner before it is retired.
      *
      * @throws NullPointerException if {@code freeing} is null
      * @throws IllegalArgumentException if the size is negative
@@ -84,8 +84,8 @@ public final class DependentHandle implements Reclaimable {
     }
 
     /**
-     * Frees the handle now if it has no child left, else as soon as the last one is freed. Then the same for its
-     * parent, if that waits. A reclaimer calls it.
+     * Frees the handle now if it has no child left, else as soon as the last child is freed. Then does the same for its
+     * parent, if the parent waits. A reclaimer calls it.
      *
      * @throws IllegalStateException if it was reclaimed before; nothing is freed twice
      * @throws Exception what freeing throws; the parent then stays allocated

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A pool that lends its values, with a stripe of idle ones for each carrier: what a {@code ThreadLocal} cache was on a
- * thread pool. With a million virtual threads a value for each thread is too many; a value for each carrier is enough,
- * because so many threads run.
+ * A pool that lends its values, with a stripe of idle ones for each carrier. It does what a {@code ThreadLocal} cache
+ * did on a thread pool. With a million virtual threads a value for each thread is too many. A value for each carrier is
+ * enough, because no more threads run at a time.
  *
  * {@snippet :
  * LeasePool<ByteBuffer> buffers = LeasePool.of(() -> ByteBuffer.allocateDirect(1 << 16));
@@ -25,22 +25,23 @@ import java.util.function.Supplier;
  * }
  * }
  *
- * <p><b>Why a lease.</b> A virtual thread may park while it uses its value, and others run on its carrier meanwhile:
- * also inside a read section, which brings it back to the carrier but does not keep the others away. So borrowing takes
- * the value out of the stripe, and whoever else comes gets another one. Giving back puts it into the stripe of the
- * carrier where the thread is then, or discards it if that is full.
+ * <p><b>Why a lease.</b> A virtual thread may park while it uses its value, and other threads run on its carrier
+ * meanwhile. This is so inside a read section too: it brings the thread back to the carrier, but does not keep others
+ * away. So borrowing takes the value out of the stripe, and other threads get other values. Giving back puts the value
+ * into the stripe of the carrier where the thread is then, or discards it if that stripe is full.
  *
- * <p><b>Threads on no carrier</b> borrow as well: from stripes that they share, as many as there are processors. They
- * have none of their own, since for the JDK's virtual threads that would be a value for each thread again.
+ * <p><b>Threads on no carrier</b> borrow as well, from stripes that they share. There are as many of these as
+ * processors. Such threads have no stripes of their own: for the JDK's virtual threads that would again be a value for
+ * each thread.
  *
- * <p><b>Bounds.</b> At most 4 idle values, or as many as was said, lie in each stripe. A carrier that has ended gives
- * up its stripe after it was garbage collected, when a new carrier first borrows.
+ * <p><b>Bounds.</b> Each stripe holds at most 4 idle values, or the given capacity. The stripe of a carrier that has
+ * ended is emptied when a new carrier first borrows, once the old carrier was garbage collected.
  *
- * <p><b>Threading.</b> Any thread borrows; a lease is used by one thread at a time and closed once, by any. Wait-free,
- * but for a carrier's first time. <b>Memory consistency effects.</b> What was done to a value before it was given back
- * happens-before what its next borrower does.
+ * <p><b>Threading.</b> Any thread may borrow. A lease is used by one thread at a time, and closed once, by any thread.
+ * All this is wait-free, except for a carrier's first use. <b>Memory consistency effects.</b> What was done to a value
+ * before it was given back happens-before what its next borrower does.
  *
- * @param <T> the value, which carries nothing over from one borrower to the next that matters
+ * @param <T> the type of the values, which must carry nothing that matters from one borrower to the next
  */
 public final class LeasePool<T> implements AutoCloseable {
 
@@ -91,7 +92,7 @@ public final class LeasePool<T> implements AutoCloseable {
     }
 
     /**
-     * A value for exclusive use, until the lease is closed: one that lay idle here, else a new one.
+     * Lends a value for exclusive use until the lease is closed: one that is idle here, else a new one.
      *
      * @throws IllegalStateException if the pool is closed
      * @throws NullPointerException if a new value is null
@@ -111,18 +112,21 @@ public final class LeasePool<T> implements AutoCloseable {
                 : visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
     }
 
-    /** A value that is put into a stripe while that is given up may be overlooked there, so it is emptied again. */
+    /**
+     * Puts a value into a stripe. If the stripe is given up meanwhile, the value may be overlooked there, so the stripe
+     * is emptied again.
+     */
     private void giveBack(T value) {
         Stripe<T> stripe = here();
+        // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the stripe is given up.
         if (!stripe.put(value)) {
-            // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the shelf is given up.
             discard.accept(value);
         } else if (closed || stripe.isAbandoned()) {
             stripe.empty(discard);
         }
     }
 
-    /** How many values lie idle; a snapshot. */
+    /** How many values are idle at this moment. */
     public int idle() {
         AtomicInteger idle = new AtomicInteger();
         forEachStripe(stripe -> idle.addAndGet(stripe.size()));
@@ -154,7 +158,7 @@ public final class LeasePool<T> implements AutoCloseable {
 
         private final LeasePool<T> pool;
         private final T value;
-        // CAS
+        // any thread, CAS
         private volatile boolean ended;
 
         private Lease(LeasePool<T> pool, T value) {

@@ -10,16 +10,18 @@ import java.lang.ref.Cleaner.Cleanable;
 import java.util.Objects;
 
 /**
- * Something with an end of its own, {@link AutoCloseable} or {@link Cleanable}, that is ended after a grace period.
+ * A handle that is closed ({@link AutoCloseable}) or cleaned ({@link Cleanable}) after a grace period.
  *
  * {@snippet :
  * QsbrReference<ReclaimableHandle<Index>> index =
  *         QsbrReference.of(reclaimer, ReclaimableHandle.closing(Index.open(path), bytes));
  * long hits = ScopedQsbr.read(() -> index.get().get().search(word));
- * index.replace(ReclaimableHandle.closing(Index.open(path), bytes));    // closes the old one after its readers
+ * // Closes the old index after its readers have left.
+ * index.replace(ReclaimableHandle.closing(Index.open(path), bytes));
  * }
  *
- * <p><b>Threading.</b> As far as the handle itself allows. It is ended once, on the reclaimer's thread.
+ * <p><b>Threading.</b> Threads may share the handle as far as it allows that itself. It is closed or cleaned once, on
+ * the thread on which the reclaimer frees.
  *
  * @param <H> the handle
  */
@@ -31,7 +33,7 @@ public final class ReclaimableHandle<H> implements Reclaimable {
     private final H handle;
     private final Ending ending;
     private final long bytes;
-    // CAS
+    // any thread, CAS
     private volatile boolean freed;
 
     private interface Ending {
@@ -61,7 +63,7 @@ public final class ReclaimableHandle<H> implements Reclaimable {
     }
 
     /**
-     * A handle that is cleaned when it is reclaimed, or by its cleaner if it never is: once.
+     * A handle that is cleaned once: when it is reclaimed, or by its cleaner if it never is.
      *
      * @param cleanable what {@code Cleaner.register} returned for the handle
      * @param bytes what cleaning it gives back, for limits and statistics; 0 if that is not known
@@ -75,7 +77,7 @@ public final class ReclaimableHandle<H> implements Reclaimable {
     }
 
     /**
-     * The handle, valid inside the section in which this was read.
+     * The handle, valid inside the read section in which this object was read.
      *
      * @throws IllegalStateException if it was reclaimed
      */

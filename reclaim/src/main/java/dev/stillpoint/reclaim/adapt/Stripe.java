@@ -5,25 +5,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few slots for idle values. Each access is one atomic exchange, so a value is with one thread or in one stripe,
- * whichever thread looks; that it is mostly one carrier only makes it fast. Wait-free.
+ * A few slots for idle values. A value moves in or out by one atomic operation, so it is with one thread or in one
+ * stripe, whichever threads come. That mostly one carrier comes only makes it fast. Wait-free.
  */
 final class Stripe<T> {
 
     private final AtomicReferenceArray<@Nullable T> slots;
-    // set before it is emptied for the last time, read after each put: one of the two finds the value
+    // any thread sets it before the stripe is emptied for the last time, and reads it after a put: one side finds the
+    // value
     private volatile boolean abandoned;
 
     Stripe(int capacity) {
         slots = new AtomicReferenceArray<>(capacity);
     }
 
-    /** A value that was there, and is the caller's now; null if there was none. */
+    /** Takes a value, which is the caller's from now on; null if there was none. */
     @Nullable T take() {
         for (int i = 0; i < slots.length(); i++) {
             if (slots.get(i) != null) {
-                T taken = slots.getAndSet(i, null);
                 // Pairs with Stripe.put: what was done to the value before comes with it.
+                T taken = slots.getAndSet(i, null);
                 if (taken != null) {
                     return taken;
                 }
@@ -39,8 +40,8 @@ final class Stripe<T> {
      */
     boolean put(T value) {
         for (int i = 0; i < slots.length(); i++) {
+            // Pairs with Stripe.take: what was done to the value so far goes with it.
             if (slots.get(i) == null && slots.compareAndSet(i, null, value)) {
-                // Pairs with Stripe.take: what was done to the value so far goes with it.
                 return true;
             }
         }
@@ -53,9 +54,12 @@ final class Stripe<T> {
         }
     }
 
-    /** Nobody is to use this stripe any more. Who puts something there nevertheless must look, and empty it again. */
+    /**
+     * Gives this stripe up, and empties it. A thread that puts a value there nevertheless must look, and empty it
+     * again.
+     */
     void abandon(Consumer<? super T> taker) {
-        // Pairs with LeasePool.giveBack: the value is found below, or who put it there sees this.
+        // Pairs with LeasePool.giveBack: the value is found below, or the thread that put it there sees this.
         abandoned = true;
         empty(taker);
     }

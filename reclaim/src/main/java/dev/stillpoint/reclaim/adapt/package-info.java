@@ -1,4 +1,4 @@
-/** Things that programs have already, made fit for retiring: handles, trees of handles, buffers, pooled values. */
+/** Adapts what programs have already to retiring: handles, trees of handles, buffers, pooled values. */
 @NullMarked
 package dev.stillpoint.reclaim.adapt;
 

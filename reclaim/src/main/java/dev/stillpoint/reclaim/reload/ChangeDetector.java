@@ -3,8 +3,8 @@ package dev.stillpoint.reclaim.reload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a watched file is to be loaded. It knows neither files nor clocks: who polls tells what it saw and when.
- * One thread.
+ * Decides when a watched file is to be loaded. It knows neither files nor clocks: the poller tells it what it saw and
+ * when. One thread.
  *
  * <pre>
  *   CALM      -> CHANGING  // the file differs from what was loaded
@@ -21,10 +21,11 @@ final class ChangeDetector {
     private final long quietNanos;
     private final long retryNanos;
 
-    // what differs from the loaded file; null when calm
+    // polling thread only: what differs from the loaded file; null when calm
     private @Nullable FileStamp candidate;
-    // since when the candidate is unchanged, or was tried
+    // polling thread only: when the candidate was first seen, or last tried
     private long sinceNanos;
+    // polling thread only: whether the candidate was tried
     private boolean tried;
 
     ChangeDetector(long quietNanos, long retryNanos) {
@@ -33,10 +34,11 @@ final class ChangeDetector {
     }
 
     /**
-     * The file was looked at.
+     * Takes note of a look at the file.
      *
      * @param now what is there
      * @param loaded what is in service
+     * @param nanos when the file was looked at, as {@link System#nanoTime()}
      * @return whether to load it
      */
     boolean seen(FileStamp now, FileStamp loaded, long nanos) {

@@ -17,16 +17,16 @@ import java.util.Objects;
 /**
  * The content of a file in off-heap memory: a private copy, or a mapping.
  *
- * <p>A <b>copy</b> does not know what happens to the file afterwards: it may be overwritten, truncated or removed, and
- * no answer is garbled and no reader fails. That is the right thing for data that is reloaded, and the default of
- * {@link VersionLoader}.
+ * <p>A <b>copy</b> does not depend on what happens to the file afterwards. The file may be overwritten, truncated or
+ * removed: no answer is garbled and no reader fails. This is right for data that is reloaded, and what
+ * {@link VersionLoader#inMemory} does.
  *
- * <p>A <b>mapping</b> costs no memory of its own and no reading ahead, and is shared with the file: whoever overwrites
- * the file in place changes what readers see, and whoever truncates it makes them fail with an {@link InternalError}.
- * Only for files that are written once and replaced by renaming. Unmapping is a handshake with every thread of the JVM,
- * on the reclaimer's thread.
+ * <p>A <b>mapping</b> costs no memory of its own and no reading in advance, and is shared with the file. A program that
+ * overwrites the file in place changes what readers see, and one that truncates it makes them fail with an
+ * {@link InternalError}. Use a mapping only for files that are written once and replaced by renaming. Unmapping takes a
+ * handshake with every thread of the JVM, on the reclaimer's thread.
  *
- * <p>Retire it, or the version that owns it: nobody checks whether somebody still reads.
+ * <p>Retire it, or the version that owns it: nothing checks whether a reader is left.
  */
 public final class FileMemory implements Reclaimable {
 
@@ -43,7 +43,7 @@ public final class FileMemory implements Reclaimable {
         this.memory = memory;
     }
 
-    /** What is freed by a handshake. */
+    /** A mapping, which is freed by a handshake with every thread. */
     private record Mapping(Arena arena, long byteSize) implements Reclaimable {
 
         @Override
@@ -72,11 +72,11 @@ public final class FileMemory implements Reclaimable {
     }
 
     /**
-     * A private copy of a file, aligned to 16 bytes. A file that changes while it is read is read again, three times at
-     * most. What remains unseen is a change that keeps the size, within one tick of the file system's clock: check a
-     * checksum.
+     * A private copy of a file, aligned to 16 bytes. A file that changes while it is read is read again, in three
+     * attempts at most. A change within one tick of the file system's clock that keeps the size goes unnoticed: verify
+     * a checksum.
      *
-     * @throws IOException if it is missing, no regular file, cannot be read, or does not stop to change; no memory is
+     * @throws IOException if it is missing, no regular file, cannot be read, or does not stop changing; no memory is
      *         kept
      * @throws NullPointerException if either is null
      * @throws OutOfMemoryError if there is no memory for it
@@ -128,7 +128,7 @@ public final class FileMemory implements Reclaimable {
     }
 
     /**
-     * The file itself, mapped to be read; see above what that means for readers.
+     * Maps the file itself, for reading. The class description says what that means for readers.
      *
      * @throws IOException if it is missing, no regular file, or cannot be mapped
      * @throws NullPointerException if it is null
@@ -151,12 +151,12 @@ public final class FileMemory implements Reclaimable {
         return segment;
     }
 
-    /** Where they came from. */
+    /** The file that the bytes came from. */
     public Path file() {
         return file;
     }
 
-    /** Frees or unmaps the memory, once. Only when no reader can see it; a reclaimer calls it when that is so. */
+    /** Frees or unmaps the memory, once. To be called only when no reader can see it; a reclaimer calls it then. */
     @Override
     public void reclaim() throws Exception {
         memory.reclaim();

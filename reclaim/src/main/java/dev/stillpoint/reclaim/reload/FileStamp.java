@@ -9,12 +9,12 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a file from itself at another time. A change within the resolution of the file system's clock that keeps
- * the size is not seen.
+ * Tells whether a file has changed since another time. A change within the resolution of the file system's clock that
+ * keeps the size goes unnoticed.
  *
  * @param size in bytes; -1 for no file
  * @param modified when it was last written
- * @param key what tells it from another file of the same name, if the file system has such a thing
+ * @param key what tells it from another file of the same name, if the file system has such a key
  */
 record FileStamp(long size, FileTime modified, @Nullable Object key) {
 
@@ -35,7 +35,7 @@ record FileStamp(long size, FileTime modified, @Nullable Object key) {
         return new FileStamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 
-    /** As {@link #of}, but {@link #ABSENT} instead of an exception: the attempt to load it will tell why. */
+    /** As {@link #of}, but returns {@link #ABSENT} instead of throwing: the attempt to load the file will tell why. */
     static FileStamp orAbsent(Path file) {
         try {
             return of(file);

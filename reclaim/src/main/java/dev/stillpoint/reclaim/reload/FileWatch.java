@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reloads a {@link Reloadable} when its file changes, until it is closed. It has a daemon thread of its own.
  *
- * <p>It polls: that sees files on network mounts, behind symbolic links that are switched, and replaced by renaming,
- * where notifications of the operating system do not come. A poll is one look at the file's attributes.
+ * <p>It polls, because the operating system does not send notifications of all changes: polling sees files on network
+ * mounts, behind symbolic links that are switched, and replaced by renaming. A poll is one look at the file's
+ * attributes.
  */
 public final class FileWatch implements AutoCloseable {
 
@@ -67,8 +68,8 @@ public final class FileWatch implements AutoCloseable {
     }
 
     /**
-     * Ends the watch, and its thread: a reload that has begun is finished first. Called by the listener, it does not
-     * wait for itself. Closing again waits likewise. An interrupt does not end the wait; it is pending when this
+     * Ends the watch and its thread. A reload that has begun is finished first. When the listener calls this, it does
+     * not wait for itself. Closing again waits likewise. An interrupt does not end the wait; it is pending when this
      * returns.
      *
      * @throws IllegalStateException if called inside a read section, for which the reload may wait; the watch goes on

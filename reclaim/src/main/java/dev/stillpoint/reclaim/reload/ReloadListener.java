@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Is told what a {@link FileWatch} does, on its thread. What a listener throws is logged. */
 public interface ReloadListener {
 
-    /** Tells the logger {@code dev.stillpoint.reclaim.reload}. */
+    /** Writes to the logger {@code dev.stillpoint.reclaim.reload}. */
     ReloadListener LOGGING = new ReloadListener() {
 
         private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim.reload");

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A version made from a file, and made anew when the file changes: opened, checked, swapped in, and the old one
- * retired. Whatever goes wrong with the new file, the old version stays in service.
+ * A version that is made from a file, and made anew when the file changes. The new version is loaded, checked and
+ * swapped in, and the old one is retired. Whatever goes wrong with the new file, the old version stays in service.
  *
  * {@snippet :
  * VersionLoader<Table> loader = VersionLoader.inMemory(Table::new).validatedBy(Table::verify);
@@ -42,18 +42,18 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     private final VersionLoader<T> loader;
     private final QsbrReference<T> reference;
 
-    // under loading, read by any thread
+    // written under loading, read by any thread
     private volatile Path file;
-    // under loading, read by any thread
+    // written under loading, read by any thread
     private volatile FileStamp loadedStamp;
-    // under loading, read by any thread
+    // written under loading, read by any thread
     private volatile boolean closed;
-    // under loading, read by any thread
+    // written under loading, read by any thread
     private volatile long reloads;
-    // under loading, read by any thread
+    // written under loading, read by any thread
     private volatile long failures;
 
-    /** A version and what its file was just before it was loaded: a change while it is loaded is one afterwards. */
+    /** A version, and the stamp that its file had just before: a change during the load counts as a change after it. */
     private record Loaded<T extends Reclaimable>(T version, Path file, FileStamp stamp) {
     }
 
@@ -146,7 +146,7 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     }
 
     /**
-     * Loads another file in place of the one so far, and reloads and watches that from now on.
+     * Loads another file in place of the current one. From now on that file is reloaded and watched.
      *
      * @throws ReloadException if that fails; the old version, and the old file, stay in service
      * @throws IllegalStateException as {@link #reload()}
@@ -178,7 +178,7 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
         }
     }
 
-    /** A version that is refused is freed, unless it is the one in service. */
+    /** Swaps the next version in. If it is refused it is freed, unless it is the one in service. */
     private void replace(Loaded<T> next) throws ReloadException {
         T version = next.version;
         if (ScopedQsbr.read(() -> reference.get() == version)) {
@@ -198,7 +198,7 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     }
 
     /**
-     * Reloads the file whenever it changes, until the watch is closed, or this is.
+     * Reloads the file whenever it changes, until the watch or this object is closed.
      *
      * @throws IllegalStateException if this is closed
      * @throws NullPointerException if it is null
@@ -234,12 +234,12 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
         return file;
     }
 
-    /** How often a new version was put into service, the first one not counted. */
+    /** How often a new version was put into service, not counting the first one. */
     public long reloads() {
         return reloads;
     }
 
-    /** How often that failed. */
+    /** How often a reload failed. */
     public long failures() {
         return failures;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Makes a version from a file. It either returns a version that is fit for service or throws, and then keeps nothing.
+ * Makes a version from a file. It either returns a version that is fit for service, or throws and keeps nothing.
  *
  * {@snippet :
  * VersionLoader<Table> loader = VersionLoader.inMemory(Table::new).validatedBy(Table::verify);
@@ -32,15 +32,15 @@ public interface VersionLoader<T extends Reclaimable> {
     interface Parser<T extends Reclaimable> {
 
         /**
-         * The version, which owns {@code memory} from now on; its {@code reclaim} must call the memory's.
+         * Makes the version, which owns {@code memory} from now on: its {@code reclaim} must call that of the memory.
          *
-         * @throws Exception anything, if the content is not what it should be; the memory is then freed by the caller
+         * @throws Exception anything, if the content is not what it should be; the caller then frees the memory
          */
         T parse(FileMemory memory) throws Exception;
     }
 
     /**
-     * Looks whether a version is fit for service.
+     * Checks whether a version is fit for service.
      *
      * @param <T> the version
      */
@@ -48,15 +48,15 @@ public interface VersionLoader<T extends Reclaimable> {
     interface Check<T> {
 
         /**
-         * Returns if it is.
+         * Returns if the version is fit for service.
          *
-         * @throws Exception anything, if it is not; the version is then freed by the caller
+         * @throws Exception anything, if the version is not fit for service; the caller then frees it
          */
         void check(T version) throws Exception;
     }
 
     /**
-     * Reads the file into private memory, out of reach for whoever overwrites or truncates it, and parses that.
+     * Reads the file into private memory, and parses that. Overwriting or truncating the file later changes nothing.
      *
      * @throws NullPointerException if the parser is null
      */
@@ -66,8 +66,8 @@ public interface VersionLoader<T extends Reclaimable> {
     }
 
     /**
-     * Maps the file and parses that. Only for files that are replaced by renaming and never written in place: see
-     * {@link FileMemory}.
+     * Maps the file and parses that. Use it only for files that are replaced by renaming and never written in place:
+     * see {@link FileMemory}.
      *
      * @throws NullPointerException if the parser is null
      */

@@ -7,8 +7,8 @@ import java.util.Objects;
  * How a file is watched. Immutable; start from {@link #defaults()}.
  *
  * @param poll how often the file is looked at
- * @param quiet how long the file must have stayed as it is before it is loaded, so that a writer can finish
- * @param retry after how long a file that could not be loaded is tried again, though it did not change
+ * @param quiet how long the file must stay unchanged before it is loaded, so that a writer can finish
+ * @param retry after how long a file that could not be loaded is tried again although it did not change
  * @param listener is told of reloads and failures
  */
 public record WatchConfig(Duration poll, Duration quiet, Duration retry, ReloadListener listener) {
@@ -19,8 +19,8 @@ public record WatchConfig(Duration poll, Duration quiet, Duration retry, ReloadL
      * Checks the parts.
      *
      * @throws NullPointerException if anything is null
-     * @throws IllegalArgumentException if a duration is not positive, but for {@code quiet}, which may be zero; or
-     *         longer than a year
+     * @throws IllegalArgumentException if a duration is longer than a year, or is not positive; only {@code quiet} may
+     *         be zero
      */
     public WatchConfig {
         requireDuration("poll", poll, Duration.ofNanos(1));

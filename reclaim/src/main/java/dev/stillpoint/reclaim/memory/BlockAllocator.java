@@ -1,10 +1,11 @@
 package dev.stillpoint.reclaim.memory;
 
 /**
- * Allocates off-heap blocks that are freed singly, by any thread.
+ * Allocates off-heap blocks that are freed one by one, by any thread.
  *
  * <p>Unlike {@code Arena.ofShared().close()}, freeing a block does not stop every thread of the JVM: nothing checks
- * whether somebody still reads it. That is what the grace period is for, so blocks are retired, not freed by hand.
+ * whether a thread still reads it. A grace period takes the place of that check, so blocks are retired, not freed by
+ * hand.
  */
 public interface BlockAllocator {
 
@@ -29,8 +30,8 @@ public interface BlockAllocator {
     }
 
     /**
-     * Slabs that stay mapped as long as the process lives, so that a stale read never crashes. {@link SlabAllocator},
-     * which makes slabs that can be closed, tells what they cost.
+     * Slabs that stay mapped as long as the process lives, so that a stale read never crashes. {@link SlabAllocator}
+     * tells what they cost, and makes slabs that can be closed.
      */
     static BlockAllocator slabs() {
         return ProcessSlabs.INSTANCE;

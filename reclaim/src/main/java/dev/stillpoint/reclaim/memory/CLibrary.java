@@ -33,8 +33,8 @@ final class CLibrary {
     }
 
     /**
-     * Zero-filled memory, aligned to 16 bytes. Large amounts come from the system untouched, so pages that nobody
-     * writes cost nothing.
+     * Zero-filled memory, aligned to 16 bytes. Large amounts come from the system untouched, so pages that are never
+     * written cost nothing.
      *
      * @throws OutOfMemoryError if there is none
      */

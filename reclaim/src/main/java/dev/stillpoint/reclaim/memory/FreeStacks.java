@@ -4,33 +4,35 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things that nobody uses, for any thread to put and to take. No order is promised.
+ * Holds things that nobody uses. Any thread may put and take; no order is promised.
  *
  * @param <T> what is free
  */
 final class FreeStacks<T> {
 
     /*
-     * What it is. Several stacks, pushed and popped by CAS (Treiber 1986). A thread uses the stack of its number; when
-     * that is empty it takes another one whole, keeps the first element, and moves the rest to its own. So threads that
-     * free what they allocated do not meet, and what one thread frees for all, a reclaimer's, moves in batches.
+     * What it is. Several stacks, pushed and popped by CAS (Treiber 1986). A thread uses the stack that its number
+     * selects. When that is empty, the thread takes another stack whole, keeps the first element, and moves the rest to
+     * its own. So threads that free what they allocated do not contend, and what one thread frees for all, such as a
+     * reclaimer's, moves in batches.
      *
      * State.
      *   tops   at each STRIDE: the link to what was put there last, or null. Any thread, CAS and exchange.
      *
-     * Why a popper cannot be fooled. It reads the top link and that link's next, and replaces the one by the other if
-     *   the top is still the same. Were links changed, the top could be the same link with another next below it (ABA),
-     *   and an element in use would be on the stack. But a link is immutable, each push makes a new one, and a link on
-     *   top of any stack always has below it what it had when it was made: elements leave from the top only, and a
-     *   stack is moved whole. The popper's own reference keeps the collector from giving the link's address to another.
+     * Why a pop is safe from ABA. It reads the top link and that link's next, and replaces the one by the other if the
+     *   top is still the same. If links could change, the top could be the same link with another next below it, and
+     *   the pop would put an element in use on the stack. But a link is immutable, and each push makes a new one. A
+     *   link on top of any stack always has below it what it had when it was made, because elements leave from the top
+     *   only, and a stack is moved whole. The popping thread's reference keeps the collector from giving the link's
+     *   address to another link.
      *
      * Ordering. The push releases what the element's last user did; the pop or the exchange acquires it.
      *
-     * Progress. Lock-free. While a thread moves a stack, others may find it empty: they look further, and then make
-     *   something new.
+     * Progress. Lock-free. While a thread moves a stack, others may find it empty. They look at the other stacks, and
+     *   then make a new element.
      */
 
-    /** In references; two cache lines, for the line prefetcher takes two. */
+    /** In references: two cache lines, because the prefetcher fetches lines in pairs. */
     private static final int STRIDE = 32;
     private static final int MOST_STACKS = 16;
 
@@ -44,7 +46,7 @@ final class FreeStacks<T> {
         this(Math.min(MOST_STACKS, 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors())));
     }
 
-    /** @param stacks how many, a power of two: the fewer there are, the more threads meet at one */
+    /** @param stacks how many, a power of two: the fewer there are, the more threads share one */
     FreeStacks(int stacks) {
         this.stacks = stacks;
         tops = new AtomicReferenceArray<>((stacks + 1) * STRIDE);
@@ -102,7 +104,7 @@ final class FreeStacks<T> {
         return null;
     }
 
-    /** The stack was empty a moment ago; if it still is, this is one step. */
+    /** Moves links to a stack that was empty a moment ago. If it still is, this takes one step. */
     private void move(@Nullable Link<T> links, int top) {
         // Pairs with FreeStacks.take: as in push.
         if (links == null || tops.compareAndSet(top, null, links)) {

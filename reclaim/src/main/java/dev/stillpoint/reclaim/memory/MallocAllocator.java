@@ -4,7 +4,7 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** {@code calloc} and {@code free}. */
+/** Allocates with {@code calloc} and frees with {@code free}. */
 final class MallocAllocator implements BlockAllocator {
 
     /** What malloc guarantees on 64-bit platforms. */
@@ -28,7 +28,7 @@ final class MallocAllocator implements BlockAllocator {
         return block;
     }
 
-    /** In checked mode a block is a shared arena, so that a read after free throws; freeing is slow then. */
+    /** In checked mode a block is a shared arena, so that a read after free throws. Freeing is slow then. */
     private NativeBlock allocateClosable(long bytes) {
         Arena arena = Arena.ofShared();
         MemorySegment segment = arena.allocate(bytes, ALIGNMENT);
@@ -54,7 +54,7 @@ final class MallocAllocator implements BlockAllocator {
         uncount(segment.byteSize());
     }
 
-    /** What the C library reserves besides is not known. */
+    /** Counts a block as reserved and allocated. What the C library reserves besides is not known. */
     private void count(long bytes) {
         counters.reserved(bytes);
         counters.allocated(bytes);

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what one allocator does. Any thread. */
 final class MemoryCounters {
 
-    /** Forgets allocators that nobody can use any more. */
+    /** The counters of all allocators, except those that nobody can use any more. */
     private static final List<WeakReference<MemoryCounters>> ALL = new CopyOnWriteArrayList<>();
 
     private final String allocator;
@@ -33,12 +33,15 @@ final class MemoryCounters {
         return ALL.stream().map(WeakReference::get).filter(Objects::nonNull).map(MemoryCounters::read).toList();
     }
 
-    /** A block is about to be allocated. The addition is atomic and visible before what the caller reads next. */
+    /**
+     * Counts a block that is about to be allocated. The addition is atomic and visible before what the caller reads
+     * next.
+     */
     void allocated(long bytes) {
         allocated.add(bytes);
     }
 
-    /** It was not, after all. */
+    /** Takes back {@link #allocated}: the block was not allocated after all. */
     void notAllocated(long bytes) {
         allocated.add(-bytes);
     }
@@ -47,7 +50,7 @@ final class MemoryCounters {
         freed.add(bytes);
     }
 
-    /** Acceptance from the system, or given back if negative. */
+    /** Counts bytes that were taken from the system or, if negative, given back. */
     void reserved(long bytes) {
         reserved.add(bytes);
     }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block of off-heap memory. Unlink it and hand it to {@code Reclaimer.retire}.
  *
- * <p>The segment may be read and written by any thread while the block is not freed. Nobody checks that: a segment used
- * after the block is freed reads whatever is there, or crashes the JVM if the allocator has unmapped it; slabs never
- * do. Take it inside a read section. In checked mode such a read throws, or finds poison in a slab.
+ * <p>The segment may be read and written by any thread while the block is not freed. Nothing checks that: a segment
+ * that is used after the block is freed reads whatever is there, or crashes the JVM if the allocator has unmapped it.
+ * Slabs never unmap it while they are open. Take the segment inside a read section. In checked mode such a read throws,
+ * or finds poison in a slab.
  */
 public final class NativeBlock implements Reclaimable {
 
@@ -30,7 +31,7 @@ public final class NativeBlock implements Reclaimable {
     private final Consumer<MemorySegment> free;
     // null when the checked mode is off
     private final @Nullable Life life;
-    // CAS
+    // any thread, CAS
     private volatile boolean freed;
 
     NativeBlock(MemorySegment segment, Consumer<MemorySegment> free) {
@@ -39,7 +40,7 @@ public final class NativeBlock implements Reclaimable {
         life = CheckedMode.ENABLED ? BlockLedger.begin(segment) : null;
     }
 
-    /** Checks the size of a block to be. */
+    /** Checks the size of a block that is to be allocated. */
     static long requireSize(long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("A block has at least 1 byte, not " + bytes);
@@ -73,7 +74,7 @@ public final class NativeBlock implements Reclaimable {
     }
 
     /**
-     * Frees the block at once. Only for blocks that no reader can see any more; a reclaimer calls it when that is so.
+     * Frees the block at once. To be called only when no reader can see the block any more; a reclaimer calls it then.
      *
      * @throws IllegalStateException if it was freed before; nothing is freed twice
      */

@@ -3,10 +3,12 @@ package dev.stillpoint.reclaim.memory;
 import java.util.List;
 
 /**
- * The native memory of one allocator. Acceptance while it works, the figures are of slightly different moments.
+ * The native memory of one allocator. The figures are read while it works, so they belong to slightly different
+ * moments.
  *
  * @param allocator its name
- * @param reservedBytes what it has from the system: address space, of which untouched or given-back pages cost nothing
+ * @param reservedBytes the address space that it has from the system, of which untouched or given-back pages cost
+ *         nothing
  * @param allocatedBytes sizes of the blocks that are allocated and not freed
  * @param freedBytes sizes of all blocks that were ever freed
  */

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the pages behind memory back to the system while the memory stays mapped: it reads as zero afterwards, and new
- * pages come when it is written. Linux only; elsewhere the call either differs or unmaps.
+ * Gives the pages behind memory back to the system while the memory stays mapped. Afterwards it reads as zero, and gets
+ * new pages when it is written. Linux only; elsewhere the call either differs or unmaps.
  */
 final class Pages {
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public final class QuarantineAllocator implements BlockAllocator, AutoCloseable {
 
-    /** What every byte of a freed block is overwritten with. */
+    /** The value with which every byte of a freed block is overwritten. */
     public static final byte POISON = (byte) 0xDD;
 
     private static final long ALIGNMENT = 16;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An arena whose {@link #close()} retires its memory: readers in sections go on reading, and everything is freed
- * together after a grace period. It can be given to whatever takes an {@link Arena}: allocation,
+ * together after a grace period. It can be given to anything that takes an {@link Arena}: allocation,
  * {@code FileChannel.map}, {@code SymbolLookup.libraryLookup}, {@code MemorySegment.reinterpret}.
  *
  * {@snippet :
@@ -25,31 +25,32 @@ import org.jspecify.annotations.Nullable;
  * oldArena.close();                                  // freed after the readers that are inside now
  * }
  *
- * <p><b>Close</b> never waits for readers and never stops another thread. Unlink first: no section that begins
- * afterwards may find a segment of the arena. From then on the arena gives nothing more. An arena that is never closed
- * keeps its memory for ever.
+ * <p><b>Close</b> never stops another thread, and waits for readers only where {@link Reclaimer#retire(Reclaimable)}
+ * does: when the backlog is full and its limits say so. Unlink first: no section that begins afterwards may find a
+ * segment of the arena. A closed arena allocates nothing more. An arena that is never closed keeps its memory for ever.
  *
- * <p><b>Scopes.</b> {@link #scope()} tells of the arena: alive until {@code close()}, dead afterwards. The scope of its
- * segments tells of their memory, as far as that can be known without a handshake between all threads. It stays alive
- * through the grace period, so that readers can read. When the memory is freed it dies, if anybody ever asked this
- * arena for its scope while it was open, as mapping a file and looking up a library do, and in checked mode always. An
- * arena that only allocated leaves it alive, and a segment used after its grace period reads whatever is there, or
- * crashes with an allocator that unmaps.
+ * <p><b>Scopes.</b> {@link #scope()} stands for the arena: it is alive until {@code close()}, and dead afterwards. The
+ * scope of its segments stands for their memory, as far as that is possible without a handshake between all threads. It
+ * stays alive through the grace period, so that readers can read. It dies when the memory is freed, if anybody asked
+ * the arena for its scope while it was open, as mapping a file and looking up a library do; in checked mode it always
+ * dies then. If the arena only allocated, the scope stays alive, and a segment that is used after the grace period
+ * reads whatever is there, or crashes the JVM if the allocator unmaps.
  *
- * <p><b>Cost.</b> Allocating is allocating a block, plus two small objects. Freeing is freeing the blocks; where the
- * scope dies, one handshake more, on the reclaimer's thread.
+ * <p><b>Cost.</b> Allocating costs a block and two small objects. Freeing costs the freeing of the blocks and, where
+ * the scope dies, one handshake, on the reclaimer's thread.
  *
- * <p><b>Threading.</b> Any thread allocates, any thread closes, once. Segments may be used by any thread.
+ * <p><b>Threading.</b> Any thread may allocate, and any thread may close the arena, once. Any thread may use the
+ * segments.
  *
- * <p>It is {@link Reclaimable} too, for a version that owns an arena and is itself retired: its {@code reclaim} calls
- * the arena's, not {@code close()}, which would wait for a second grace period.
+ * <p>It is {@link Reclaimable} too, for a version that owns an arena and is itself retired. The {@code reclaim} of such
+ * a version calls that of the arena, and not {@code close()}, which would wait for a second grace period.
  */
 public final class ReclaimableArena implements Arena, Reclaimable {
 
     /*
      * State.
      *   newest   the blocks as a stack, or CLOSED. Any thread pushes by CAS; close and reclaim exchange it for CLOSED.
-     *            After that a push fails, and its block is freed by who wanted to push it.
+     *            After that a push fails, and the thread that wanted to push the block frees it.
      *   blocks   what close took, for reclaim.
      *   scoped   set by scope() before it reads `newest`, never cleared.
      *
@@ -57,9 +58,9 @@ public final class ReclaimableArena implements Arena, Reclaimable {
      *   CLOSED -> OPEN       // the reclaimer refused: the blocks are put back
      *   CLOSED -> RECLAIMED  // reclaim(), once
      *
-     * Why the scope of every resource is closed. Resources other than blocks are the JDK's business: whoever adds one
-     *   asks for scope() first. If that call found the arena open, it set `scoped` before close exchanged `newest`,
-     *   both volatile, so reclaim sees it. If it came later it got a dead scope, to which nothing can be added.
+     * Why the scope of every resource is closed. The JDK adds resources other than blocks, and asks for scope() first.
+     *   If that call found the arena open, it set `scoped` before close exchanged `newest`, both volatile, so reclaim
+     *   sees it. If the call came later, it got a dead scope, to which nothing can be added.
      */
 
     private static final VarHandle NEWEST = fieldVarHandle(lookup(), "newest", VarHandle.class, ReclaimableArena.class,
@@ -80,11 +81,11 @@ public final class ReclaimableArena implements Arena, Reclaimable {
 
     // any thread, CAS
     private volatile @Nullable Entry newest;
-    // who closed writes, read by who reclaims
+    // the thread that closes writes, the thread that reclaims reads
     private volatile @Nullable Entry blocks;
     // any thread sets
     private volatile boolean scoped = CheckedMode.ENABLED;
-    // CAS
+    // any thread, CAS; cleared again when the JDK refuses to close the resources
     private volatile boolean reclaimed;
 
     /** A block of the arena, and the sum of its size and those of all before it. */
@@ -96,7 +97,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
 
-    /** A shared one: that of a confined arena would complain about the wrong thread instead. */
+    /** The scope of a closed shared arena. That of a confined one would complain about the wrong thread instead. */
     private static Scope deadScope() {
         Arena closed = Arena.ofShared();
         closed.close();
@@ -182,15 +183,17 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     /** Alive until {@link #close()}; see above what the scope of a segment says. */
     @Override
     public Scope scope() {
-        // Pairs with ReclaimableArena.close: it was not closed yet and reclaim sees this, or the scope is a dead one.
+        // Pairs with ReclaimableArena.close: the arena was not closed yet and reclaim sees this, or the scope is a dead
+        // one.
         scoped = true;
         return newest == CLOSED ? DEAD : resources.scope();
     }
 
     /**
-     * Retires everything that the arena has given out. Never waits for readers; may be called inside a read section.
+     * Retires everything that the arena has given out. May be called inside a read section, and then never waits.
      *
-     * @throws IllegalStateException if it is closed already, or if the reclaimer is; in the latter case it stays open
+     * @throws IllegalStateException if it is closed already; or if the reclaimer is closed or refuses because its
+     *         backlog is full, and then the arena stays open
      */
     @Override
     public void close() {
@@ -209,7 +212,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         }
     }
 
-    /** The sizes of all blocks; what was mapped is not known here. */
+    /** The sizes of all blocks. The size of what was mapped is not known here. */
     @Override
     public long byteSize() {
         Entry seen = newest;
@@ -218,7 +221,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     }
 
     /**
-     * Frees everything at once. Only when no reader can see it any more; a reclaimer calls it when that is so.
+     * Frees everything at once. To be called only when no reader can see it any more; a reclaimer calls it then.
      *
      * @throws IllegalStateException if it was freed before, or if a native call or an I/O operation still uses a
      *         segment: then nothing was freed, and it can be called again
@@ -244,7 +247,9 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         }
     }
 
-    /** Unmaps and unloads, after a handshake; the JDK refuses while somebody holds the scope in native code. */
+    /**
+     * Unmaps and unloads, after a handshake. The JDK refuses while a native call or an I/O operation holds the scope.
+     */
     private void closeResources() {
         if (!scoped) {
             return;

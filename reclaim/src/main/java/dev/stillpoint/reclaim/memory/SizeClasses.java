@@ -1,8 +1,8 @@
 package dev.stillpoint.reclaim.memory;
 
 /**
- * The sizes of which slabs are cut: multiples of 16 up to 128, then four to each doubling. So at most 15 bytes of a
- * block up to 128 bytes are lost to rounding, and of a larger one less than a quarter of its size.
+ * The sizes of the blocks that are cut from slabs: multiples of 16 up to 128, then four to each doubling. So rounding
+ * loses at most 15 bytes of a block of up to 128 bytes, and less than a quarter of the size of a larger one.
  */
 final class SizeClasses {
 
@@ -20,7 +20,7 @@ final class SizeClasses {
     private SizeClasses() {
     }
 
-    /** The smallest class that holds so many bytes, from 1 to {@link #LARGEST}. */
+    /** The smallest class that holds {@code bytes}, from 1 to {@link #LARGEST}. */
     static int indexOf(long bytes) {
         long last = bytes - 1;
         if (last >>> LINEAR_BITS == 0) {

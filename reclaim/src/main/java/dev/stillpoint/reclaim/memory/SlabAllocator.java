@@ -5,21 +5,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks cut from slabs that stay mapped: a freed block is used again for one of its size class, and its memory is
- * never unmapped before {@link #close()}. So a read through a stale segment finds wrong data in the worst case, and
+ * Cuts blocks from slabs that stay mapped. The memory of a freed block is used again for a block of its size class, and
+ * is never unmapped before {@link #close()}. So a read through a stale segment finds wrong data in the worst case, and
  * never crashes the JVM.
  *
  * <p><b>Memory.</b> Sizes are rounded up to size classes: multiples of 16 up to 128, then four to each doubling, so
- * less than a quarter is lost. What is reserved for a class is what was allocated of it at its peak, rounded up to a
- * slab of 64 KB or 8 blocks; memory does not move between classes. Blocks of 256 KB and more are slabs of their own: on
- * Linux their pages go back to the system when they are freed, and a stale read then finds zeros, so only address space
- * is kept.
+ * less than a quarter is lost. A class has reserved what was allocated of it at its peak, rounded up to whole slabs of
+ * 64 KB or, if that is more, of 8 blocks. Memory does not move between classes. Blocks of 256 KB and more are slabs of
+ * their own. On Linux their pages go back to the system when they are freed, so only address space is kept, and a stale
+ * read then finds zeros.
  *
- * <p><b>Cost.</b> To allocate or to free is one compare-and-set on the Java heap; to allocate also zero-fills. Neither
- * calls into the C library's allocator, except where memory is taken from or given back to the system, as above.
+ * <p><b>Cost.</b> Allocating and freeing each take one compare-and-set on the Java heap; allocating also zero-fills.
+ * Neither calls into the C library's allocator, except where memory is taken from or given back to the system, as
+ * above.
  *
- * <p><b>Threading.</b> Any thread allocates, any thread frees. Both are lock-free, except that who finds a class
- * exhausted takes a lock to reserve a slab; that lock parks a virtual thread.
+ * <p><b>Threading.</b> Any thread may allocate, and any thread may free. Both are lock-free, except that a thread that
+ * finds a class exhausted takes a lock to reserve a slab. A virtual thread parks to wait for that lock.
  *
  * <p><b>Memory consistency effects.</b> Freeing a block happens-before the allocation that uses its memory again.
  */
@@ -40,7 +41,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     /**
      * An allocator with slabs of its own, which can be closed. Those of {@link BlockAllocator#slabs()} cannot.
      *
-     * @param name how statistics call it
+     * @param name its name in statistics
      * @throws NullPointerException if it is null
      */
     public static SlabAllocator create(String name) {
@@ -58,7 +59,8 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
         if (bytes > SizeClasses.LARGEST) {
             throw new OutOfMemoryError("No machine has memory for a block of %d bytes".formatted(bytes));
         }
-        // CountedVersion first: close() sets closed and then looks at the count, so one of the two sees the other.
+        // The block is counted first: close() sets `closed` and then looks at the count, so one of the two sees the
+        // other.
         // Pairs with SlabAllocator.closeUnlessUsed.
         counters.allocated(bytes);
         try {
@@ -110,7 +112,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     }
 
     private void closeUnlessUsed() {
-        // Pairs with SlabAllocator.allocate: its count is seen below, or it sees closed.
+        // Pairs with SlabAllocator.allocate: its count is seen below, or it sees `closed`.
         closed = true;
         long left = allocatedBytes();
         if (left != 0) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** All slabs that are cut into blocks of one size, and their free slots. */
 final class SlabClass {
 
-    /** From here on a slab is one block, whose pages go back to the system when it is freed. */
+    /** From this size on a slab is one block, whose pages go back to the system when it is freed. */
     static final long LARGE_BYTES = 256 << 10;
 
     private static final long SLAB_BYTES = 64 << 10;
     private static final int FEWEST_BLOCKS = 8;
-    /** Slabs begin on a cache line, so blocks whose size is a multiple of it share none. */
+    /** Slabs begin on a cache line, so blocks whose size is a multiple of a line share no line. */
     private static final long LINE_BYTES = 64;
 
     private final long blockBytes;
@@ -24,12 +24,12 @@ final class SlabClass {
 
     /** Held while a slab is taken from the system. */
     private final ReentrantLock growing = new ReentrantLock();
-    // under growing; what calloc gave
+    // under growing: what calloc gave
     private final List<MemorySegment> reserved = new ArrayList<>();
     // under growing; read by any thread
     private volatile @Nullable Slab newest;
 
-    /** Memory of which slots are cut, from its beginning to its end. */
+    /** Memory from which slots are cut, from its beginning to its end. */
     private record Slab(MemorySegment memory, int blocks, AtomicInteger cut) {
     }
 
@@ -43,7 +43,7 @@ final class SlabClass {
     }
 
     /**
-     * A slot that nobody uses: one that was freed, or a new one.
+     * Takes a slot that nobody uses: one that was freed, or a new one.
      *
      * @throws OutOfMemoryError if a slab is needed and there is no memory
      */
@@ -84,13 +84,13 @@ final class SlabClass {
         }
     }
 
-    /** A block was freed; the count comes last, for after it the slabs may be. */
+    /** Takes back the slot of a freed block. The count comes last, because after it the slabs may be freed. */
     void giveBack(Slot slot, long bytes) {
         free.put(slot);
         counters.freed(bytes);
     }
 
-    /** Gives all slabs back to the system. Once, when no block is left and no more is allocated. */
+    /** Gives all slabs back to the system. Called once, when no block is left and no more is allocated. */
     void freeSlabs() {
         growing.lock();
         try {

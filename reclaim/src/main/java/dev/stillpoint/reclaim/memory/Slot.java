@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 /** A place for one block in a slab. It exists as long as the slab, and holds one block after the other. */
 final class Slot implements Consumer<MemorySegment> {
 
-    /** So many are cleared faster without a call. */
+    /** Up to this size a block is cleared faster without a call. */
     private static final int FEW_BYTES = 256;
 
     private final SlabClass sizeClass;
     private final MemorySegment memory;
-    // whoever has popped the slot, or is about to push it
+    // only the thread that has popped the slot, or is about to push it
     private boolean dirty;
 
     Slot(SlabClass sizeClass, MemorySegment memory) {
@@ -38,8 +38,8 @@ final class Slot implements Consumer<MemorySegment> {
     }
 
     /**
-     * Frees the block that is here; called once for each, by {@link NativeBlock#reclaim()}. The slot's memory stays
-     * mapped. Of a large one the pages are given back, except in checked mode, where they show the poison.
+     * Frees the block that is here. {@link NativeBlock#reclaim()} calls this once for each block. The slot's memory
+     * stays mapped. The pages of a large slot are given back, except in checked mode, where they show the poison.
      */
     @Override
     public void accept(MemorySegment freed) {

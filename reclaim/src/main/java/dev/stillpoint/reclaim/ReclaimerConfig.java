@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what it does as the backlog grows
  * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread
  * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at;
- *         {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
+ *        {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
  * @param stallAfter how long there may be no progress before a stall is reported; {@link #NEVER} for no reports
  */
 public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLimits limits,

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param allocator its name
  * @param reservedBytes the address space that it has from the system, of which untouched or given-back pages cost
- *         nothing
+ *        nothing
  * @param allocatedBytes sizes of the blocks that are allocated and not freed
  * @param freedBytes sizes of all blocks that were ever freed
  */

@@ -106,7 +106,7 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     }
 
     /**
-     * The version in service, for callers who can show a guard; see {@link QsbrReference#get(ReadGuard)}.
+     * The version in service, for callers that have a guard; see {@link QsbrReference#get(ReadGuard)}.
      *
      * @throws IllegalStateException if the guard or this is closed
      */

@@ -158,9 +158,9 @@ public final class ScopedQsbr {
 
     /**
      * Announces an explicit quiescent state, for long computations outside read sections. A thread that never parks
-     * holds up every grace period, because its carrier announces quiescence only when it unmounts. If a grace period is
-     * pending, this lets other threads run first; otherwise it costs two reads. On a thread that is on no carrier it
-     * does nothing, because visitors hold up nothing outside a section.
+     * holds up every grace period until its carrier is stopped and looked at, because a carrier announces quiescence
+     * only when it unmounts. If a grace period is pending, this lets other threads run first; otherwise it costs two
+     * reads. On a thread that is on no carrier it does nothing, because visitors hold up nothing outside a section.
      *
      * @throws IllegalStateException if called inside a read section, which is not a quiescent state
      */

@@ -12,7 +12,7 @@ import jdk.jfr.Timespan;
 /** The Java Flight Recorder event for a grace period that has ended. */
 @Name("dev.stillpoint.GracePeriod")
 @Label("Grace Period")
-@Category("Stillpoint")
+@Category({"Stillpoint", "Reclamation"})
 @Description("From its publication until the last older reader was gone")
 @Enabled(false)
 @StackTrace(false)

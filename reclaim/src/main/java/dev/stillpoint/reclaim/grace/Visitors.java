@@ -51,7 +51,7 @@ public final class Visitors {
         this(Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2);
     }
 
-    /** @param stripes a power of two; fewer make collisions likelier, for tests */
+    /** @param stripes a power of two; fewer make collisions likelier */
     public Visitors(int stripes) {
         if (stripes < 1 || Integer.bitCount(stripes) != 1) {
             throw new IllegalArgumentException("stripes must be a power of two, not " + stripes);

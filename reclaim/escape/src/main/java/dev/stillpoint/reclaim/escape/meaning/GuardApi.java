@@ -13,7 +13,8 @@ public final class GuardApi {
     public static final String READ_GUARD = "dev/stillpoint/reclaim/ReadGuard";
 
     /** The methods that the library marks {@code @GuardScoped} itself; a test compares them with it. */
-    static final Set<String> MARKED = Set.of("dev/stillpoint/reclaim/adapt/BufferViews.readOnly",
+    static final Set<String> MARKED = Set.of("dev/stillpoint/reclaim/QsbrReference.get",
+            "dev/stillpoint/reclaim/VersionSource.get", "dev/stillpoint/reclaim/adapt/BufferViews.readOnly",
             "dev/stillpoint/reclaim/adapt/ReclaimableHandle.get", "dev/stillpoint/reclaim/reload/Reloadable.get");
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";

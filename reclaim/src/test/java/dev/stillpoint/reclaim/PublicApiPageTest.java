@@ -23,7 +23,8 @@ class PublicApiPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.]+)` \\| \\w.* \\|$");
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.stillpoint.scheduler", "dev.stillpoint.scheduler.replay", "dev.stillpoint.reclaim", "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.memory",
+    @ValueSource(strings = {"dev.stillpoint.scheduler", "dev.stillpoint.scheduler.replay", "dev.stillpoint.reclaim",
+            "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.memory",
             "dev.stillpoint.reclaim.reload"})
     void eachPublicTypeHasARowAndNothingElseHas(String exported) throws IOException {
         assertThat(rowsOf(exported)).isNotEmpty().isEqualTo(publicTypesOf(exported));

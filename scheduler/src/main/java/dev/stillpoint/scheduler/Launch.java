@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * virtual threads that it makes, and those that these make, are threads of that scheduler.
  *
  * <pre>{@code
- * java --add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED \
+ * java --add-opens=java.base/java.lang=ALL-UNNAMED \
  *     -cp stillpoint-scheduler.jar:program.jar dev.stillpoint.scheduler.Launch com.example.Main argument ...
  * }</pre>
  *

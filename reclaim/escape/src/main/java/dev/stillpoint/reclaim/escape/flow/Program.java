@@ -105,7 +105,7 @@ public final class Program {
 
     /** Whether a method may return guarded values. */
     boolean isMarked(MethodId method) {
-        return GuardApi.returnsGuarded(method)
+        return GuardApi.returnsGuarded(method) || GuardApi.implementsReference(method, world)
                 || (!method.owner().startsWith("java/") && world.isMarkedMethod(method));
     }
 

@@ -18,8 +18,10 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/adapt/ReclaimableHandle.get", "dev/stillpoint/reclaim/reload/Reloadable.get");
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
-    private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference",
-            "dev/stillpoint/reclaim/VersionSource", "dev/stillpoint/reclaim/reload/Reloadable");
+    private static final String SOURCE = "dev/stillpoint/reclaim/VersionSource";
+    private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference", SOURCE,
+            "dev/stillpoint/reclaim/reload/Reloadable");
+    private static final Set<String> PARAMETERS_OF_GET = Set.of("()", "(Ldev/stillpoint/reclaim/ReadGuard;)");
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
     private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
@@ -51,6 +53,13 @@ public final class GuardApi {
     public static boolean returnsGuarded(MethodId method) {
         return readsReference(method) || (method.owner().equals(FRONT_DOOR) && method.name().equals("open"))
                 || MARKED.contains(method.owner() + "." + method.name());
+    }
+
+    /** Whether a class of the user's implements with this method the interface that references share. */
+    public static boolean implementsReference(MethodId method, ClassWorld world) {
+        String parameters = method.descriptor().substring(0, method.descriptor().indexOf(')') + 1);
+        return method.name().equals("get") && PARAMETERS_OF_GET.contains(parameters)
+                && world.isSubtype(method.owner(), SOURCE);
     }
 
     /**

@@ -1,0 +1,60 @@
+package dev.stillpoint.scheduler.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillpoint.scheduler.Eventually;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A handshake returns whatever the thread does, and disturbs nobody. That it orders memory is shown where a broken twin
+ * can fail: by the JCStress tests {@code StopFindsTheMountedReader} and {@code StopFindsTheReaderThatComesBack}.
+ */
+class ThreadHandshakeTest {
+
+    @Test
+    void aThreadThatComputesIsStoppedAndGoesOn() throws InterruptedException {
+        AtomicBoolean ends = new AtomicBoolean();
+        CountDownLatch computes = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            computes.countDown();
+            while (!ends.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        computes.await();
+        for (int i = 0; i < 100; i++) {
+            ThreadHandshake.with(thread);
+        }
+        assertThat(thread.isAlive()).isTrue();
+        ends.set(true);
+
+        Eventually.ended(thread);
+    }
+
+    @Test
+    void aThreadThatIsParkedStaysParked() {
+        Thread thread = Thread.ofPlatform().daemon().start(LockSupport::park);
+        Eventually.waits(thread);
+        ThreadHandshake.with(thread);
+        assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
+        LockSupport.unpark(thread);
+
+        Eventually.ended(thread);
+    }
+
+    @Test
+    void nothingHappensToAThreadThatHasNotStartedOrHasEnded() {
+        Thread thread = Thread.ofPlatform().daemon().unstarted(() -> {
+        });
+        ThreadHandshake.with(thread);
+        assertThat(thread.getState()).isEqualTo(Thread.State.NEW);
+        thread.start();
+        Eventually.ended(thread);
+        ThreadHandshake.with(thread);
+
+        assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
+    }
+}

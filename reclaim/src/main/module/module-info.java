@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Quiescent-state-based reclamation for virtual threads. Start with {@link dev.stillpoint.reclaim.ScopedQsbr} and
  * {@link dev.stillpoint.reclaim.Reclaimer}.

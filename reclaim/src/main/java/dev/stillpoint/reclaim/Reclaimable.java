@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
 /** Something that lives outside the Java heap and must be freed once, after the last reader has left it. */

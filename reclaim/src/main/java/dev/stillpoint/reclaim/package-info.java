@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Quiescent-state-based reclamation for virtual threads. Readers go through {@link dev.stillpoint.reclaim.ScopedQsbr},
  * writers hand what they unlinked to a {@link dev.stillpoint.reclaim.Reclaimer}, and

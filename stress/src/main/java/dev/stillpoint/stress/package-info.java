@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the proofs have in common; each has a package of its own. */
 @NullMarked
 package dev.stillpoint.stress;

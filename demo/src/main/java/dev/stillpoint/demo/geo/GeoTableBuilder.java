@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.geo;
 
 import static dev.stillpoint.demo.geo.GeoTableHeader.BUCKETS;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.geo;
 
 /** IPv4 addresses as {@code int}s in network order: {@code 1.2.3.4} is {@code 0x01020304}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Geo data for the demo: real MaxMind releases, compiled into flat off-heap tables that readers look addresses up in
  * while a writer replaces them.

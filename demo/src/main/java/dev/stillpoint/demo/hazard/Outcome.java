@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.hazard;
 
 /** What the reader found where its reference pointed. */

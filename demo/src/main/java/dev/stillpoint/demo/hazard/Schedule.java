@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.hazard;
 
 /** A fixed order in which threads take turns on carriers. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Geo lookups on guarded virtual threads while the data is reloaded several times a second.
  *

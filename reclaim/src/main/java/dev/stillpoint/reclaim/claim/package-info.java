@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Who still needs a version: the counting behind snapshots. It knows no memory and no grace periods, so a test can
  * drive it with any threads.

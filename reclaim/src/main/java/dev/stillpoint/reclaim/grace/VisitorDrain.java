@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
 /** One wait for the visitors, by polling, as invariant I2 of {@link Visitors} describes. Driver only. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The grace-period protocol. It does no I/O, reaches no JDK internals and needs no real carriers: any thread can play
  * one. The argument stands in {@link dev.stillpoint.reclaim.grace.GracePeriods} and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
 /** The slabs of {@link BlockAllocator#slabs()}. They live as long as the process: there is no close to call. */

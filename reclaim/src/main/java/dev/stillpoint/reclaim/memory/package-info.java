@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Off-heap memory that is allocated and freed one block at a time, without a handshake between threads. */
 @NullMarked
 package dev.stillpoint.reclaim.memory;

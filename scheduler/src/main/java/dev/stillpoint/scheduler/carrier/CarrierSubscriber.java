@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.carrier;
 
 /** A party that wants to hear from every carrier of the process; see {@link CarrierRegistry#subscribe}. */

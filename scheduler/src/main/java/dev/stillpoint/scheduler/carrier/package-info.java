@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The interface between the scheduler and reclamation: what grace periods need to know of a carrier, and nothing else.
  * That is the registers of the mounted thread, presence, parked readers, a slot, the handshake, registration, and one

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
 /** Makes the JVM stop a single thread for a moment, in the one way that Java code has. */

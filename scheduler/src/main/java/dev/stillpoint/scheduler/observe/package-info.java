@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the scheduler tells Java Flight Recorder. Every event is off until a recording asks for it by name.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.observe.Events;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The run queues, where runnable tasks wait. From the smallest to the whole: a ring of one worker's own
  * ({@link dev.stillpoint.scheduler.queue.LocalQueue}), an inbox that any thread fills

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.support;
 
 /** Waits that an interrupt does not end. The interrupt is pending when they return. */

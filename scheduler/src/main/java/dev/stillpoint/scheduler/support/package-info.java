@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What both libraries do in one way: report to the log, show something to JMX, wait without being interrupted. The
  * package depends on neither of them.

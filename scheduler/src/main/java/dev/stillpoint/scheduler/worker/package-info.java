@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * One carrier at work ({@link dev.stillpoint.scheduler.worker.Worker}): how it sleeps and is woken
  * ({@link dev.stillpoint.scheduler.worker.Parker}, {@link dev.stillpoint.scheduler.worker.Wakeups}), what it does about

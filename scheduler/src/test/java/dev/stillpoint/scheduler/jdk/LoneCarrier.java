@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
 /** A carrier of ours, with nothing around it. Loads only once the JDK's internals are open to us. */

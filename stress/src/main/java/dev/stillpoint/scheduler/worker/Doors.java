@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.worker;
 
 /** Opens to JCStress's stories what workers keep to themselves. In their package for that alone. */

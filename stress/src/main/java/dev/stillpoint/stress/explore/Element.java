@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.explore;
 
 /** What readers look for, and what must not be freed under them. */

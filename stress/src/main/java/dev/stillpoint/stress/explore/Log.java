@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.explore;
 
 /** Where a run tells what it does. Thousands are silent; the one that failed is played again and written down. */

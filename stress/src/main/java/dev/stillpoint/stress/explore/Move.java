@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.explore;
 
 /** What a run can let happen next. Each run has likings of its own, so that some starve what others do all the time. */

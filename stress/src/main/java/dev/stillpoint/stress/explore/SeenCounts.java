@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.explore;
 
 /** What grace periods see of the counts of readers that are parked at a carrier. */

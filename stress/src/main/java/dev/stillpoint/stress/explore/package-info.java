@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Deterministic exploration of schedules. One operating-system thread plays all carriers, visitors, the driver of grace
  * periods and the reclaimer; a seed decides what each does and who has the next turn. The virtual threads, their tasks,

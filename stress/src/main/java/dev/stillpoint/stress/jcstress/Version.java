@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.jcstress;
 
 /** What readers find behind the pointer. Freeing it overwrites what it says, as an allocator would reuse its memory. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * JCStress tests of the protocols: JCStress's own threads play carrier, visitor and writer. One story per file, each
  * with its broken twins first: a twin differs in one step, and its failure must be observed, else the real test proves

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.torture;
 
 /** Makes the JVM throw the error that it throws when memory is short, and leaves the others' memory alone. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Finds guards that leave their read section, in the class files of whoever uses guards. Three ways to use it:
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,10 +88,10 @@ class EscapeScannerTest {
 
     @Test
     void aFindingSaysWhatEscapesWhereToAndHowToFixIt() {
-        assertThat(findings).filteredOn(finding -> finding.line() == 24 && finding.kind() == EscapeKind.FIELD)
+        assertThat(findings).filteredOn(finding -> finding.line() == 25 && finding.kind() == EscapeKind.FIELD)
                 .filteredOn(finding -> finding.sourceFile().equals("FieldSamples.java")).singleElement()
-                .hasToString("dev.stillpoint.reclaim.escape.sample.FieldSamples$GuardInField.open(FieldSamples.java:24)"
-                        + " FIELD: the guard opened in line 24 is stored in the field"
+                .hasToString("dev.stillpoint.reclaim.escape.sample.FieldSamples$GuardInField.open(FieldSamples.java:25)"
+                        + " FIELD: the guard opened in line 25 is stored in the field"
                         + " FieldSamples.GuardInField.guard. To fix: " + EscapeKind.FIELD.fix() + ".");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.violation;
 
 /** Stands for the analyser, which this module does not see. */

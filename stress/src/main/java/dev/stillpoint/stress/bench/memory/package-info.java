@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What it costs to allocate and to free off-heap memory. */
 @NullMarked
 package dev.stillpoint.stress.bench.memory;

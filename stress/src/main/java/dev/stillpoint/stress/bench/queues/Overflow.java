@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.bench.queues;
 
 /** Where a full queue spills its older half. Any thread calls any method. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.bench.queues;
 
 /** Two of the scheduler's queues: a thread prefers one of them, by its number. */

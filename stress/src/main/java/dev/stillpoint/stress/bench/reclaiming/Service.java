@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.bench.reclaiming;
 
 /** Answers requests from the current version of a table, which one thread replaces meanwhile. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the scanner knows about classes: names, annotations, hierarchy, code. It reads class files, and loads nothing.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Follows guards and what they protect through the code of a method, by abstract interpretation.
  *

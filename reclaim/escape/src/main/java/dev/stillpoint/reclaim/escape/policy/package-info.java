@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a scan looks for: which methods wait, keep or hand on their arguments, and what is exempt. */
 @NullMarked
 package dev.stillpoint.reclaim.escape.policy;

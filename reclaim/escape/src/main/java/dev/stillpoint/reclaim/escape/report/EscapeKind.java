@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.report;
 
 /** The ways in which a guard, or something that it protects, is used wrongly. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.value;
 
 /** Where a value may come from. Places are instructions of the method, counted from 0, or its operands. */

@@ -1,0 +1,7 @@
+package dev.stillpoint.reclaim.violation;
+
+import dev.stillpoint.scheduler.task.Task;
+
+/** Beside the seam reclamation knows nothing of the scheduler. */
+public record NamesTasks(Task task) {
+}

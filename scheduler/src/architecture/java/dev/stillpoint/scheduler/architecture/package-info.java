@@ -1,0 +1,2 @@
+/** What the architecture tests of the two libraries have in common; compiled into the tests of both. */
+package dev.stillpoint.scheduler.architecture;

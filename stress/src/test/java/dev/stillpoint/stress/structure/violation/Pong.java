@@ -1,0 +1,5 @@
+package dev.stillpoint.stress.structure.violation;
+
+/** Knows the other file in return. */
+public record Pong(Ping known) {
+}

@@ -1,0 +1,2 @@
+/** Two files that know each other, to show that the knot is found. */
+package dev.stillpoint.stress.structure.violation;

@@ -28,11 +28,6 @@ final class Backlog {
     private static final VarHandle BYTES = fieldVarHandle(lookup(), "reclaimedBytes", VarHandle.class, Backlog.class,
             long.class);
 
-    /** The highest limit that is reached. */
-    enum Pressure {
-        NONE, NUDGE, FORCE, FULL
-    }
-
     private final String name;
     private final BacklogLimits limits;
     private final RetireQueues queues;
@@ -44,7 +39,7 @@ final class Backlog {
     // any thread that looks writes the most that it saw; racy
     private volatile long peakBytes;
     // any thread that looks writes
-    private volatile Pressure pressure = Pressure.NONE;
+    private volatile BacklogPressure pressure = BacklogPressure.NONE;
     // set by close
     private volatile boolean closed;
 
@@ -84,8 +79,8 @@ final class Backlog {
         long bytes = bytes();
         long objects = objects();
         peakBytes = Math.max(peakBytes, bytes);
-        Pressure now = pressure(bytes, objects);
-        Pressure before = pressure;
+        BacklogPressure now = pressure(bytes, objects);
+        BacklogPressure before = pressure;
         if (now != before) {
             pressure = now;
             BacklogEvent.emit(name, now, bytes, objects);
@@ -96,24 +91,24 @@ final class Backlog {
             case NUDGE -> GRACE.nudge(GRACE.next());
             case FORCE, FULL -> GRACE.expedite(GRACE.next());
         }
-        if (before == Pressure.FULL && now != Pressure.FULL) {
+        if (before == BacklogPressure.FULL && now != BacklogPressure.FULL) {
             signalRoom();
         }
     }
 
-    private Pressure pressure(long bytes, long objects) {
+    private BacklogPressure pressure(long bytes, long objects) {
         if (limits.full().isReached(bytes, objects)) {
-            return Pressure.FULL;
+            return BacklogPressure.FULL;
         }
         if (limits.force().isReached(bytes, objects)) {
-            return Pressure.FORCE;
+            return BacklogPressure.FORCE;
         }
-        return limits.nudge().isReached(bytes, objects) ? Pressure.NUDGE : Pressure.NONE;
+        return limits.nudge().isReached(bytes, objects) ? BacklogPressure.NUDGE : BacklogPressure.NONE;
     }
 
     /** Whether {@code retire} must wait or be refused, as of the last look. One volatile read. */
     boolean isFull() {
-        return pressure == Pressure.FULL;
+        return pressure == BacklogPressure.FULL;
     }
 
     /** As {@link #isFull()}, but after another look. */

@@ -32,7 +32,7 @@ final class BacklogEvent extends Event {
     @Label("Objects")
     long objects;
 
-    static void emit(String reclaimer, Backlog.Pressure pressure, long bytes, long objects) {
+    static void emit(String reclaimer, BacklogPressure pressure, long bytes, long objects) {
         BacklogEvent event = new BacklogEvent();
         if (event.shouldCommit()) {
             event.reclaimer = reclaimer;

@@ -32,20 +32,6 @@ import java.util.Objects;
  */
 public final class Reclaimer implements AutoCloseable {
 
-    /** What a reclaimer is doing. */
-    public enum State {
-        /** It sleeps until something is retired. */
-        IDLE,
-        /** It has taken a batch and waits for the readers that may see it. */
-        WAITING_FOR_GRACE_PERIOD,
-        /** It has given a batch to the configured executor and waits until the executor begins to free it. */
-        WAITING_FOR_EXECUTOR,
-        /** It frees a batch, or the configured executor does. */
-        FREEING,
-        /** It is closed. */
-        ENDED
-    }
-
     /**
      * The largest size of an object. No machine has more memory, so the sum over all retired objects does not overflow.
      */

@@ -8,7 +8,7 @@ package dev.stillpoint.reclaim;
 public interface ReclaimerMXBean {
 
     /** What it is doing; management tools get the constant's name as a string. */
-    Reclaimer.State getState();
+    ReclaimerState getState();
 
     /** Objects retired so far. */
     long getRetiredObjects();

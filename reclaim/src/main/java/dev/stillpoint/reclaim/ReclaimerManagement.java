@@ -21,7 +21,7 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     }
 
     @Override
-    public Reclaimer.State getState() {
+    public ReclaimerState getState() {
         return thread.state();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.Reclaimer.State;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.grace.GracePeriods;
@@ -51,7 +50,7 @@ final class ReclaimerThread {
     // set by close
     private volatile boolean closing;
     // this thread, or the executor's, writes
-    private volatile State state = State.IDLE;
+    private volatile ReclaimerState state = ReclaimerState.IDLE;
     // this thread, or the executor's, writes: counts changes of state, so that a watcher sees progress
     private volatile long steps;
     // the thread that frees, while it does
@@ -112,7 +111,7 @@ final class ReclaimerThread {
     }
 
     boolean isEnded() {
-        return state == State.ENDED;
+        return state == ReclaimerState.ENDED;
     }
 
     /** Ends the thread and waits for its end. An interrupt does not end the wait; it is pending when this returns. */
@@ -125,7 +124,7 @@ final class ReclaimerThread {
 
     // -- for reports
 
-    State state() {
+    ReclaimerState state() {
         return state;
     }
 
@@ -160,7 +159,7 @@ final class ReclaimerThread {
                 surviving(() -> process(queues.close()));
             } while (!queues.isEmpty());
         } finally {
-            enter(State.ENDED);
+            enter(ReclaimerState.ENDED);
             ended.countDown();
         }
     }
@@ -189,12 +188,12 @@ final class ReclaimerThread {
         if (!batch.isEmpty()) {
             awaitGracePeriod();
             haveFreed(batch);
-            enter(State.IDLE);
+            enter(ReclaimerState.IDLE);
         }
     }
 
     private void awaitGracePeriod() {
-        enter(State.WAITING_FOR_GRACE_PERIOD);
+        enter(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
         long start = System.nanoTime();
         long number = GRACE.next();
         if (!isElapsedWithin(number, ReclaimerConfig.nanos(config.forceAfter()))) {
@@ -223,7 +222,7 @@ final class ReclaimerThread {
             free(batch);
             return;
         }
-        enter(State.WAITING_FOR_EXECUTOR);
+        enter(ReclaimerState.WAITING_FOR_EXECUTOR);
         try {
             CountDownLatch freed = new CountDownLatch(1);
             executor.execute(() -> {
@@ -239,7 +238,7 @@ final class ReclaimerThread {
 
     private void free(Batch batch) {
         freer = Thread.currentThread();
-        enter(State.FREEING);
+        enter(ReclaimerState.FREEING);
         long bytes = 0;
         for (int i = 0; i < batch.size(); i++) {
             Reclaimable object = batch.object(i);
@@ -273,7 +272,7 @@ final class ReclaimerThread {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread, and the executor's while this one waits for it
-    private void enter(State next) {
+    private void enter(ReclaimerState next) {
         state = next;
         steps++;
     }

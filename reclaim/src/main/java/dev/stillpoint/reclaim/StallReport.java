@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
  */
-public record StallReport(String reclaimer, Cause cause, Duration duration, Reclaimer.State state, long gracePeriod,
+public record StallReport(String reclaimer, Cause cause, Duration duration, ReclaimerState state, long gracePeriod,
         Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
         long unreclaimedObjects) {
 

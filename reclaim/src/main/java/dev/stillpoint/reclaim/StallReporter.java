@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.Reclaimer.State;
 import dev.stillpoint.reclaim.StallReport.Cause;
 import dev.stillpoint.reclaim.StallReport.Role;
 import dev.stillpoint.reclaim.StallReport.Suspect;
@@ -29,14 +28,14 @@ final class StallReporter {
 
     /** What can be seen now. Any thread. */
     StallReport report(Duration duration) {
-        State state = thread.state();
+        ReclaimerState state = thread.state();
         boolean pending = GRACE.isPending();
         Duration age = pending ? Duration.ofNanos(System.nanoTime() - GRACE.started()) : Duration.ZERO;
         return new StallReport(reclaimer, cause(state), duration, state, GRACE.requested(), age, suspects(state),
                 GRACE.visitors().inside(), backlog.bytes(), backlog.objects());
     }
 
-    private static Cause cause(State state) {
+    private static Cause cause(ReclaimerState state) {
         return switch (state) {
             case WAITING_FOR_GRACE_PERIOD -> Cause.READERS;
             case FREEING -> Cause.CALLBACK;
@@ -45,13 +44,13 @@ final class StallReporter {
         };
     }
 
-    private List<Suspect> suspects(State state) {
+    private List<Suspect> suspects(ReclaimerState state) {
         List<Suspect> suspects = new ArrayList<>();
-        if (state == State.WAITING_FOR_GRACE_PERIOD) {
+        if (state == ReclaimerState.WAITING_FOR_GRACE_PERIOD) {
             GRACE.laggards().forEach(laggard -> addReaders(laggard, suspects));
         }
         Thread freer = thread.freer();
-        if (state == State.FREEING && freer != null) {
+        if (state == ReclaimerState.FREEING && freer != null) {
             suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
         }
         return List.copyOf(suspects);

@@ -98,7 +98,7 @@ final class StallWatch {
 
     private void look(long now) {
         long seen = thread.progress();
-        boolean waits = thread.state() != Reclaimer.State.IDLE || backlog.objects() != 0;
+        boolean waits = thread.state() != ReclaimerState.IDLE || backlog.objects() != 0;
         if (seen != progress || !waits) {
             progress = seen;
             unmovedSince = now;

@@ -6,8 +6,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static dev.stillpoint.scheduler.architecture.Rules.onlyOurs;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.stillpoint.scheduler.architecture.Rules.onlyOurs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -23,7 +23,6 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.JavaTypeVariable;
 import com.tngtech.archunit.core.domain.ThrowsDeclaration;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -37,13 +36,13 @@ import dev.stillpoint.reclaim.violation.HandsOutGuards;
 import dev.stillpoint.reclaim.violation.NamesAProgram;
 import dev.stillpoint.reclaim.violation.NamesArchUnit;
 import dev.stillpoint.reclaim.violation.NamesInternals;
+import dev.stillpoint.reclaim.violation.NamesTasks;
 import dev.stillpoint.reclaim.violation.NamesTheAnalyser;
 import dev.stillpoint.reclaim.violation.NamesTheScheduler;
-import dev.stillpoint.reclaim.violation.one.One;
-import dev.stillpoint.reclaim.violation.two.Two;
-import dev.stillpoint.reclaim.violation.NamesTasks;
 import dev.stillpoint.reclaim.violation.Ping;
 import dev.stillpoint.reclaim.violation.Pong;
+import dev.stillpoint.reclaim.violation.one.One;
+import dev.stillpoint.reclaim.violation.two.Two;
 import dev.stillpoint.scheduler.architecture.Rules;
 import dev.stillpoint.scheduler.architecture.SourceFiles;
 import dev.stillpoint.scheduler.violation.KnowsReclaim;
@@ -153,16 +152,18 @@ class ArchitectureTest {
 
     @Test
     void theGracePeriodProtocolKnowsTheSeamAndTheJdkOnly() {
-        LIBRARIES.check(classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier",
-                        "dev.stillpoint.scheduler.support", "java..", "jdk.jfr..", "org.jspecify.annotations"),
+        LIBRARIES.check(
+                classes().that().resideInAPackage("dev.stillpoint.reclaim.grace..").should().onlyDependOnClassesThat()
+                        .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.carrier",
+                                "dev.stillpoint.scheduler.support", "java..", "jdk.jfr..", "org.jspecify.annotations"),
                 KnowsMemory.class);
     }
 
     @Test
     void memoryDoesNotKnowGracePeriods() {
-        LIBRARIES.check(noClasses().that().resideInAPackage("dev.stillpoint.reclaim.memory..").should().dependOnClassesThat()
-                .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.."),
+        LIBRARIES.check(
+                noClasses().that().resideInAPackage("dev.stillpoint.reclaim.memory..").should().dependOnClassesThat()
+                        .resideInAnyPackage("dev.stillpoint.reclaim.grace..", "dev.stillpoint.scheduler.."),
                 KnowsGracePeriods.class);
     }
 

@@ -111,7 +111,7 @@ class ReclaimerObservedTest {
                 throw new IllegalStateException("expected by the test");
             }, 5);
             reclaimer.barrier();
-            Await.until("it is idle", () -> bean.getState() == Reclaimer.State.IDLE);
+            Await.until("it is idle", () -> bean.getState() == ReclaimerState.IDLE);
             assertThat(SERVER.getAttribute(name, "State")).as("what tools that know no class of ours get")
                     .isEqualTo("IDLE");
 

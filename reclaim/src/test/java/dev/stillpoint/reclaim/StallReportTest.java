@@ -78,7 +78,7 @@ class StallReportTest {
 
             StallReport report = firstReport();
             assertThat(report.cause()).isEqualTo(Cause.READERS);
-            assertThat(report.state()).isEqualTo(Reclaimer.State.WAITING_FOR_GRACE_PERIOD);
+            assertThat(report.state()).isEqualTo(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
             assertThat(report.reclaimer()).isEqualTo("watched");
             assertThat(report.unreclaimedBytes()).isEqualTo(4096);
             assertThat(report.unreclaimedObjects()).isEqualTo(1);
@@ -171,7 +171,7 @@ class StallReportTest {
             reclaimer.retire(() -> blockAt(gate), 1);
             StallReport report = firstReport();
             assertThat(report.cause()).isEqualTo(Cause.CALLBACK);
-            assertThat(report.state()).isEqualTo(Reclaimer.State.FREEING);
+            assertThat(report.state()).isEqualTo(ReclaimerState.FREEING);
             assertThat(report.suspects()).singleElement().satisfies(suspect -> {
                 assertThat(suspect.role()).isEqualTo(Role.FREES);
                 assertThat(suspect.stack()).anyMatch(frame -> frame.getMethodName().equals("blockAt"));
@@ -192,7 +192,7 @@ class StallReportTest {
         reclaimer.retire(() -> {
         }, 1);
         assertThat(firstReport().cause()).isEqualTo(Cause.EXECUTOR);
-        assertThat(firstReport().state()).isEqualTo(Reclaimer.State.WAITING_FOR_EXECUTOR);
+        assertThat(firstReport().state()).isEqualTo(ReclaimerState.WAITING_FOR_EXECUTOR);
         kept.get().run();
         assertThatItEnds();
         reclaimer.close();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.violation;
 
 /** Makes a cycle of two files in one package, to show that the rule can fail. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.structure;
 
 import dev.stillpoint.stress.structure.Floors.Place;

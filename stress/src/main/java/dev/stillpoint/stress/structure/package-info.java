@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The picture of the packages in {@code docs/architecture.md}, drawn from class files:
  * {@link dev.stillpoint.stress.structure.PackagePicture} is the program.

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim;
+
+/** What a {@code Reclaimer} is doing. */
+public enum ReclaimerState {
+
+    /** It sleeps until something is retired. */
+    IDLE,
+
+    /** It has taken a batch and waits for the readers that may see it. */
+    WAITING_FOR_GRACE_PERIOD,
+
+    /** It has given a batch to the configured executor and waits until the executor begins to free it. */
+    WAITING_FOR_EXECUTOR,
+
+    /** It frees a batch, or the configured executor does. */
+    FREEING,
+
+    /** It is closed. */
+    ENDED
+}

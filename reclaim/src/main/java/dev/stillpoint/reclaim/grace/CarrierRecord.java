@@ -19,7 +19,8 @@ final class CarrierRecord implements CarrierListener {
     private final Carrier carrier;
     // the newest grace period for which this carrier was quiescent; carrier thread writes, release
     private long observed;
-    // the newest grace period for which a stop found this carrier quiescent; driver writes, reports read
+    // the newest grace period for which a stop, or a look while it was offline, found this carrier quiescent; driver
+    // writes, reports read
     private volatile long foundQuiescent;
     // set by the registry's callers, read by the driver
     private volatile boolean removed;
@@ -55,9 +56,24 @@ final class CarrierRecord implements CarrierListener {
 
     /** Whether the carrier was quiescent after {@code number} was published. Any thread. */
     boolean hasPassed(long number) {
+        return isKnownToHavePassed(number) || isOfflineAndQuiescent(number);
+    }
+
+    /** As {@link #hasPassed}, and remembers it: what it says once it says again. Driver only. */
+    boolean passes(long number) {
+        if (isKnownToHavePassed(number)) {
+            return true;
+        }
+        boolean quiescent = isOfflineAndQuiescent(number);
+        if (quiescent) {
+            foundQuiescent = number;
+        }
+        return quiescent;
+    }
+
+    private boolean isKnownToHavePassed(long number) {
         // Pairs with CarrierRecord.unmounted, Carrier.goOffline and CarrierRecord.remove: the sections' reads are done.
-        return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number
-                || isOfflineAndQuiescent(number) || removed;
+        return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number || removed;
     }
 
     /** Whether a thread may be mounted. If none is, a stop finds out no more than {@link #hasPassed}. */

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class GracePeriodDriver {
      * Sleep. A requester raises `wanted` (volatile), then unparks; the thread reads `wanted` and parks. An unpark
      * before the park makes it return at once, so no request is missed.
      */
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final GracePeriods periods;
     // any thread raises it
@@ -48,13 +51,34 @@ final class GracePeriodDriver {
     }
 
     private void run() {
+        long served = 0;
         while (true) {
-            periods.driveTo(wanted.get());
-            while (wanted.get() <= periods.completed()) {
+            long target = wanted.get();
+            if (target > served) {
+                served = serve(target) ? target : served;
+            } else {
                 LockSupport.park(this);
                 // A stray interrupt must not turn parking into spinning.
                 Thread.interrupted();
             }
+        }
+    }
+
+    /**
+     * Sees {@code target} through and tells who waits for it, though it may have ended before: another driver may have
+     * failed after the end and before he told anybody.
+     *
+     * @return false if there was no memory for it
+     */
+    private boolean serve(long target) {
+        try {
+            periods.driveTo(target);
+            periods.completeStages();
+            return true;
+        } catch (OutOfMemoryError e) {
+            // Memory comes back, and nobody else drives for those who wait.
+            LockSupport.parkNanos(RETRY_NANOS);
+            return false;
         }
     }
 }

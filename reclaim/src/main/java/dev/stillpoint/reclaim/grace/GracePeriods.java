@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,8 +37,9 @@ public final class GracePeriods implements CarrierSubscriber {
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
      *   visitors    the readers on other threads.
-     *   current     the grace period that is pending; driver only. The driver is the thread that holds `driving`: any
-     *               platform thread that waits. It may stop half-way, and then another one goes on.
+     *   current     the grace period that is pending, for the driver: the thread that holds `driving`. Any platform
+     *               thread that waits may be it, may stop half-way, and another one goes on. It is set before its
+     *               number is published, and cleared after that is completed.
      *
      * A reader is *older* than grace period g if the stamp of its outermost section is below g.
      *
@@ -62,6 +64,12 @@ public final class GracePeriods implements CarrierSubscriber {
      *     and reads. If the driver saw it offline, its next section sees the new number.
      *   completed: volatile store by the driver after all of the above; whoever reads it may free.
      *
+     * Errors. A driver may run out of memory or overflow its stack anywhere. What it needs is allocated before `current`
+     * is set; then come the publication, the reading of `records`, which makes it begin, the looks, and `completed`.
+     * Each of them can be repeated. Who finds a current that has not begun publishes the same number again: that stores
+     * what is stored already, or stores it late, and the records are read afterwards in any case. Who finds one that is
+     * completed takes it for none. So no number is skipped, which is what I3 needs.
+     *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
      * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.stopAndLook.
      * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. A thread
@@ -71,6 +79,9 @@ public final class GracePeriods implements CarrierSubscriber {
 
     private static final VarHandle REQUESTED = fieldVarHandle(lookup(), "requested", VarHandle.class,
             GracePeriods.class, long.class);
+
+    /** A driver that overflows its stack may leave without a signal. Who waits for the driver's own thread need not. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final GracePeriods PROCESS = forProcess();
 
@@ -259,7 +270,7 @@ public final class GracePeriods implements CarrierSubscriber {
     private record Stage(long gracePeriod, CompletableFuture<Void> future) {
     }
 
-    private void completeStages() {
+    void completeStages() {
         if (!stages.isEmpty()) {
             stages.removeIf(stage -> {
                 boolean over = stage.gracePeriod <= completed;
@@ -278,7 +289,8 @@ public final class GracePeriods implements CarrierSubscriber {
         try {
             long left = nanos;
             while (left > 0 && completed < gracePeriod && (!drives || driving.isLocked())) {
-                left = changed.awaitNanos(left);
+                long now = drives ? Math.min(left, LOOK_AGAIN_NANOS) : left;
+                left += changed.awaitNanos(now) - now;
             }
         } finally {
             waiting.unlock();
@@ -318,22 +330,31 @@ public final class GracePeriods implements CarrierSubscriber {
         }
     }
 
-    /** The grace period that is pending; null if none is. Driver only. */
-    @Nullable PendingGracePeriod current() {
-        return current;
-    }
-
-    /** The grace period that is pending; if none is, publishes the next one. Driver only. */
+    /** The grace period that is to be driven, published if it was not. Driver only. */
     PendingGracePeriod pending() {
-        PendingGracePeriod pending = current;
+        PendingGracePeriod pending = unfinished();
         if (pending == null) {
-            long number = requested + 1;
-            publish(number);
-            started = System.nanoTime();
-            pending = new PendingGracePeriod(number, records, visitors.startDrain());
+            pending = new PendingGracePeriod(completed + 1, visitors.startDrain());
             current = pending;
         }
+        if (!pending.hasBegun()) {
+            publish(pending.number());
+            started = System.nanoTime();
+            pending.begin(records);
+        }
         return pending;
+    }
+
+    /** The grace period that is pending; null if none is. Driver only. */
+    @Nullable PendingGracePeriod current() {
+        PendingGracePeriod pending = unfinished();
+        return pending != null && pending.hasBegun() ? pending : null;
+    }
+
+    /** The one that was begun, or was about to be, and has not ended. */
+    private @Nullable PendingGracePeriod unfinished() {
+        PendingGracePeriod last = current;
+        return last != null && last.number() > completed ? last : null;
     }
 
     private void pressOn(PendingGracePeriod pending, long deadline) {
@@ -367,7 +388,6 @@ public final class GracePeriods implements CarrierSubscriber {
 
     /** Notes that it has ended, and wakes every thread that waits for it. Driver only. */
     void complete(PendingGracePeriod ended) {
-        current = null;
         waiting.lock();
         try {
             completed = ended.number();
@@ -375,6 +395,7 @@ public final class GracePeriods implements CarrierSubscriber {
         } finally {
             waiting.unlock();
         }
+        current = null;
         completeStages();
         GracePeriodEvent.emit(ended);
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A grace period that was published and has not ended, with the carriers and visitors that it still waits for. Only the
- * current driver uses it; the next driver goes on where that one stopped.
+ * A grace period that is published, or about to be, and has not ended: which carriers and visitors it still waits for.
+ * For the one who drives at the moment; another one may go on where he stopped, or failed: every step can be repeated,
+ * and from the publication on none of them needs memory.
  */
 final class PendingGracePeriod {
 
@@ -17,23 +20,34 @@ final class PendingGracePeriod {
     private static final long FORCE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final long number;
-    private final long start = System.nanoTime();
     private final VisitorDrain visitors;
-    private final CarrierRecord[] carriers;
-    // driver only; the carriers before this index had not passed at the last look
-    private int carriersLeft;
-    // driver only
+    // whom it waits for; set once, after the publication; never written to
+    private CarrierRecord @Nullable [] carriers;
+    private long start;
     private int round;
     // driver only
     private long lastForced;
     // driver only
     private int stops;
 
-    PendingGracePeriod(long number, CarrierRecord[] carriers, VisitorDrain visitors) {
+    PendingGracePeriod(long number, VisitorDrain visitors) {
         this.number = number;
-        this.carriers = carriers.clone();
         this.visitors = visitors;
-        carriersLeft = carriers.length;
+    }
+
+    /** It is published, and these are the carriers that were there afterwards. */
+    void begin(CarrierRecord[] published) {
+        start = System.nanoTime();
+        carriers = published;
+    }
+
+    /** Otherwise it may have been published or not. */
+    boolean hasBegun() {
+        return carriers != null;
+    }
+
+    private CarrierRecord[] carriers() {
+        return Objects.requireNonNull(carriers, "it has not begun");
     }
 
     long number() {
@@ -51,20 +65,11 @@ final class PendingGracePeriod {
 
     /** Looks once at every carrier and visitor that is left. */
     boolean hasEnded() {
-        dropPassed();
-        boolean visitorsHaveLeft = visitors.isFinished();
-        return visitorsHaveLeft && carriersLeft == 0;
-    }
-
-    /** Moves the carriers that are not yet quiescent to the front. */
-    private void dropPassed() {
-        int left = 0;
-        for (int i = 0; i < carriersLeft; i++) {
-            if (!carriers[i].hasPassed(number)) {
-                carriers[left++] = carriers[i];
-            }
+        boolean allHavePassed = visitors.isFinished();
+        for (CarrierRecord carrier : carriers()) {
+            allHavePassed &= carrier.passes(number);
         }
-        carriersLeft = left;
+        return allHavePassed;
     }
 
     /**
@@ -79,10 +84,10 @@ final class PendingGracePeriod {
     /** Stops the carriers that are left and looks at them; returns how many. */
     int stopCarriers() {
         int stopped = 0;
-        for (int i = 0; i < carriersLeft; i++) {
-            if (carriers[i].isOnline()) {
+        for (CarrierRecord carrier : carriers()) {
+            if (!carrier.passes(number) && carrier.isOnline()) {
                 stopped++;
-                carriers[i].stopAndLook(number);
+                carrier.stopAndLook(number);
             }
         }
         lastForced = System.nanoTime();

@@ -1,0 +1,86 @@
+package dev.stillpoint.reclaim.grace;
+
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.fixture.Faults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A driver that fails while it completes a grace period, at each point in turn; for {@link DriverErrorsTest}. */
+final class UntoldWaiters implements Callable<List<String>> {
+
+    private final List<String> wrong = new ArrayList<>();
+
+    /** Everybody who was not told. */
+    @Override
+    public List<String> call() throws Exception {
+        // The second one of its class in this process.
+        CarrierRegistry.unsubscribe(GracePeriods.process());
+        int point = 1;
+        while (failsAt(point)) {
+            point++;
+        }
+        if (point == 1) {
+            wrong.add("no driver failed");
+        }
+        return wrong;
+    }
+
+    private boolean failsAt(int point) throws InterruptedException {
+        GracePeriods periods = new GracePeriods(new Visitors(1));
+        ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
+        List<Background> waiters = new ArrayList<>();
+        boolean failed;
+        periods.driving.lock();
+        try {
+            for (ThreadKind kind : ThreadKind.values()) {
+                waiters.add(kind.start(() -> periods.await(1, Long.MAX_VALUE)));
+            }
+            var stage = periods.stage(1).toCompletableFuture();
+            waiters.add(Background.platform("stage", stage::join));
+            Await.until("all wait", () -> waiters.stream().allMatch(waiter -> Await.isWaiting(waiter.thread())));
+            PendingGracePeriod pending = periods.pending();
+            carrier.unmount();
+            failed = completeAndFail(periods, pending, point);
+        } finally {
+            // And no signal: the error that struck before may strike there once more.
+            periods.driving.unlock();
+        }
+        try {
+            Await.until("all have returned", () -> waiters.stream().allMatch(Background::isDone));
+        } catch (AssertionError e) {
+            wrong.add("point %d: %s".formatted(point, e.getMessage()));
+        }
+        return failed;
+    }
+
+    private static boolean completeAndFail(GracePeriods periods, PendingGracePeriod pending, int point) {
+        Faults.arm(point, StackOverflowError::new);
+        try {
+            if (pending.hasEnded()) {
+                periods.complete(pending);
+            }
+        } catch (StackOverflowError expected) {
+            ReentrantLock waiting = lockOf(periods);
+            if (waiting.isHeldByCurrentThread()) {
+                // It struck at the unlock, which is another story.
+                waiting.unlock();
+            }
+        }
+        return Faults.disarm();
+    }
+
+    private static ReentrantLock lockOf(GracePeriods periods) {
+        try {
+            var field = GracePeriods.class.getDeclaredField("waiting");
+            field.setAccessible(true);
+            return (ReentrantLock) field.get(periods);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+}

@@ -33,8 +33,10 @@ final class Backlog {
     private final RetireQueues queues;
 
     // the thread that frees writes, once per object, and therefore with release only
+    @SuppressWarnings("UnusedVariable") // read through OBJECTS
     private long reclaimedObjects;
     // the thread that frees writes, with release
+    @SuppressWarnings("UnusedVariable") // read through BYTES
     private long reclaimedBytes;
     // any thread that looks writes the most that it saw; racy
     private volatile long peakBytes;
@@ -55,8 +57,7 @@ final class Backlog {
     long bytes() {
         // The freed bytes are read first: an object that is freed between the two reads must not make the result
         // negative.
-        // Pairs with Backlog.freed: the reads that follow see as retired whatever this one sees as freed.
-        long freed = (long) BYTES.getAcquire(this);
+        long freed = reclaimedBytes();
         return queues.retiredBytes() - freed;
     }
 
@@ -70,8 +71,13 @@ final class Backlog {
     }
 
     long reclaimedObjects() {
-        // Pairs with Backlog.freed: as in bytes.
+        // Pairs with Backlog.freedUpTo: as in reclaimedBytes.
         return (long) OBJECTS.getAcquire(this);
+    }
+
+    long reclaimedBytes() {
+        // Pairs with Backlog.freedUpTo: the reads that follow see as retired whatever this one sees as freed.
+        return (long) BYTES.getAcquire(this);
     }
 
     /** Compares the backlog with its limits and hurries the grace period as they demand. Any thread; does not wait. */
@@ -148,12 +154,15 @@ final class Backlog {
         signalRoom();
     }
 
-    /** Counts an object that was freed. One thread at a time. */
-    void freed(long bytes) {
-        // Pairs with Backlog.bytes and Backlog.reclaimedObjects: a thread that sees an object as freed sees it as
-        // retired too.
-        BYTES.setRelease(this, reclaimedBytes + bytes);
-        OBJECTS.setRelease(this, reclaimedObjects + 1);
+    /**
+     * Says how much was freed from the beginning on. One thread at a time. It takes sums, so that a thread which does
+     * not know whether an error came before the end of this call can make it once more.
+     */
+    void freedUpTo(long objects, long bytes) {
+        // Pairs with Backlog.reclaimedBytes and Backlog.reclaimedObjects: a thread that sees an object as freed sees it
+        // as retired too.
+        BYTES.setRelease(this, bytes);
+        OBJECTS.setRelease(this, objects);
     }
 
     private void signalRoom() {

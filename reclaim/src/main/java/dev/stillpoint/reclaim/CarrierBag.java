@@ -131,12 +131,12 @@ final class CarrierBag {
     }
 
     long retiredObjects() {
-        // Pairs with CarrierBag.add, by way of Backlog.freed: whatever was seen as freed is counted here.
+        // Pairs with CarrierBag.add, by way of Backlog.freedUpTo: whatever was seen as freed is counted here.
         return (long) OBJECTS.getOpaque(this);
     }
 
     long retiredBytes() {
-        // Pairs with CarrierBag.add, by way of Backlog.freed: as above.
+        // Pairs with CarrierBag.add, by way of Backlog.freedUpTo: as above.
         return (long) BYTES.getOpaque(this);
     }
 }

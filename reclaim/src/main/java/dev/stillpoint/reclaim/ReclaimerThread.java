@@ -216,42 +216,82 @@ final class ReclaimerThread {
         }
     }
 
+    /** Whatever fails, all of the batch is freed, and no object twice; what failed is told afterwards. */
     private void haveFreed(Batch batch) {
-        Executor executor = config.executor();
-        if (executor == null) {
-            free(batch);
-            return;
+        batch.startAfter(backlog.reclaimedObjects(), backlog.reclaimedBytes());
+        Throwable refused = offer(batch);
+        boolean elsewhere = config.executor() != null && refused == null;
+        Throwable failed = null;
+        while (!batch.isFreed()) {
+            try {
+                if (!elsewhere || batch.isLeft()) {
+                    free(batch);
+                }
+                awaitFreer(batch);
+            } catch (Throwable e) {
+                failed = e;
+            }
         }
-        enter(ReclaimerState.WAITING_FOR_EXECUTOR);
-        try {
-            CountDownLatch freed = new CountDownLatch(1);
-            executor.execute(() -> {
-                free(batch);
-                freed.countDown();
-            });
-            Uninterruptibly.await(freed::await);
-        } catch (Throwable e) {
-            Reports.executorRefused(config.name(), e);
-            free(batch);
+        if (refused != null) {
+            Reports.executorRefused(config.name(), refused);
+        }
+        if (failed != null) {
+            Reports.survived(config.name(), failed);
         }
     }
 
+    /**
+     * Offers the batch to the executor, if there is one. If that throws it may free the batch all the same: it may have
+     * queued it before, or freed a part of it.
+     *
+     * @return what it threw
+     */
+    private @Nullable Throwable offer(Batch batch) {
+        Executor executor = config.executor();
+        if (executor == null) {
+            return null;
+        }
+        enter(ReclaimerState.WAITING_FOR_EXECUTOR);
+        try {
+            executor.execute(() -> free(batch));
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    /** Waits while another thread frees the batch, or is about to. */
+    private void awaitFreer(Batch batch) {
+        while (!batch.isFreed() && !batch.isLeft()) {
+            // Who gives the batch back unparks us, unless an error strikes just there.
+            LockSupport.parkNanos(this, LONGEST_SLEEP_NANOS);
+            Thread.interrupted();
+        }
+    }
+
+    /** Frees what is left of the batch, unless another thread does. */
     private void free(Batch batch) {
-        freer = Thread.currentThread();
-        enter(ReclaimerState.FREEING);
-        long bytes = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            Reclaimable object = batch.object(i);
-            free(object);
-            bytes += batch.bytes(i);
-            backlog.freed(batch.bytes(i));
-            if (object instanceof Barrier barrier) {
-                barrier.pass();
+        if (!batch.tryClaim()) {
+            return;
+        }
+        try {
+            freer = Thread.currentThread();
+            enter(ReclaimerState.FREEING);
+            batch.countTaken(backlog);
+            while (batch.hasNext()) {
+                free(batch.take());
+                batch.countTaken(backlog);
+            }
+            freer = null;
+            backlog.look();
+            reclaimed(batch.size(), batch.countedBytes());
+        } finally {
+            freer = null;
+            batch.giveBack();
+            if (Thread.currentThread() != thread) {
+                LockSupport.unpark(thread);
             }
         }
-        freer = null;
-        backlog.look();
-        reclaimed(batch.size(), bytes);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time frees

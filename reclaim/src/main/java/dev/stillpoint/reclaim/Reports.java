@@ -23,8 +23,10 @@ final class Reports {
 
     static void executorRefused(String reclaimer, Throwable cause) {
         LOG.log(Level.WARNING,
-                () -> "The executor of %s refused a batch, which is freed on the reclaimer's own thread. "
-                        .formatted(reclaimer) + "Close the reclaimer before its executor.",
+                () -> "The executor of %s refused a batch, which was freed on the reclaimer's own thread "
+                        .formatted(reclaimer)
+                        + "unless the executor freed it all the same. Close the reclaimer before its "
+                        + "executor.",
                 cause);
     }
 

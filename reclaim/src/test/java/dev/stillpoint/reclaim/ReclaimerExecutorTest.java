@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.scheduler.fixture.FaultyClasses;
+import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Freeing on a user's executor, and freeing in a promised order. */
 class ReclaimerExecutorTest {
@@ -46,6 +53,83 @@ class ReclaimerExecutorTest {
             reclaimer.retire(frees::incrementAndGet, 1);
             reclaimer.barrier();
             assertThat(frees.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anExecutorThatQueuesAndThenThrowsFreesNothingTwice() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        List<Runnable> queued = new CopyOnWriteArrayList<>();
+        try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(batch -> {
+            queued.add(batch);
+            throw new OutOfMemoryError("expected by the test");
+        }))) {
+            reclaimer.retire(frees::incrementAndGet, 100);
+            reclaimer.barrier();
+            queued.forEach(Runnable::run);
+            assertThat(frees.get()).isEqualTo(1);
+            assertFigures(reclaimer, 2);
+        }
+    }
+
+    @Test
+    void anExecutorThatThrowsWhileItFreesIsWaitedFor() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        CountDownLatch freeing = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(batch -> {
+            Thread.ofPlatform().start(batch);
+            awaitQuietly(freeing);
+            throw new OutOfMemoryError("expected by the test");
+        }))) {
+            reclaimer.retire(() -> {
+                frees.incrementAndGet();
+                freeing.countDown();
+                awaitQuietly(mayEnd);
+            }, 100);
+            Background waiter = Background.platform("barrier", reclaimer::barrier);
+            Await.never("the barrier passes before the object is freed", waiter::isDone);
+            mayEnd.countDown();
+            waiter.join();
+            assertThat(frees.get()).isEqualTo(1);
+            assertFigures(reclaimer, 2);
+        }
+    }
+
+    @Test
+    void anExecutorThatFreesAndThenThrowsFreesNothingTwice() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(batch -> {
+            batch.run();
+            throw new StackOverflowError("expected by the test");
+        }))) {
+            reclaimer.retire(frees::incrementAndGet, 100);
+            reclaimer.barrier();
+            assertThat(frees.get()).isEqualTo(1);
+            assertFigures(reclaimer, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {FailingFreers.OnTheReclaimersThread.class, FailingFreers.OnADirectExecutor.class,
+            FailingFreers.OnAnotherThread.class})
+    void whereverFreeingRunsOutOfMemoryEachObjectIsFreedOnce(Class<? extends FailingFreers> freers) throws Exception {
+        assertThat(FaultyClasses.play(Reclaimer.class.getPackageName(),
+                Set.of(ReclaimerThread.class, Batch.class, Backlog.class, Reports.class), Points.ALLOCATIONS, freers))
+                .isEmpty();
+    }
+
+    private static void assertFigures(Reclaimer reclaimer, int reclaimed) {
+        assertThat(reclaimer.unreclaimedBytes()).isZero();
+        assertThat(reclaimer.statistics().reclaimedObjects()).isEqualTo(reclaimed);
+        assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(reclaimed);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,0 +1,114 @@
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.fixture.Faults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Who frees a batch runs out of memory half-way, at each point in turn; for {@link ReclaimerExecutorTest}. */
+abstract class FailingFreers implements Callable<List<String>> {
+
+    private static final int OBJECTS = 5;
+
+    private final ReclaimerConfig config;
+    private final List<String> wrong = new ArrayList<>();
+
+    FailingFreers(ReclaimerConfig config) {
+        this.config = config;
+    }
+
+    /** The reclaimer frees by itself. */
+    static final class OnTheReclaimersThread extends FailingFreers {
+
+        OnTheReclaimersThread() {
+            super(ReclaimerConfig.defaults());
+        }
+    }
+
+    /** An executor frees, on the reclaimer's thread. */
+    static final class OnADirectExecutor extends FailingFreers {
+
+        OnADirectExecutor() {
+            super(ReclaimerConfig.defaults().withExecutor(Runnable::run));
+        }
+    }
+
+    /** An executor frees, on another thread. */
+    static final class OnAnotherThread extends FailingFreers {
+
+        OnAnotherThread() {
+            super(ReclaimerConfig.defaults().withExecutor(batch -> {
+                Thread freer = new Thread(batch);
+                freer.setUncaughtExceptionHandler((_, _) -> {
+                });
+                freer.start();
+            }));
+        }
+    }
+
+    /** Everything that went wrong, at whatever point. */
+    @Override
+    public List<String> call() throws Exception {
+        // The second one of its class in this process.
+        CarrierRegistry.unsubscribe(GracePeriods.process());
+        int point = 1;
+        while (failsAt(point)) {
+            point++;
+        }
+        if (point == 1) {
+            wrong.add("nobody failed");
+        }
+        return wrong;
+    }
+
+    private boolean failsAt(int point) throws InterruptedException {
+        Reclaimer reclaimer = Reclaimer.create(config);
+        CountDownLatch retired = new CountDownLatch(1);
+        AtomicBoolean failed = new AtomicBoolean();
+        List<AtomicInteger> frees = new ArrayList<>();
+        // While this one is freed the others gather in one batch.
+        reclaimer.retire(() -> awaitQuietly(retired), 1);
+        reclaimer.retire(() -> Faults.arm(point, OutOfMemoryError::new), 1);
+        for (int i = 0; i < OBJECTS; i++) {
+            AtomicInteger count = new AtomicInteger();
+            frees.add(count);
+            reclaimer.retire(() -> {
+                count.incrementAndGet();
+                throw new IllegalStateException("expected by the test");
+            }, 1);
+        }
+        reclaimer.retire(() -> failed.set(Faults.disarm()), 1);
+        retired.countDown();
+        Background waiter = Background.platform("barrier", reclaimer::barrier);
+        try {
+            Await.until("the barrier has passed", waiter::isDone);
+        } catch (AssertionError e) {
+            wrong.add("point %d: %s".formatted(point, e.getMessage()));
+            return failed.get();
+        }
+        reclaimer.close();
+        if (frees.stream().anyMatch(count -> count.get() != 1)) {
+            wrong.add("point %d: freed %s times".formatted(point, frees));
+        }
+        ReclaimerStatistics statistics = reclaimer.statistics();
+        if (statistics.reclaimedObjects() != OBJECTS + 4 || statistics.unreclaimedBytes() != 0) {
+            wrong.add("point %d: %s".formatted(point, statistics));
+        }
+        return failed.get();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

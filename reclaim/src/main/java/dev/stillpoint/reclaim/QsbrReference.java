@@ -177,21 +177,22 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      * undone.
      */
     private void swap(T old, @Nullable T next) {
-        long bytes = old.byteSize();
-        reclaimer.reserve(old);
+        long bytes = Reclaimer.sizeOf(old);
+        CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
+        CountedVersion<T> following = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
+        reclaimer.reserve();
         if (CheckedMode.ENABLED) {
             exchangeInLedger(old, next);
         }
-        CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
         // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: a reader that
         // sees the version sees its content.
-        counted = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
+        counted = following;
         current = next;
         Reclaimable retired = unlinked.unlink(bytes);
         if (CheckedMode.ENABLED && retired != old) {
             RetireLedger.retire(old);
         }
-        reclaimer.retireReserved(retired);
+        reclaimer.retireReserved(retired, bytes);
     }
 
     private void exchangeInLedger(T old, @Nullable T next) {
@@ -199,7 +200,7 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
             if (next != null) {
                 RetireLedger.publish(next);
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
             reclaimer.cancelReservation();
             throw e;
         }

@@ -141,7 +141,12 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
-    private static long sizeOf(Reclaimable object) {
+    /**
+     * The object's own word, asked for once: it may say something else the next time, or throw.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    static long sizeOf(Reclaimable object) {
         long bytes = object.byteSize();
         if (bytes < 0 || bytes > MAX_BYTES) {
             throw new IllegalArgumentException(
@@ -189,24 +194,22 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Promises that {@link #retireReserved} will accept {@code object}: the reclaimer does not end before that. A
+     * Promises that {@link #retireReserved} will accept an object: the reclaimer does not end before that. A
      * reference needs the promise before it unlinks a version, because it cannot undo the unlink once readers may have
      * seen the next one.
      *
-     * @throws IllegalArgumentException if its size is out of range
      * @throws IllegalStateException if the reclaimer is closed
      */
-    void reserve(Reclaimable object) {
-        sizeOf(object);
+    void reserve() {
         if (!thread.reserve()) {
             throw closed("retire");
         }
     }
 
     /** Retires what {@link #reserve} was called for. */
-    void retireReserved(Reclaimable object) {
+    void retireReserved(Reclaimable object, long bytes) {
         try {
-            retire(object, sizeOf(object));
+            retire(object, bytes);
         } finally {
             thread.cancelReservation();
         }

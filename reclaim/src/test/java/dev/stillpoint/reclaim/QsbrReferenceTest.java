@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One current version: who gets it, what happens to the old ones, and what is refused. */
 class QsbrReferenceTest {
@@ -148,6 +149,71 @@ class QsbrReferenceTest {
         reclaimer.barrier();
         assertThat(sizeless.frees()).isEqualTo(1);
         assertThat(second.frees()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aVersionWhoseSizeCannotBeReadStaysCurrentOrIsFreed(int failingCall) throws InterruptedException {
+        Moody old = new Moody(failingCall);
+        Moody next = new Moody(0);
+        QsbrReference<Moody> moody = QsbrReference.of(reclaimer, old);
+        boolean replaced = false;
+        try {
+            moody.replace(next);
+            replaced = true;
+        } catch (UnsupportedOperationException expected) {
+            assertThat(ScopedQsbr.<Moody, RuntimeException>read(() -> moody.get())).isSameAs(old);
+        }
+        reclaimer.barrier();
+        assertThat(old.frees).isEqualTo(replaced ? 1 : 0);
+        assertThat(next.frees).as("it is current, or still the caller's").isZero();
+
+        if (!replaced) {
+            moody.replace(next);
+        }
+        moody.close();
+        // Nothing is left reserved, or this would wait for ever.
+        reclaimer.close();
+        assertThat(List.of(old.frees, next.frees)).containsExactly(1, 1);
+        assertThat(reclaimer.unreclaimedBytes()).isZero();
+    }
+
+    @Test
+    void theSizeOfAVersionIsReadOnce() throws InterruptedException {
+        Moody old = new Moody(0);
+        try (QsbrReference<Moody> moody = QsbrReference.of(reclaimer, old)) {
+            moody.replace(new Moody(0));
+            reclaimer.barrier();
+        }
+        assertThat(old.sizes).isEqualTo(1);
+    }
+
+    /** Has another size each time it is asked, and none at one time. */
+    private static final class Moody implements Reclaimable {
+
+        private final int failingCall;
+        // the writer writes
+        private int sizes;
+        // the reclaimer writes
+        private volatile int frees;
+
+        Moody(int failingCall) {
+            this.failingCall = failingCall;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread frees
+        public void reclaim() {
+            frees++;
+        }
+
+        @Override
+        public long byteSize() {
+            if (++sizes == failingCall) {
+                throw new UnsupportedOperationException("expected by the test");
+            }
+            return sizes;
+        }
     }
 
     @Test

@@ -74,7 +74,12 @@ abstract class FailingFreers implements Callable<List<String>> {
         AtomicBoolean failed = new AtomicBoolean();
         List<AtomicInteger> frees = new ArrayList<>();
         // While this one is freed the others gather in one batch.
-        reclaimer.retire(() -> awaitQuietly(retired), 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        reclaimer.retire(() -> {
+            begun.countDown();
+            awaitQuietly(retired);
+        }, 1);
+        begun.await();
         reclaimer.retire(() -> Faults.arm(point, OutOfMemoryError::new), 1);
         for (int i = 0; i < OBJECTS; i++) {
             AtomicInteger count = new AtomicInteger();

@@ -64,11 +64,12 @@ public final class GracePeriods implements CarrierSubscriber {
      *     and reads. If the driver saw it offline, its next section sees the new number.
      *   completed: volatile store by the driver after all of the above; whoever reads it may free.
      *
-     * Errors. A driver may run out of memory or overflow its stack anywhere. What it needs is allocated before `current`
-     * is set; then come the publication, the reading of `records`, which makes it begin, the looks, and `completed`.
-     * Each of them can be repeated. Who finds a current that has not begun publishes the same number again: that stores
-     * what is stored already, or stores it late, and the records are read afterwards in any case. Who finds one that is
-     * completed takes it for none. So no number is skipped, which is what I3 needs.
+     * Errors. A driver may run out of memory or overflow its stack anywhere. What it needs is allocated before
+     * `current` is set. Then come the publication, the reading of `records`, with which the grace period begins, the
+     * looks, and `completed`. Each of them can be repeated. A driver that finds a `current` that has not begun
+     * publishes the same number again: that stores what is stored already, or stores it late, and the records are read
+     * afterwards in any case. A driver that finds one that is completed takes it for none. So no number is skipped,
+     * which is what I3 needs.
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
      * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.stopAndLook.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.reclaim.grace.ScriptedCarrier.ParkedReader;
@@ -9,8 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * Drivers that fail, for {@link DriverErrorsTest}: in each run the driver fails at another point, is followed by drivers
- * that do not, and there are always readers whom they must wait for.
+ * Drivers that fail, for {@link DriverErrorsTest}: in each run the driver fails at another point and is followed by
+ * drivers that do not, and there are always readers that they must wait for.
  */
 abstract class FailingDriver implements Callable<List<String>> {
 

@@ -4,12 +4,12 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.fixture.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -59,26 +59,22 @@ abstract class FailingFreers implements Callable<List<String>> {
     public List<String> call() throws Exception {
         // The second one of its class in this process.
         CarrierRegistry.unsubscribe(GracePeriods.process());
-        int point = 1;
-        while (failsAt(point)) {
-            point++;
-        }
-        if (point == 1) {
+        if (Faults.atEachPoint(this::failsAt) == 0) {
             wrong.add("nobody failed");
         }
         return wrong;
     }
 
-    private boolean failsAt(int point) throws InterruptedException {
+    private boolean failsAt(int point) {
         Reclaimer reclaimer = Reclaimer.create(config);
-        CountDownLatch retired = new CountDownLatch(1);
+        Gate retired = new Gate();
         AtomicBoolean failed = new AtomicBoolean();
         List<AtomicInteger> frees = new ArrayList<>();
         // While this one is freed the others gather in one batch.
-        CountDownLatch begun = new CountDownLatch(1);
+        Gate begun = new Gate();
         reclaimer.retire(() -> {
-            begun.countDown();
-            awaitQuietly(retired);
+            begun.open();
+            retired.await();
         }, 1);
         begun.await();
         reclaimer.retire(() -> Faults.arm(point, OutOfMemoryError::new), 1);
@@ -91,7 +87,7 @@ abstract class FailingFreers implements Callable<List<String>> {
             }, 1);
         }
         reclaimer.retire(() -> failed.set(Faults.disarm()), 1);
-        retired.countDown();
+        retired.open();
         Background waiter = Background.platform("barrier", reclaimer::barrier);
         try {
             Await.until("the barrier has passed", waiter::isDone);
@@ -108,13 +104,5 @@ abstract class FailingFreers implements Callable<List<String>> {
             wrong.add("point %d: %s".formatted(point, statistics));
         }
         return failed.get();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,21 +75,21 @@ class ReclaimerExecutorTest {
     @Test
     void anExecutorThatThrowsWhileItFreesIsWaitedFor() throws InterruptedException {
         AtomicInteger frees = new AtomicInteger();
-        CountDownLatch freeing = new CountDownLatch(1);
-        CountDownLatch mayEnd = new CountDownLatch(1);
+        Gate freeing = new Gate();
+        Gate mayEnd = new Gate();
         try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(batch -> {
             Thread.ofPlatform().start(batch);
-            awaitQuietly(freeing);
+            freeing.await();
             throw new OutOfMemoryError("expected by the test");
         }))) {
             reclaimer.retire(() -> {
                 frees.incrementAndGet();
-                freeing.countDown();
-                awaitQuietly(mayEnd);
+                freeing.open();
+                mayEnd.await();
             }, 100);
             Background waiter = Background.platform("barrier", reclaimer::barrier);
             Await.never("the barrier passes before the object is freed", waiter::isDone);
-            mayEnd.countDown();
+            mayEnd.open();
             waiter.join();
             assertThat(frees.get()).isEqualTo(1);
             assertFigures(reclaimer, 2);
@@ -123,14 +123,6 @@ class ReclaimerExecutorTest {
         assertThat(reclaimer.unreclaimedBytes()).isZero();
         assertThat(reclaimer.statistics().reclaimedObjects()).isEqualTo(reclaimed);
         assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(reclaimed);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

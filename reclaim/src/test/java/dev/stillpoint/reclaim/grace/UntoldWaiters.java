@@ -21,11 +21,7 @@ final class UntoldWaiters implements Callable<List<String>> {
     public List<String> call() throws Exception {
         // The second one of its class in this process.
         CarrierRegistry.unsubscribe(GracePeriods.process());
-        int point = 1;
-        while (failsAt(point)) {
-            point++;
-        }
-        if (point == 1) {
+        if (Faults.atEachPoint(this::failsAt) == 0) {
             wrong.add("no driver failed");
         }
         return wrong;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.queue;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.stillpoint.scheduler.fixture.ChangedClasses;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -15,51 +14,24 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A class loader in which there is never memory for a batch: {@link BatchQueue#add} throws. */
-final class NoMemoryForBatches extends ClassLoader {
+final class NoMemoryForBatches extends ChangedClasses {
 
-    private static final String PACKAGE = NoMemoryForBatches.class.getPackageName() + ".";
     private static final ClassDesc OUT_OF_MEMORY = ClassDesc.of("java.lang.OutOfMemoryError");
     private static final MethodTypeDesc WITH_MESSAGE =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
 
     private NoMemoryForBatches() {
-        super(NoMemoryForBatches.class.getClassLoader());
+        super(NoMemoryForBatches.class.getPackageName());
     }
 
-    /** What {@code play} returns when its class, and those beside it, are loaded here. */
-    @SuppressWarnings("unchecked") // the scenario is loaded once more, the list is not
+    /** What {@code scenario} returns when its class, and those beside it, are loaded here. */
     static List<String> play(Class<? extends Supplier<List<String>>> scenario) throws ReflectiveOperationException {
-        Class<?> loaded = new NoMemoryForBatches().loadClass(scenario.getName());
-        var constructor = loaded.getDeclaredConstructor();
-        constructor.setAccessible(true);
-        return ((Supplier<List<String>>) constructor.newInstance()).get();
+        return new NoMemoryForBatches().newInstance(scenario).get();
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            if (!name.startsWith(PACKAGE)) {
-                return super.loadClass(name, resolve);
-            }
-            byte[] bytes = bytesOf(name);
-            return defineClass(name, bytes, 0, bytes.length);
-        }
-    }
-
-    private byte[] bytesOf(String name) throws ClassNotFoundException {
-        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            byte[] original = in.readAllBytes();
-            return name.equals(BatchQueue.class.getName()) ? withoutMemory(original) : original;
-        } catch (IOException e) {
-            throw new ClassNotFoundException(name, e);
-        }
+    protected byte[] change(String name, byte[] original) {
+        return name.equals(BatchQueue.class.getName()) ? withoutMemory(original) : original;
     }
 
     private static byte[] withoutMemory(byte[] original) {

@@ -341,19 +341,13 @@ public final class GracePeriods implements CarrierSubscriber {
         if (!pending.hasBegun()) {
             publish(pending.number());
             started = System.nanoTime();
-            pending.begin(records);
+            pending.begin(records, started);
         }
         return pending;
     }
 
-    /** The grace period that is pending; null if none is. Driver only. */
-    @Nullable PendingGracePeriod current() {
-        PendingGracePeriod pending = unfinished();
-        return pending != null && pending.hasBegun() ? pending : null;
-    }
-
-    /** The one that was begun, or was about to be, and has not ended. */
-    private @Nullable PendingGracePeriod unfinished() {
+    /** The one that was begun, or was about to be, and has not ended. Driver only. */
+    @Nullable PendingGracePeriod unfinished() {
         PendingGracePeriod last = current;
         return last != null && last.number() > completed ? last : null;
     }

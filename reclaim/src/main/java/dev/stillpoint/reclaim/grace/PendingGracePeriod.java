@@ -35,9 +35,9 @@ final class PendingGracePeriod {
         this.visitors = visitors;
     }
 
-    /** It is published, and these are the carriers that were there afterwards. */
-    void begin(CarrierRecord[] published) {
-        start = System.nanoTime();
+    /** It is published, just now, and these are the carriers that were there afterwards. */
+    void begin(CarrierRecord[] published, long now) {
+        start = now;
         carriers = published;
     }
 

@@ -98,8 +98,8 @@ class ArchitectureTest {
 
     @Test
     void ofTheSchedulersInternalsOnlySupportIsUsed() {
-        LIBRARIES.check(onlyOurs("dev.stillpoint.reclaim..", "dev.stillpoint.scheduler",
-                "dev.stillpoint.scheduler.carrier", "dev.stillpoint.scheduler.support"), NamesTasks.class);
+        LIBRARIES.check(onlyOurs("dev.stillpoint.reclaim..", "dev.stillpoint.scheduler.carrier",
+                "dev.stillpoint.scheduler.support"), NamesTasks.class);
     }
 
     @Test

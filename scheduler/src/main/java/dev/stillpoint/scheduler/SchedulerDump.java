@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler;
 import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,13 +18,14 @@ final class SchedulerDump {
 
     /** Any thread. No thread is stopped for it, so the lines need not fit together. */
     static String of(CarrierPool pool) {
-        SchedulerStatistics statistics = SchedulerStatistics.of(pool);
+        List<WorkerSnapshot> looked = pool.look();
+        SchedulerStatistics statistics = SchedulerStatistics.of(pool, looked);
         StringBuilder dump =
                 new StringBuilder("Scheduler %s: %d live threads, %d carriers (%d configured)%s%n".formatted(
                         statistics.name(), statistics.liveThreads(), statistics.carriers().size(),
                         statistics.configuredCarriers(),
                         statistics.sharedWork() ? ", tasks wait in the shared queue" : ""));
-        pool.look().forEach(carrier -> append(dump, carrier));
+        looked.forEach(carrier -> append(dump, carrier));
         return dump.toString();
     }
 

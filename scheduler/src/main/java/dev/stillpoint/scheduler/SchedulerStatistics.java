@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.pool.CarrierPool;
+import dev.stillpoint.scheduler.worker.WorkerSnapshot;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -30,12 +31,17 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
 
     /** Any thread. No thread is stopped for it. */
     static SchedulerStatistics of(CarrierPool pool) {
+        return of(pool, pool.look());
+    }
+
+    /** The same, with what a look at the carriers has found. */
+    static SchedulerStatistics of(CarrierPool pool, List<WorkerSnapshot> looked) {
         // In this order: a thread that has ended has started before, so no more can have ended than started.
         long live = pool.lifecycle().live();
         long started = pool.lifecycle().started();
         return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,
                 pool.watchdog().compensations(), pool.watchdog().rescues(), !pool.shared().isEmpty(),
-                pool.look().stream().map(CarrierStatistics::of).toList());
+                looked.stream().map(CarrierStatistics::of).toList());
     }
 
     /** Threads that have started and not ended. */

@@ -68,11 +68,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * @throws OutOfMemoryError if the operating system grants no thread for a carrier; none is left running
      */
     public static CarrierScheduler create(SchedulerConfig config) {
-        String obstacle = JdkAccess.obstacle();
-        if (obstacle != null) {
-            throw new SchedulerUnavailableException(obstacle);
-        }
-        VirtualThreadAccess access = JdkAccess.get();
+        VirtualThreadAccess access = JdkAccess.getOrRefuse(SchedulerUnavailableException::new);
         if (!config.ownPollers()) {
             // Otherwise the first of our threads that waits for a socket would make the JDK's pollers, which never end,
             // its own.

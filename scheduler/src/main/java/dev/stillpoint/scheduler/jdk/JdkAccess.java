@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether this JVM lets us run a scheduler, and has its {@link VirtualThreadAccess} if it does. */
@@ -35,8 +36,13 @@ public final class JdkAccess {
      * @throws IllegalStateException if there is an {@link #obstacle()}, which is the message
      */
     public static VirtualThreadAccess get() {
+        return getOrRefuse(IllegalStateException::new);
+    }
+
+    /** The same with an exception of the caller's choice. */
+    public static VirtualThreadAccess getOrRefuse(Function<String, ? extends RuntimeException> refusal) {
         if (OBSTACLE != null) {
-            throw new IllegalStateException(OBSTACLE);
+            throw refusal.apply(OBSTACLE);
         }
         return Jdk25Access.INSTANCE;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A carrier that mounts a task once for each command. It is online only while something is mounted. */
-class ReplayCarrier implements Task.Host, BlockingListener {
+class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
 
     private final CarrierThread thread;
     private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
@@ -29,7 +29,7 @@ class ReplayCarrier implements Task.Host, BlockingListener {
 
     @SuppressWarnings("this-escape") // the reference goes to a thread that is not started
     ReplayCarrier(String name) {
-        thread = new CarrierThread(name, new Body(this), this);
+        thread = new CarrierThread(name, this, this);
     }
 
     @Override
@@ -84,10 +84,10 @@ class ReplayCarrier implements Task.Host, BlockingListener {
 
     static void pauseCurrent() {
         CarrierThread current = CurrentCarrier.thread();
-        if (current == null || !(current.body() instanceof Body here)) {
+        if (current == null || !(current.body() instanceof ReplayCarrier here)) {
             throw new IllegalStateException("pause() is for threads that a replay runs");
         }
-        here.carrier.pause();
+        here.pause();
     }
 
     private void pause() {
@@ -106,7 +106,9 @@ class ReplayCarrier implements Task.Host, BlockingListener {
 
     // -- the carrier
 
-    private void carry() {
+    /** What the carrier's thread runs. By this a mounted thread finds its carrier. */
+    @Override
+    public final void run() {
         while (!stopped) {
             nextCommand().run();
         }
@@ -140,14 +142,5 @@ class ReplayCarrier implements Task.Host, BlockingListener {
     @Override
     public final void blockingEnds() {
         // None has begun.
-    }
-
-    /** What the carrier's thread runs. By this a mounted thread finds its carrier. */
-    private record Body(ReplayCarrier carrier) implements Runnable {
-
-        @Override
-        public void run() {
-            carrier.carry();
-        }
     }
 }

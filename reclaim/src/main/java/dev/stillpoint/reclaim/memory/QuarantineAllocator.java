@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /**
  * Overwrites a block when it is freed and keeps it mapped, so that a read after free finds {@link #POISON} instead of
- * crashing. For tests and demonstrations of reclamation: memory returns to the system only at {@link #close()}.
+ * crashing. It is for finding such reads, as with the quarantine of an address sanitizer, and not for long runs: memory
+ * returns to the system only at {@link #close()}.
  */
 public final class QuarantineAllocator implements BlockAllocator, AutoCloseable {
 

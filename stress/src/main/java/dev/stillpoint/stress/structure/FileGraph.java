@@ -2,18 +2,13 @@
 package dev.stillpoint.stress.structure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Which source file uses which, as the class files say it. A file is a top-level class with all that is nested in it.
@@ -46,7 +39,7 @@ record FileGraph(Map<String, Set<String>> uses) {
         Map<String, Set<String>> namesInFile = new TreeMap<>();
         for (Path root : roots) {
             int before = fileOfClass.size();
-            forEachClass(root, type -> {
+            ClassFiles.forEach(root, type -> {
                 String source = sourceOf(type);
                 fileOfClass.put(type.thisClass().asInternalName(), source);
                 addNames(type, namesInFile.computeIfAbsent(source, _ -> new HashSet<>()));
@@ -63,36 +56,6 @@ record FileGraph(Map<String, Set<String>> uses) {
             uses.put(file, used);
         });
         return new FileGraph(uses);
-    }
-
-    /** Reads the classes of a folder or of a jar one after the other. */
-    static void forEachClass(Path root, Consumer<ClassModel> reader) throws IOException {
-        if (Files.isDirectory(root)) {
-            forEachClassBelow(root, reader);
-        } else {
-            try (FileSystem jar = FileSystems.newFileSystem(root)) {
-                forEachClassBelow(jar.getPath("/"), reader);
-            }
-        }
-    }
-
-    private static void forEachClassBelow(Path folder, Consumer<ClassModel> reader) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(FileGraph::isOfAType).map(FileGraph::parse).forEach(reader);
-        }
-    }
-
-    private static boolean isOfAType(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(".class") && !name.equals("package-info.class") && !name.equals("module-info.class");
-    }
-
-    private static ClassModel parse(Path file) {
-        try {
-            return ClassFile.of().parse(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The outermost class: nested ones name their host. */

@@ -97,8 +97,8 @@ public final class PackagePicture {
         }
         List<Path> roots = Arrays.stream(args).skip(1).map(Path::of).toList();
         try {
-            Files.writeString(Path.of(args[0]), draw(roots));
             PackageGraph graph = PackageGraph.read(roots);
+            Files.writeString(Path.of(args[0]), draw(roots, graph));
             System.out.println(graph.summary());
             graph.knotLines().forEach(System.out::println);
             System.out.println();
@@ -113,8 +113,12 @@ public final class PackagePicture {
         System.exit(2);
     }
 
-    /** The SVG file of the packages in these folders and jars. */
-    static String draw(List<Path> roots) throws IOException {
+    /**
+     * The SVG file of the packages in these folders and jars.
+     *
+     * @param graph of all of them
+     */
+    static String draw(List<Path> roots, PackageGraph graph) throws IOException {
         Map<String, Integer> columnOf = new TreeMap<>();
         List<PackageGraph> each = new ArrayList<>();
         for (Path root : roots) {
@@ -126,7 +130,7 @@ public final class PackagePicture {
             }
         }
         List<String> columns = each.stream().map(column -> shortest(column.packages().keySet())).toList();
-        return new PackagePicture(PackageGraph.read(roots), columns, columnOf).draw();
+        return new PackagePicture(graph, columns, columnOf).draw();
     }
 
     /** The name of a column: that of the package which the others are below. */

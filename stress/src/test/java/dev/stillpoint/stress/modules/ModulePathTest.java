@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.stress.CodeSource;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -131,7 +132,7 @@ class ModulePathTest {
     private static Path[] libraries() throws URISyntaxException {
         List<Path> found = new ArrayList<>();
         for (Class<?> type : List.of(CarrierScheduler.class, Reclaimer.class)) {
-            found.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+            found.add(CodeSource.of(type));
         }
         return found.toArray(Path[]::new);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.stress.CodeSource;
 import dev.stillpoint.stress.ordering.OrderedCode.Access;
 import dev.stillpoint.stress.ordering.OrderedCode.Member;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class MemoryOrderingPageTest {
 
     @BeforeAll
     static void read() throws IOException, URISyntaxException {
-        code = OrderedCode.read(List.of(classesWith(CarrierScheduler.class), classesWith(Reclaimer.class)));
+        code = OrderedCode.read(List.of(CodeSource.of(CarrierScheduler.class), CodeSource.of(Reclaimer.class)));
         page = OrderingPage.parse(Files.readAllLines(PAGE));
     }
 
@@ -46,10 +47,6 @@ class MemoryOrderingPageTest {
             folder = Objects.requireNonNull(folder.getParent(), "the page lies in no folder above this one");
         }
         return folder;
-    }
-
-    private static Path classesWith(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     @Test

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.ordering;
 
+import dev.stillpoint.stress.structure.ClassFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.FieldModel;
@@ -18,16 +17,12 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.reflect.AccessFlag;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,13 +77,7 @@ final class OrderedCode {
     static OrderedCode read(List<Path> classes) throws IOException {
         OrderedCode code = new OrderedCode();
         for (Path root : classes) {
-            if (Files.isDirectory(root)) {
-                code.addAll(root);
-            } else {
-                try (FileSystem jar = FileSystems.newFileSystem(root)) {
-                    code.addAll(jar.getPath("/"));
-                }
-            }
+            ClassFiles.forEach(root, code::add);
         }
         return code;
     }
@@ -105,20 +94,6 @@ final class OrderedCode {
 
     List<Access> accesses() {
         return accesses;
-    }
-
-    private void addAll(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(file -> file.toString().endsWith(".class")).sorted().forEach(this::add);
-        }
-    }
-
-    private void add(Path file) {
-        try {
-            add(ClassFile.of().parse(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void add(ClassModel type) {

@@ -76,7 +76,7 @@ record ArchitecturePage(List<String> lines) {
     List<String> missingMethods(List<Path> roots) throws IOException {
         Set<String> declared = new HashSet<>();
         for (Path root : roots) {
-            FileGraph.forEachClass(root, type -> {
+            ClassFiles.forEach(root, type -> {
                 String name = type.thisClass().asInternalName();
                 String simple = name.substring(1 + Math.max(name.lastIndexOf('/'), name.lastIndexOf('$')));
                 type.methods().forEach(method -> declared.add(simple + "." + method.methodName().stringValue()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.escape.EscapeScanner;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.stress.CodeSource;
 import dev.stillpoint.stress.structure.PackageGraph.Arrow;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -34,7 +35,7 @@ class ArchitecturePageTest {
     @BeforeAll
     static void read() throws IOException, URISyntaxException {
         for (Class<?> type : List.of(CarrierScheduler.class, Reclaimer.class, EscapeScanner.class)) {
-            Path root = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path root = CodeSource.of(type);
             if (!ROOTS.contains(root)) {
                 ROOTS.add(root);
             }
@@ -104,7 +105,8 @@ class ArchitecturePageTest {
 
     @Test
     void thePictureIsWhatIsDrawnToday() throws IOException {
-        assertThat(Files.readString(DOCS.resolve("architecture.svg"))).as(AGAIN).isEqualTo(PackagePicture.draw(ROOTS));
+        assertThat(Files.readString(DOCS.resolve("architecture.svg"))).as(AGAIN)
+                .isEqualTo(PackagePicture.draw(ROOTS, packages));
     }
 
     @Test

@@ -46,6 +46,9 @@ final class Publisher implements Runnable {
         try {
             while (mailbox.take() instanceof Publish(GeoRelease release)) {
                 reload(release);
+                // A publisher that is behind never waits for its mailbox, and so never leaves its carrier. Readers
+                // that were parked inside a section can continue on that carrier only: they go first.
+                Thread.yield();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

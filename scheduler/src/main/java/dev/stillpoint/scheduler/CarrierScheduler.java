@@ -3,7 +3,6 @@ package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
-import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.support.ManagementBean;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
@@ -76,7 +75,6 @@ public final class CarrierScheduler implements AutoCloseable {
         }
         CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
                 config.compensation().limits());
-        Events.prepare();
         pool.start();
         return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
     }

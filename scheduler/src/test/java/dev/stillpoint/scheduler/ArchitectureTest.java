@@ -64,8 +64,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void countsAndEventsKnowNothingOfOurs() {
-        MAIN.check(knowsOnly("observe"), dev.stillpoint.scheduler.observe.KnowsTheScheduler.class);
+    void countsAndEventsKnowOnlySupport() {
+        MAIN.check(knowsOnly("observe", "support"), dev.stillpoint.scheduler.observe.KnowsTheScheduler.class);
     }
 
     @Test
@@ -102,7 +102,8 @@ class ArchitectureTest {
 
     @Test
     void theReplayKnowsTasksTheSeamAndThePublicPackage() {
-        MAIN.check(onlyOurs(PUBLIC + ".replay", PUBLIC, PUBLIC + ".task", PUBLIC + ".carrier", JDK),
+        MAIN.check(onlyOurs(PUBLIC + ".replay", PUBLIC, PUBLIC + ".task", PUBLIC + ".carrier", JDK,
+                PUBLIC + ".support"),
                 dev.stillpoint.scheduler.replay.KnowsWorkers.class);
     }
 

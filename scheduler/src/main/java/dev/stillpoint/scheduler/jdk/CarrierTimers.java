@@ -11,16 +11,23 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes the place of an executor that the JDK keeps for the timed waits of threads with a scheduler of their own. A
  * wait that begins on a carrier of ours gets a timer without a lock. Every other wait, and every other request, goes to
- * the JDK's executor as before.
+ * the executor that was there before.
+ *
+ * <p>That one may be of the same class, loaded by another class loader: two applications in one process may each have
+ * the library. So they form a chain, and each must be able to leave it. As they have no type in common but those of the
+ * JDK, the operation for that is {@link UnaryOperator#apply}.
  */
-final class CarrierTimers extends AbstractExecutorService implements ScheduledExecutorService {
+final class CarrierTimers extends AbstractExecutorService
+        implements ScheduledExecutorService, UnaryOperator<ScheduledExecutorService> {
 
     private final TimerThread timers;
-    private final ScheduledExecutorService others;
+    // who joins or leaves the chain writes, any thread reads
+    private volatile ScheduledExecutorService others;
 
     CarrierTimers(TimerThread timers, ScheduledExecutorService others) {
         this.timers = timers;
@@ -34,6 +41,26 @@ final class CarrierTimers extends AbstractExecutorService implements ScheduledEx
     static TimerThread startThread() {
         return TimerThread.start("stillpoint-timers", e -> SafeLog.SCHEDULER
                 .errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.", e));
+    }
+
+    /**
+     * The chain that begins here, without {@code leaving}. Call it under the monitor of the array that holds the chain.
+     */
+    @Override
+    public ScheduledExecutorService apply(ScheduledExecutorService leaving) {
+        if (leaving == this) {
+            return others;
+        }
+        others = without(leaving, others);
+        return this;
+    }
+
+    /** The same for a chain that may begin with an executor of the JDK. */
+    @SuppressWarnings("unchecked") // no executor of the JDK is an operator
+    static ScheduledExecutorService without(ScheduledExecutorService leaving, ScheduledExecutorService chain) {
+        return chain instanceof UnaryOperator<?> operator
+                ? ((UnaryOperator<ScheduledExecutorService>) operator).apply(leaving)
+                : chain;
     }
 
     @Override

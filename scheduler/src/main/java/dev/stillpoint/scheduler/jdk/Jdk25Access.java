@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
-import dev.stillpoint.scheduler.timing.TimerThread;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jdk25Access implements VirtualThreadAccess {
 
-    private static final VarHandle EXECUTOR = MethodHandles.arrayElementVarHandle(ScheduledExecutorService[].class);
-
     static final Jdk25Access INSTANCE = new Jdk25Access();
 
     // Every start of a thread goes through these, so they are constants: the JIT inlines a handle that is a constant of
@@ -55,6 +52,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private final MethodHandle rootContainer;
     private final MethodHandle childContainers;
     private final MethodHandle threadsOfContainer;
+    private final TimedWaits timedWaits;
 
     private Jdk25Access() {
         try {
@@ -75,33 +73,13 @@ final class Jdk25Access implements VirtualThreadAccess {
                     .asType(MethodType.methodType(Object.class));
             childContainers = streamGetter(container, "children");
             threadsOfContainer = streamGetter(container, "threads");
-            replaceTimers(Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null));
+            // The JDK's executors use locked queues, where carriers would wait for each other. The JDK keeps them in an
+            // array that it reads at each timed wait of a thread with a scheduler of its own, on the carrier.
+            timedWaits = new TimedWaits((ScheduledExecutorService[]) opened(
+                    Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null), "INSTANCE").get(null));
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new IllegalStateException("an internal class, method or field is not where it was", e);
-        }
-    }
-
-    /**
-     * Replaces the executors for timed waits of threads with a scheduler of their own. The JDK's executors use locked
-     * queues, where carriers would wait for each other. The JDK keeps them in an array that it reads at each such wait,
-     * on the carrier. A carrier of ours that reads it was started after this. Other threads may see the old executor or
-     * the new one, which does the same for them.
-     */
-    private static void replaceTimers(Class<?> delayedTaskSchedulers) throws ReflectiveOperationException {
-        ScheduledExecutorService[] executors = (ScheduledExecutorService[]) opened(delayedTaskSchedulers, "INSTANCE")
-                .get(null);
-        TimerThread timers;
-        try {
-            timers = CarrierTimers.startThread();
-        } catch (OutOfMemoryError e) {
-            // The JDK's own executors are slower but just as right.
-            return;
-        }
-        for (int i = 0; i < executors.length; i++) {
-            ScheduledExecutorService wrapped = new CarrierTimers(timers, executors[i]);
-            // Needs no pair: the fields of the executor are final, and carriers of ours start later.
-            EXECUTOR.setRelease(executors, i, wrapped);
         }
     }
 
@@ -195,6 +173,11 @@ final class Jdk25Access implements VirtualThreadAccess {
         } catch (ClassNotFoundException e) {
             throw new AssertionError("the constructor found it", e);
         }
+    }
+
+    @Override
+    public SharedSetup.Lease serveTimedWaits() {
+        return timedWaits.lease();
     }
 
     @Override

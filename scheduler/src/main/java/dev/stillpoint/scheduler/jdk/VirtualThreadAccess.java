@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -29,7 +30,8 @@ public interface VirtualThreadAccess {
 
     /**
      * Makes {@code scheduler} the executor of a virtual thread that was made by another one and inherited its executor.
-     * Call it only while nobody else can submit the thread, that is inside the submission that starts it.
+     * Call it only while nobody else can submit the thread, that is inside the submission that starts it, or when the
+     * former executor hands everything on to {@code scheduler}.
      */
     void setScheduler(Thread thread, Executor scheduler);
 
@@ -45,6 +47,13 @@ public interface VirtualThreadAccess {
      * the calling thread is a virtual thread of ours, and the JDK's if it is a platform thread.
      */
     void startPollers();
+
+    /**
+     * Makes timed waits cheap for threads that are mounted on a {@link JdkCarrierThread}, until the lease is closed.
+     * Open it before the carriers start, and close it after they have ended. Without one the waits are as right, and
+     * slower.
+     */
+    SharedSetup.Lease serveTimedWaits();
 
     /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
     Executor defaultScheduler();

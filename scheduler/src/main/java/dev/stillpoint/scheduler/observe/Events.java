@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.observe;
 
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import jdk.jfr.FlightRecorder;
@@ -11,32 +12,35 @@ import jdk.jfr.FlightRecorderListener;
  */
 public final class Events {
 
-    // set once: by whoever initialises Flight Recorder or, if that came first, by whoever first creates a scheduler
+    // set once: by whoever initialises Flight Recorder or, if that came first, by whoever next creates a scheduler
     private static volatile boolean possible;
 
-    static {
-        // The listener hears of a recorder that is initialised later. The question below finds one that was there
-        // before.
-        FlightRecorder.addListener(new FlightRecorderListener() {
-            @Override
-            public void recorderInitialized(FlightRecorder recorder) {
-                initialise();
-            }
-        });
-        if (FlightRecorder.isInitialized()) {
+    /** Hears of a recorder that is initialised later. The question after it finds one that was there before. */
+    private static final FlightRecorderListener LISTENER = new FlightRecorderListener() {
+        @Override
+        public void recorderInitialized(FlightRecorder recorder) {
             initialise();
         }
-    }
+    };
+    private static final SharedSetup LISTENING = new SharedSetup(Events::listen,
+            () -> FlightRecorder.removeListener(LISTENER));
 
     private Events() {
     }
 
     /**
-     * Makes the events ready to be recorded, now or as soon as there is a recorder. Call it before there are carriers,
-     * on a thread that may wait for the recorder's locks.
+     * Makes the events ready to be recorded, now or as soon as there is a recorder, until the lease is closed. Call it
+     * before there are carriers, on a thread that may wait for the recorder's locks.
      */
-    public static void prepare() {
-        // The static initialiser has done it.
+    public static SharedSetup.Lease prepare() {
+        return LISTENING.lease();
+    }
+
+    private static void listen() {
+        FlightRecorder.addListener(LISTENER);
+        if (FlightRecorder.isInitialized()) {
+            initialise();
+        }
     }
 
     /** Whether there is a recorder at all; cheap enough to be asked at every mount. */

@@ -4,8 +4,10 @@ package dev.stillpoint.scheduler.pool;
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.queue.SharedQueue;
 import dev.stillpoint.scheduler.support.SafeLog;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Lifecycle;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,12 @@ public final class CarrierPool implements Worker.Pool {
     private final Watchdog watchdog;
     private final Wakeups wakeups;
     private final Lifecycle lifecycle = new Lifecycle();
+    // set by start(), before any worker runs
+    private volatile SharedSetup.@Nullable Lease events;
+    // set by start(), before any worker runs
+    private volatile SharedSetup.@Nullable Lease timedWaits;
+    // set by takePollers()
+    private volatile @Nullable ServiceThreads pollers;
     // set by stop() after all threads have ended, read by any thread
     private volatile boolean stopped;
 
@@ -77,6 +86,8 @@ public final class CarrierPool implements Worker.Pool {
      */
     public void start() {
         try {
+            events = Events.prepare();
+            timedWaits = access.serveTimedWaits();
             workers.adjustTo(watchdog.carriers());
             starter.accept(watchdog.thread());
         } catch (Throwable e) {
@@ -93,6 +104,7 @@ public final class CarrierPool implements Worker.Pool {
      */
     public boolean takePollers() {
         ServiceThreads services = new ServiceThreads(this);
+        pollers = services;
         FutureTask<Boolean> start = new FutureTask<>(() -> {
             access.startPollers();
             // The first one is this thread; the pollers are its children.
@@ -315,6 +327,28 @@ public final class CarrierPool implements Worker.Pool {
             worker.abandon();
         }
         forwardShared();
+        releasePollers();
+        close(timedWaits);
+        close(events);
+    }
+
+    /**
+     * Wakes the JDK's pollers if they are ours: who becomes runnable now goes to the JDK's scheduler, so this pool and
+     * its class loader are not kept until the next event of a socket. For the pollers it is a wake-up without a cause,
+     * which every thread that parks must expect.
+     */
+    private void releasePollers() {
+        ServiceThreads services = pollers;
+        if (services != null) {
+            access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(services))
+                    .forEach(LockSupport::unpark);
+        }
+    }
+
+    private static void close(SharedSetup.@Nullable Lease lease) {
+        if (lease != null) {
+            lease.close();
+        }
     }
 
     @Override

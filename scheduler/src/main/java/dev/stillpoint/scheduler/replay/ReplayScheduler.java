@@ -5,6 +5,7 @@ import dev.stillpoint.scheduler.SchedulerUnavailableException;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import dev.stillpoint.scheduler.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ReplayScheduler implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final VirtualThreadAccess access;
+    private final SharedSetup.Lease timedWaits;
     private final List<ReplayCarrier> carriers = new ArrayList<>();
     private final RunnableThreads runnable = new RunnableThreads();
     private final List<String> anomalies = new CopyOnWriteArrayList<>();
@@ -58,6 +60,7 @@ public final class ReplayScheduler implements AutoCloseable {
         // Otherwise a replayed thread that waits for a socket would make the pollers its children, which run only when
         // told.
         access.startPollers();
+        timedWaits = access.serveTimedWaits();
         for (int i = 0; i < carrierCount; i++) {
             ReplayCarrier made = carrier.apply("replay-carrier-" + i);
             CarrierRegistry.add(made.carrier());
@@ -135,6 +138,7 @@ public final class ReplayScheduler implements AutoCloseable {
             carrier.stop();
             CarrierRegistry.remove(carrier.carrier());
         }
+        timedWaits.close();
     }
 
     /** The threads that wait for the script. */

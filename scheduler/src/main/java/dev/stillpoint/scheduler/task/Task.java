@@ -254,6 +254,9 @@ public final class Task extends Reader implements Executor {
      */
     public void forward() {
         state = FORWARDED;
+        // The JDK may read either executor from now on; both lead to its scheduler. A thread that never ends, as the
+        // JDK's pollers, would otherwise keep this task and all behind it for ever.
+        dispatcher.access().setScheduler(thread(), dispatcher.access().defaultScheduler());
         while (true) {
             try {
                 submit();

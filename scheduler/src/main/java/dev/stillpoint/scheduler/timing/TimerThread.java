@@ -9,7 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A daemon thread that runs actions at their time. Neither setting nor cancelling a timer takes a lock. */
+/**
+ * A daemon thread that runs actions at their time, until it is told to end. Neither setting nor cancelling a timer
+ * takes a lock.
+ */
 public final class TimerThread implements Runnable, Timer.Owner {
 
     /*
@@ -20,6 +23,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
      *   arrivals  The newest arrival. Any thread pushes by CAS, this thread empties by exchange.
      *   wakeAt    AWAKE, or the time until which this thread sleeps. This thread writes it; whoever wakes this thread
      *             sets it to AWAKE by CAS.
+     *   ending    No further timer comes. Whoever has seen to that sets it, once, and unparks this thread.
      *
      * Invariants.
      *   I1  A timer is in the stack at most once. It is sent when it is new, and after LISTED -> CANCELLED, which
@@ -28,6 +32,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
      *       about to wake this thread.
      *   I3  No more than SWEEP cancelled timers wait in the stack while this thread sleeps. So a program that sets and
      *       cancels long timers needs no memory for them.
+     *   I4  The thread ends with no timer left: all arrived before `ending` was set, so after it has seen `ending` it
+     *       finds them in the wheel or among the arrivals.
      *
      * Ordering. This thread stores wakeAt, then reads arrivals. A sender pushes to arrivals by CAS, then reads wakeAt.
      * All are volatile, so this thread sees the arrival, or the sender sees until when this thread sleeps (I2). A
@@ -56,6 +62,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private volatile @Nullable Timer arrivals;
     // this thread stores, senders CAS
     private volatile long wakeAt = AWAKE;
+    // any thread, once
+    private volatile boolean ending;
 
     private TimerThread(String name, Consumer<Throwable> failures) {
         this.failures = failures;
@@ -64,7 +72,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
     }
 
     /**
-     * Starts a thread that runs until the process ends.
+     * Starts a thread that runs until it is told to {@link #end()}.
      *
      * @param failures is told what an action throws; must neither throw nor block
      * @throws OutOfMemoryError if the operating system grants no thread
@@ -110,6 +118,21 @@ public final class TimerThread implements Runnable, Timer.Owner {
         }
     }
 
+    /**
+     * Ends the thread as soon as it has no timer left. This does not wait. Call it when nobody will
+     * {@linkplain #schedule set} a timer any more; cancelling one does no harm.
+     */
+    public void end() {
+        // Pairs with TimerThread.run: it finds every timer that was set before.
+        ending = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Whether the thread runs. It may still, for a moment, when its last timer has fired. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     @Override
     public long now() {
         return System.nanoTime() - origin;
@@ -128,7 +151,12 @@ public final class TimerThread implements Runnable, Timer.Owner {
     public void run() {
         while (true) {
             takeArrivals();
-            sleepUntil(wheel.advance(now(), this::fire));
+            long earliest = wheel.advance(now(), this::fire);
+            // Pairs with TimerThread.end: every timer arrived before it, so it is in the wheel or seen here.
+            if (ending && earliest == TimerWheel.NONE && arrivals == null) {
+                return;
+            }
+            sleepUntil(earliest);
         }
     }
 

@@ -3,18 +3,26 @@ package dev.stillpoint.scheduler.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who wakes a thread at the end of a timed wait. */
 class CarrierTimersTest {
 
     private final VirtualThreadAccess access = JdkAccess.get();
+    private final SharedSetup.Lease timedWaits = access.serveTimedWaits();
     private final BlockingQueue<Runnable> runnable = new LinkedBlockingQueue<>();
     private final Set<String> wakers = ConcurrentHashMap.newKeySet();
+
+    @AfterEach
+    void endTimedWaits() {
+        timedWaits.close();
+    }
 
     @Test
     void ourTimersWakeThreadsOfOurCarriers() throws Exception {

@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.task;
 
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -53,6 +54,11 @@ final class RecordingAccess implements VirtualThreadAccess {
     @Override
     public void startPollers() {
         throw new AssertionError("no task needs a socket");
+    }
+
+    @Override
+    public SharedSetup.Lease serveTimedWaits() {
+        throw new AssertionError("no task has carriers of its own");
     }
 
     @Override

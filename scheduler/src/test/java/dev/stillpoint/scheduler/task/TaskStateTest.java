@@ -219,6 +219,16 @@ class TaskStateTest {
     }
 
     @Test
+    void theJdkForgetsAForwardedTask() {
+        submit();
+        task.forward();
+        access.schedulerOfChild.execute(continuation);
+
+        assertThat(access.schedulerOfChild).isNotSameAs(task);
+        assertThat(access.forwarded).containsExactly(continuation, continuation);
+    }
+
+    @Test
     void laterSubmissionsOfAForwardedTaskGoToTheJdkToo() {
         submit();
         task.forward();

@@ -12,12 +12,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TimerThreadTest {
 
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final TimerThread timers = TimerThread.start("timer-test", failures::add);
+
+    @AfterEach
+    void endTimers() {
+        timers.end();
+    }
 
     @Test
     void nothingFiresBeforeItsTime() throws Exception {
@@ -62,6 +68,45 @@ class TimerThreadTest {
                 throw new AssertionError("timer " + i + " did not fire");
             }
         }
+    }
+
+    @Test
+    void threadThatIsToldToEndFiresWhatIsSetAndEnds() throws Exception {
+        CountDownLatch fired = new CountDownLatch(1);
+        timers.schedule(fired::countDown, MILLISECONDS.toNanos(300));
+        Timer cancelled = timers.schedule(() -> failures.add(new AssertionError()), HOURS.toNanos(1));
+        cancelled.cancel();
+        timers.end();
+
+        assertThat(fired.await(30, SECONDS)).isTrue();
+        Eventually.holds("the thread ends", () -> !timers.isAlive());
+        assertThat(failures).isEmpty();
+    }
+
+    /** The last timer arrives about when the thread is told to end. */
+    @Test
+    void noTimerIsLostAtTheEnd() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            TimerThread ending = TimerThread.start("ending-timers", failures::add);
+            CountDownLatch fired = new CountDownLatch(1);
+            for (int spin = i % 300; spin > 0; spin--) {
+                Thread.onSpinWait();
+            }
+            ending.schedule(fired::countDown, i % 1000);
+            ending.end();
+            if (!fired.await(30, SECONDS)) {
+                throw new AssertionError("timer " + i + " did not fire");
+            }
+        }
+    }
+
+    @Test
+    void cancelledTimersKeepNoThread() {
+        timers.schedule(() -> {
+        }, HOURS.toNanos(1)).cancel();
+        timers.end();
+
+        Eventually.holds("the thread ends", () -> !timers.isAlive());
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.stillpoint.stress.explore;
 
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class RememberingAccess implements VirtualThreadAccess {
     @Override
     public void startPollers() {
         jdk.startPollers();
+    }
+
+    @Override
+    public SharedSetup.Lease serveTimedWaits() {
+        return jdk.serveTimedWaits();
     }
 
     @Override

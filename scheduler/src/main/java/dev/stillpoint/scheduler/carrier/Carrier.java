@@ -29,7 +29,11 @@ public final class Carrier {
      *                  offline, and by an observer.
      *   comebacks      How often a parked reader has mounted here. Written by this carrier's thread.
      *   presence       Even: the carrier is offline, and nothing is mounted but, at most, a thread in a blocking call
-     *                  that holds nothing (worker.BlockingCalls). Odd: it is online. Written by this carrier's thread.
+     *                  that holds nothing (worker.BlockingCalls). Odd: it is online. It counts the changes, so an
+     *                  observer that reads an even number twice knows that the carrier was offline in between. It is
+     *                  set and not toggled: going online twice is going online once. So whoever does not know how far
+     *                  an operation came that failed makes it right by doing it again. Written by this carrier's
+     *                  thread.
      *
      * Invariants.
      *   I1  Between mounts holds == 0, and parked counts every reader whose home this is.
@@ -202,19 +206,21 @@ public final class Carrier {
 
     /**
      * Starts to take part in grace periods. Carrier thread only, before anything is mounted or a mounted thread goes
-     * on.
+     * on. Idempotent.
      */
     public void goOnline() {
         // Pairs with GracePeriods.publish: the driver sees the carrier online, or the next section here sees the new
         // grace period.
-        PRESENCE.setVolatile(this, presence + 1);
+        PRESENCE.setVolatile(this, presence | 1);
         VarHandle.fullFence();
     }
 
-    /** Begins an extended quiescent state, as far as no older reader is parked here. Carrier thread only. */
+    /**
+     * Begins an extended quiescent state, as far as no older reader is parked here. Carrier thread only. Idempotent.
+     */
     public void goOffline() {
         // Pairs with Carrier.presence: the reads of all sections here are done before anybody sees the carrier offline.
-        PRESENCE.setRelease(this, presence + 1);
+        PRESENCE.setRelease(this, (presence + 1) & ~1);
     }
 
     /**

@@ -33,7 +33,23 @@ final class BlockingCalls {
      *     Its next section sees every grace period whose driver took the carrier for offline.
      *
      * A thread that blocks inside a section leaves its carrier online. It is a reader, and grace periods wait for it.
+     *
+     * The end of the stack. The JDK calls begin and end on the stack of the thread that blocks, and either may overflow
+     * it. A carrier that stayed offline while its thread goes on would lose memory under that thread's next section.
+     *
+     *   - begin changes nothing that matters before it has rehearsed the end: it goes online, which the carrier is
+     *     already, from some frames deeper than end will. If there is no stack for that, the call is not announced at
+     *     all. The carrier then stays online and grace periods stop it, as they stop one that computes.
+     *   - Going offline is the last thing that begin does: whatever fails before leaves the carrier online.
+     *   - end goes online before it notes that the call is over. If it fails all the same, it can be repeated. The JDK
+     *     calls it again after each unmount, and the worker before each mount, both on the carrier's own stack.
      */
+
+    /**
+     * How many frames deeper than the end of a call its rehearsal is. Frames of compiled code are several times smaller
+     * than those of interpreted code. So even if the rehearsal is compiled and the end is not, the end needs less.
+     */
+    private static final int MARGIN = 64;
 
     private static final VarHandle IN_CALL = fieldVarHandle(lookup(), "inCall", VarHandle.class, BlockingCalls.class,
             boolean.class);
@@ -42,8 +58,6 @@ final class BlockingCalls {
     private final CarrierCounts counts;
     // carrier writes, opaque; the watchdog and reports read
     private boolean inCall;
-    // carrier only: whether the carrier went offline for this call
-    private boolean offline;
 
     BlockingCalls(Carrier carrier, CarrierCounts counts) {
         this.carrier = carrier;
@@ -53,34 +67,52 @@ final class BlockingCalls {
     /**
      * A blocking call begins.
      *
-     * @return whether the JDK must say when it ends; false inside another call
+     * @return whether the JDK must say when it ends; false inside another call, and where the stack is nearly used up
      */
     boolean begin() {
         if (inCall) {
             return false;
         }
-        counts.add(CarrierCount.BLOCKING_CALLS);
-        if (carrier.holds() == 0) {
-            // A thread that makes one short call after another never unmounts. Without this announcement a driver might
-            // see the carrier online each time it looks.
-            carrier.announceUnmount();
-            carrier.goOffline();
-            offline = true;
+        if (carrier.holds() != 0) {
+            noteBegin();
+            return true;
         }
-        // Needs no pair: the watchdog looks again, and concludes nothing else from it.
-        IN_CALL.setOpaque(this, true);
+        try {
+            rehearseEnd(MARGIN);
+        } catch (StackOverflowError e) {
+            return false;
+        }
+        // A thread that makes one short call after another never unmounts. Without this announcement a driver might see
+        // the carrier online each time it looks.
+        carrier.announceUnmount();
+        noteBegin();
+        carrier.goOffline();
         return true;
     }
 
-    /** The blocking call is over. Does nothing if there is none, because the JDK calls this after each unmount. */
+    private void rehearseEnd(int framesDeeper) {
+        if (framesDeeper > 0) {
+            rehearseEnd(framesDeeper - 1);
+        } else {
+            carrier.goOnline();
+        }
+    }
+
+    private void noteBegin() {
+        counts.add(CarrierCount.BLOCKING_CALLS);
+        // Needs no pair: the watchdog looks again, and concludes nothing else from it.
+        IN_CALL.setOpaque(this, true);
+    }
+
+    /**
+     * The blocking call is over. Does nothing if there is none: the JDK calls this after each unmount, and the worker
+     * before each mount, on which no thread is mounted then.
+     */
     void end() {
         if (inCall) {
-            // Needs no pair: see begin.
+            carrier.goOnline();
+            // Needs no pair: see noteBegin.
             IN_CALL.setOpaque(this, false);
-            if (offline) {
-                offline = false;
-                carrier.goOnline();
-            }
         }
     }
 

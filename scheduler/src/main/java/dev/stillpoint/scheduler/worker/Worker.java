@@ -142,6 +142,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     private void runOnce(Task task) {
+        // The thread before may have ended, or overflowed its stack, inside a blocking call.
+        blockingCalls.end();
         counts.add(CarrierCount.MOUNTS);
         if (task.home() != null) {
             counts.add(CarrierCount.HOME_MOUNTS);

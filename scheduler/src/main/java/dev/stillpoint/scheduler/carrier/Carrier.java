@@ -239,7 +239,8 @@ public final class Carrier {
     // -- observers
 
     /**
-     * The thread that is mounted here or was mounted last; null before the first. For reports: any thread, no order.
+     * The thread that is mounted here or was mounted last; null before the first, and while the carrier sleeps. For
+     * reports: any thread, no order.
      */
     public @Nullable Thread mountedThread() {
         return mounted;
@@ -263,8 +264,11 @@ public final class Carrier {
 
     // -- the host that runs threads here
 
-    /** Notes the thread that is about to run here. Carrier thread only. */
-    public void mounting(Thread thread) {
+    /**
+     * Notes the thread that is about to run here, or with null that none is and that the last one may be forgotten.
+     * Carrier thread only.
+     */
+    public void mounting(@Nullable Thread thread) {
         mounted = thread;
     }
 
@@ -284,8 +288,7 @@ public final class Carrier {
         if (!failureReported) {
             failureReported = true;
             SafeLog.SCHEDULER.errorElsewhere(
-                    () -> "A listener failed on %s. Grace periods may be late from now on; this is reported once."
-                            .formatted(this),
+                    "A listener failed on %s. Grace periods may be late from now on; this is reported once.", this,
                     cause);
         }
     }

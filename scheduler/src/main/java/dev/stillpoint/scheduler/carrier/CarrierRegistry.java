@@ -49,22 +49,52 @@ public final class CarrierRegistry {
         }
     }
 
-    /** Adds a carrier. Nothing may be mounted on it before this returns. */
+    /**
+     * Adds a carrier. Nothing may be mounted on it before this returns. If this throws, the carrier was not added: its
+     * slot is free again, and every subscriber that heard of it has heard that it is gone.
+     */
     public static synchronized void add(Carrier carrier) {
-        int slot = SLOTS.nextClearBit(0);
-        SLOTS.set(slot);
-        carrier.slot(slot);
         Map<CarrierSubscriber, CarrierListener> listeners = new LinkedHashMap<>();
-        SUBSCRIBERS.forEach(subscriber -> listeners.put(subscriber, subscriber.added(carrier)));
-        carrier.listener(all(listeners));
         CARRIERS.put(carrier, listeners);
+        try {
+            int slot = SLOTS.nextClearBit(0);
+            SLOTS.set(slot);
+            carrier.slot(slot);
+            for (CarrierSubscriber subscriber : SUBSCRIBERS) {
+                listeners.put(subscriber, subscriber.added(carrier));
+            }
+            carrier.listener(all(listeners));
+        } catch (Throwable e) {
+            carrier.listener(null);
+            remove(carrier);
+            throw e;
+        }
     }
 
-    /** Removes a carrier. It must be offline, must mount nothing any more, and must have no parked reader. */
+    /**
+     * Removes a carrier. It must be offline, must mount nothing any more, and must have no parked reader. Every
+     * subscriber is told, though another one throws; the first failure is thrown in the end.
+     */
     public static synchronized void remove(Carrier carrier) {
-        if (CARRIERS.remove(carrier) != null) {
+        if (CARRIERS.remove(carrier) == null) {
+            return;
+        }
+        if (carrier.slot() >= 0) {
             SLOTS.clear(carrier.slot());
-            SUBSCRIBERS.forEach(subscriber -> subscriber.removed(carrier));
+        }
+        Throwable failure = null;
+        for (CarrierSubscriber subscriber : SUBSCRIBERS) {
+            try {
+                subscriber.removed(carrier);
+            } catch (Throwable e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
     }
 

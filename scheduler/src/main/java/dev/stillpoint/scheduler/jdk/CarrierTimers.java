@@ -66,7 +66,10 @@ final class CarrierTimers extends AbstractExecutorService
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
         if (Thread.currentThread() instanceof JdkCarrierThread) {
-            return new Wait(timers.schedule(command, unit.toNanos(delay)));
+            // Whatever can fail for want of memory comes first. Then the timer is sent.
+            Wait wait = new Wait(timers.prepare(command, unit.toNanos(delay)));
+            timers.send(wait.timer());
+            return wait;
         }
         return others.schedule(command, delay, unit);
     }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ordinary class, and the JIT does not treat final fields of that class as constants.
  * <li>{@code ThreadContainers.root()} and its children contain every live virtual thread; the JDK keeps them for thread
  * dumps.
+ * <li>{@code VirtualThread.afterYield} does the rest of a park on the carrier. It begins with what may fail for want of
+ * memory, and only then leaves the state (PARKING, TIMED_WAITING …) in which it does something. So it can be repeated.
  * <li>{@code VirtualThread$DelayedTaskSchedulers.INSTANCE} is an array of executors; its elements can be replaced.
  * </ul>
  */
@@ -38,6 +41,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private static final MethodHandle NEW_VIRTUAL_THREAD = INSTANCE.newVirtualThread;
     private static final MethodHandle THREAD_OF_CONTINUATION = INSTANCE.threadOfContinuation;
     private static final MethodHandle SET_SCHEDULER = INSTANCE.setScheduler;
+    private static final MethodHandle AFTER_YIELD = INSTANCE.afterYield;
     private static final Class<?> CONTINUATION = INSTANCE.continuationClass;
 
     /** The class whose initialiser makes the pollers. */
@@ -46,6 +50,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private final MethodHandle newVirtualThread;
     private final Field schedulerField;
     private final MethodHandle setScheduler;
+    private final MethodHandle afterYield;
     private final Class<?> continuationClass;
     private final MethodHandle threadOfContinuation;
     private final Class<?> virtualThread;
@@ -63,6 +68,10 @@ final class Jdk25Access implements VirtualThreadAccess {
             schedulerField = opened(virtualThread, "scheduler");
             setScheduler = MethodHandles.lookup().unreflectSetter(schedulerField)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
+            Method declared = virtualThread.getDeclaredMethod("afterYield");
+            declared.setAccessible(true);
+            afterYield = MethodHandles.lookup().unreflect(declared)
+                    .asType(MethodType.methodType(void.class, Thread.class));
             Object continuation = opened(virtualThread, "runContinuation").get(Thread.ofVirtual().unstarted(() -> {
             }));
             continuationClass = continuation.getClass();
@@ -134,6 +143,17 @@ final class Jdk25Access implements VirtualThreadAccess {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError("a field setter throws no checked exception", e);
+        }
+    }
+
+    @Override
+    public void finishUnmount(Thread thread) {
+        try {
+            AFTER_YIELD.invokeExact(thread);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("afterYield declares no checked exception", e);
         }
     }
 

@@ -50,7 +50,11 @@ public abstract class JdkCarrierThread extends CarrierThread {
 
     @Override
     public final void run() {
-        new NeverTaken().fork();
+        try {
+            new NeverTaken().fork();
+        } catch (OutOfMemoryError e) {
+            // Then some threads spin before they park. A carrier that ended here would be counted on for ever.
+        }
         body.run();
     }
 

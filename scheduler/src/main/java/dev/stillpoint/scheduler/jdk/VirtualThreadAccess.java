@@ -55,6 +55,15 @@ public interface VirtualThreadAccess {
      */
     SharedSetup.Lease serveTimedWaits();
 
+    /**
+     * Does once more what the JDK does after a thread has unmounted, because it ran out of memory there: for a timed
+     * wait it makes the timer. Otherwise the thread would never be woken. Does nothing if it was done before. Call it
+     * on the carrier from which the thread has unmounted, before anybody else can run the thread.
+     *
+     * @throws OutOfMemoryError if there is no memory yet
+     */
+    void finishUnmount(Thread thread);
+
     /** The JDK's own scheduler, which takes the threads that ours no longer runs. */
     Executor defaultScheduler();
 }

@@ -22,8 +22,12 @@ public final class CarrierEvents {
     /** Commits what was counted since the last call, if there is a recorder. */
     public void emit() {
         if (Events.arePossible()) {
-            emitSteals();
-            emitSpills();
+            try {
+                emitSteals();
+                emitSpills();
+            } catch (OutOfMemoryError e) {
+                // The next call tells it.
+            }
         }
     }
 

@@ -56,6 +56,7 @@ public final class Events {
             lookup.ensureInitialized(SpillEvent.class);
             lookup.ensureInitialized(SpareEvent.class);
             lookup.ensureInitialized(HomeWaitEvent.class);
+            lookup.ensureInitialized(HomeBlockedEvent.class);
         } catch (IllegalAccessException e) {
             throw new AssertionError("they are in this package", e);
         }

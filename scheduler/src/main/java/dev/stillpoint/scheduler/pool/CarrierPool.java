@@ -207,8 +207,7 @@ public final class CarrierPool implements Worker.Pool {
                 forwardShared();
             }
         } catch (StackOverflowError e) {
-            // The task is queued, so this call must not fail. If there may be spares, the watchdog wakes a worker
-            // within a second.
+            // The task is queued, so this call must not fail. The watchdog wakes a worker within a second.
         }
     }
 
@@ -297,20 +296,24 @@ public final class CarrierPool implements Worker.Pool {
 
     @Override
     public void failed(Task task, Throwable cause) {
-        Thread thread = task.thread();
-        SafeLog.SCHEDULER.errorElsewhere(
-                () -> "The JDK failed to suspend or continue %s; the thread may be lost.".formatted(thread), cause);
+        SafeLog.SCHEDULER.errorElsewhere("The JDK failed to suspend or continue %s; the thread may be lost.",
+                task.thread(), cause);
     }
 
     /** Refuses every new thread from now on, and interrupts those that live. */
     public void shutdownNow() {
         lifecycle.halt();
         // The JDK knows of an accepted thread before it is counted here.
-        access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this)).forEach(Thread::interrupt);
+        threads().forEach(Thread::interrupt);
+    }
+
+    /** The live threads of this pool, as far as the JDK keeps track of them. */
+    public List<Thread> threads() {
+        return access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this));
     }
 
     /**
-     * Ends the workers. Idempotent. Call it only after all threads have ended ({@link Lifecycle#await()}): a thread
+     * Ends the workers. Idempotent. Call it only after all threads have ended ({@link Lifecycle#await(long)}): a thread
      * that is parked inside a read section could not come home any more. Threads that hold nothing go on, on the JDK's
      * scheduler.
      */

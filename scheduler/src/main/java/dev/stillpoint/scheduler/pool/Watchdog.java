@@ -2,10 +2,12 @@
 package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.observe.Events;
+import dev.stillpoint.scheduler.observe.HomeBlockedEvent;
 import dev.stillpoint.scheduler.observe.SpareEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.worker.Worker;
+import dev.stillpoint.scheduler.worker.WorkerSnapshot;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,13 +42,16 @@ public final class Watchdog implements Runnable {
      * looks at the queues. The waker makes work visible, then reads `asleep`. Both have a full fence in between. What
      * this misses is found a second later.
      *
-     * Without spares (maxSpares 0) there is nothing to watch. The thread then only adds and removes workers on demand.
+     * Without spares (maxSpares 0) nobody is stuck. The thread then adds and removes workers on demand, and once a
+     * second wakes those that were forgotten.
+     *
+     * Errors. A round that fails, for want of memory as a rule, is followed by the next one. What needs no memory comes
+     * first: waking whoever was forgotten.
      *
      * Progress. A round takes no lock.
      */
 
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FOREVER = Long.MAX_VALUE;
     private static final int ROUNDS_BEFORE_SLEEP = 10;
 
     private final String pool;
@@ -68,12 +73,22 @@ public final class Watchdog implements Runnable {
     private long neededAt;
     // watchdog only: the configured number in the last round
     private int lastCarriers;
-    // watchdog only: whether a failure to start a worker was reported
+    // watchdog only: active workers that have been in a blocking call for longer than their limit
+    private int inCalls;
+    // watchdog only: active workers that have been in one mount for longer than their limit, and not in a blocking call
+    private int elsewhere;
+    // watchdog only: whether any active worker is in a blocking call, however short
+    private boolean calling;
+    // watchdog only: rounds in a row in which nothing was seen
+    private int quiet;
+    // watchdog only: whether a failed round was reported
     private boolean failureReported;
     // watchdog writes, any thread reads
     private volatile long compensations;
     // watchdog writes, any thread reads
     private volatile long rescues;
+    // watchdog writes, any thread reads
+    private volatile long blockedHomes;
 
     Watchdog(String pool, Workers workers, int carriers, SpareLimits limits, BooleanSupplier workIsVisible,
             Runnable wakeOne) {
@@ -98,6 +113,7 @@ public final class Watchdog implements Runnable {
     /** Work waits, and no worker could be woken for it. Cheap unless the watchdog sleeps for long. */
     void alert() {
         if (asleep) {
+            // If the caller has no stack left to unpark it, the watchdog looks by itself within a second.
             asleep = false;
             LockSupport.unpark(thread);
         }
@@ -129,21 +145,36 @@ public final class Watchdog implements Runnable {
         return rescues;
     }
 
+    /** How often a worker was kept by one thread for longer than its limit while readers that must come home waited. */
+    public long blockedHomes() {
+        return blockedHomes;
+    }
+
     // -- the watchdog
 
     @Override
     public void run() {
-        int quiet = 0;
+        long pause = 0;
         while (!stopped) {
-            long pause = round(System.nanoTime());
-            quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
-            if (pause == FOREVER) {
-                LockSupport.park(this);
-            } else if (quiet <= ROUNDS_BEFORE_SLEEP) {
-                LockSupport.parkNanos(Math.min(pause, pauseNanos));
-            } else {
-                sleep();
+            try {
+                rest(pause);
+                // If the round fails: for want of memory, or because there is no thread to be had.
+                pause = pauseNanos;
+                pause = round(System.nanoTime());
+            } catch (Throwable e) {
+                reportFailure(e);
             }
+        }
+    }
+
+    private void rest(long pause) {
+        quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
+        if (limits.maxSpares() == 0) {
+            LockSupport.parkNanos(this, pause);
+        } else if (quiet <= ROUNDS_BEFORE_SLEEP) {
+            LockSupport.parkNanos(this, Math.min(pause, pauseNanos));
+        } else {
+            sleep();
         }
     }
 
@@ -165,40 +196,48 @@ public final class Watchdog implements Runnable {
      */
     long round(long now) {
         boolean watching = limits.maxSpares() != 0;
-        Stuck stuck = watching ? look(now) : Stuck.NONE;
-        boolean waiting = watching && workIsVisible.getAsBoolean();
-        try {
-            workers.forgetEnded();
-            adjust(stuck, waiting && !wakeDozing());
-        } catch (Throwable e) {
-            // There is no memory, or no thread to be had. The next round tries again.
-            reportFailure(e);
-        }
+        look(now, watching);
+        boolean waiting = workIsVisible.getAsBoolean();
+        boolean spareNeeded = waiting && !wakeDozing() && watching;
+        workers.forgetEnded();
+        adjust(spareNeeded);
         retire(now);
-        if (waiting) {
-            return stuck.calling ? limits.blockingNanos() : pauseNanos;
+        if (watching && waiting) {
+            return calling ? limits.blockingNanos() : pauseNanos;
         }
-        if (workers.members().length != carriers) {
-            return pauseNanos;
-        }
-        return watching ? SLEEP_NANOS : FOREVER;
+        return workers.members().length == carriers ? SLEEP_NANOS : pauseNanos;
     }
 
-    private Stuck look(long now) {
-        int inCalls = 0;
-        int elsewhere = 0;
-        boolean calling = false;
+    private void look(long now, boolean watching) {
+        inCalls = 0;
+        elsewhere = 0;
+        calling = false;
         for (Worker worker : workers.members()) {
-            worker.callIfHomeWaits();
-            if (!worker.isAside() && worker.parker().isAwake()) {
-                boolean inCall = worker.isInCall();
-                long nanos = worker.inSameMountFor(now);
+            worker.wakeIfForgotten();
+            if (!watching || !worker.parker().isAwake()) {
+                continue;
+            }
+            boolean inCall = worker.isInCall();
+            long nanos = worker.inSameMountFor(now);
+            if (nanos >= limits.stuckNanos() && worker.blocksItsHome()) {
+                noteBlockedHome(worker);
+            }
+            if (!worker.isAside()) {
                 calling |= inCall;
                 inCalls += inCall && nanos >= limits.blockingNanos() ? 1 : 0;
                 elsewhere += !inCall && nanos >= limits.stuckNanos() ? 1 : 0;
             }
         }
-        return new Stuck(inCalls, elsewhere, calling);
+    }
+
+    private void noteBlockedHome(Worker worker) {
+        blockedHomes++;
+        if (Events.arePossible()) {
+            WorkerSnapshot looked = worker.look();
+            if (looked.running() != null) {
+                HomeBlockedEvent.emit(worker.thread(), looked.running(), looked.blocked());
+            }
+        }
     }
 
     /** Wakes a worker if one dozes. Returns whether one dozed. */
@@ -212,12 +251,12 @@ public final class Watchdog implements Runnable {
         return false;
     }
 
-    private void adjust(Stuck stuck, boolean spareNeeded) {
-        int most = carriers + Math.min(stuck.inCalls + stuck.elsewhere, limits.maxSpares());
+    private void adjust(boolean spareNeeded) {
+        int most = carriers + Math.min(inCalls + elsewhere, limits.maxSpares());
         int raised = workers.adjustTo(spareNeeded ? most : Math.max(carriers, Math.min(most, workers.goal())));
         workers.callSurplus();
-        int forCalls = Math.min(raised, stuck.inCalls);
-        int forOthers = Math.min(raised - forCalls, stuck.elsewhere);
+        int forCalls = Math.min(raised, inCalls);
+        int forOthers = Math.min(raised - forCalls, elsewhere);
         compensations += forCalls;
         rescues += forOthers;
         if (Events.arePossible() && forCalls + forOthers != 0) {
@@ -241,20 +280,8 @@ public final class Watchdog implements Runnable {
     private void reportFailure(Throwable cause) {
         if (!failureReported) {
             failureReported = true;
-            SafeLog.SCHEDULER.errorElsewhere(() -> "%s could not start one more carrier while others are stuck, so "
-                    .formatted(pool) + "runnable threads wait. It tries again; this is reported once.", cause);
+            SafeLog.SCHEDULER.errorElsewhere("%s could not adapt the number of its carriers, so runnable threads may "
+                    + "wait. It tries again; this is reported once.", pool, cause);
         }
-    }
-
-    /**
-     * The number of active workers that cannot run anybody else.
-     *
-     * @param inCalls those that have been in a blocking call for longer than their limit
-     * @param elsewhere those that have been in one mount for longer than their limit, and not in a blocking call
-     * @param calling whether any active worker is in a blocking call, however short
-     */
-    private record Stuck(int inCalls, int elsewhere, boolean calling) {
-
-        private static final Stuck NONE = new Stuck(0, 0, false);
     }
 }

@@ -97,14 +97,19 @@ final class Workers {
     }
 
     private boolean joinOne() {
+        boolean joined = false;
         active.getAndIncrement();
-        for (Worker worker : members()) {
-            if (worker.join()) {
-                return true;
+        try {
+            Worker[] all = members;
+            for (int i = 0; i < all.length && !joined; i++) {
+                joined = all[i].join();
+            }
+        } finally {
+            if (!joined) {
+                active.getAndDecrement();
             }
         }
-        active.getAndDecrement();
-        return false;
+        return joined;
     }
 
     private void startOne() {
@@ -132,7 +137,9 @@ final class Workers {
         List<Worker> gone =
                 Arrays.stream(all).filter(worker -> worker.hasEnded() && !worker.thread().isAlive()).toList();
         if (!gone.isEmpty()) {
-            members = Arrays.stream(all).filter(worker -> !gone.contains(worker)).toArray(Worker[]::new);
+            Worker[] left = Arrays.stream(all).filter(worker -> !gone.contains(worker)).toArray(Worker[]::new);
+            members = left;
+            // None of this allocates, so no counter is lost or given back twice.
             gone.forEach(Worker::forgotten);
         }
     }

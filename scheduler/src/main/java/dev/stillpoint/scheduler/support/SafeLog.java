@@ -36,6 +36,20 @@ public final class SafeLog {
     }
 
     /**
+     * The same for whoever may have no memory left even to make the message: the call itself allocates nothing outside
+     * its own guard.
+     *
+     * @param message has one {@code %s}, which stands for {@code subject}
+     */
+    public void errorElsewhere(String message, Object subject, @Nullable Throwable cause) {
+        try {
+            errorElsewhere(() -> message.formatted(subject), cause);
+        } catch (Throwable e) {
+            // A carrier must survive.
+        }
+    }
+
+    /**
      * Logs an error on a thread of the JDK's default scheduler. This is for carriers and timers, which never log
      * themselves: the log's locks may be held by virtual threads that wait for this very carrier.
      */

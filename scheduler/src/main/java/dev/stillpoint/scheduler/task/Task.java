@@ -13,6 +13,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,9 @@ public final class Task extends Reader implements Executor {
     private static final int FIRST = 5;
     private static final int ENDED = 6;
 
+    /** How long a carrier waits for memory before it tries again. */
+    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
     private final Dispatcher dispatcher;
@@ -98,7 +103,10 @@ public final class Task extends Reader implements Executor {
         /** A task became runnable. The caller owns its QUEUED state. If this throws, the task is not queued. */
         void enqueue(Task task);
 
-        /** A task became runnable again while it ran on {@code host}. Called on that host; must not fail. */
+        /**
+         * A task became runnable again while it ran on {@code host}. Called on that host. If this throws, the task is
+         * not queued.
+         */
         void requeue(Task task, Host host);
 
         /** Access to the JDK's internals. */
@@ -206,12 +214,14 @@ public final class Task extends Reader implements Executor {
 
     private void start(Runnable own) {
         dispatcher.starting(this);
-        continuation = own;
         try {
+            continuation = own;
             // No CAS: nobody else can submit a thread that has never been queued. Enqueueing publishes the store.
             STATE.set(this, FIRST);
-            enqueue();
+            dispatcher.enqueue(this);
         } catch (Throwable e) {
+            state = IDLE;
+            // It takes no more stack than the call that counted the thread in.
             dispatcher.ended(this);
             throw e;
         }
@@ -221,7 +231,14 @@ public final class Task extends Reader implements Executor {
         while (true) {
             int seen = state;
             if (seen == IDLE && casState(IDLE, QUEUED)) {
-                enqueue();
+                // No call stands between the two, so the task is not left QUEUED in no queue at the end of a stack.
+                try {
+                    dispatcher.enqueue(this);
+                } catch (Throwable e) {
+                    // The JDK tries again after an OutOfMemoryError, and must not find the task QUEUED then.
+                    state = IDLE;
+                    throw e;
+                }
                 return;
             }
             if (seen == FORWARDED) {
@@ -232,16 +249,6 @@ public final class Task extends Reader implements Executor {
             if (covered || (seen == RUNNING && casState(RUNNING, NOTIFIED))) {
                 return;
             }
-        }
-    }
-
-    private void enqueue() {
-        try {
-            dispatcher.enqueue(this);
-        } catch (Throwable e) {
-            // The JDK tries again after an OutOfMemoryError, and must not find the task QUEUED then.
-            state = IDLE;
-            throw e;
         }
     }
 
@@ -295,7 +302,11 @@ public final class Task extends Reader implements Executor {
         HomeWaitEvent wait = homeWait;
         if (wait != null) {
             homeWait = null;
-            wait.ended(thread());
+            try {
+                wait.ended(thread());
+            } catch (Throwable e) {
+                // There is no memory for an event. The thread must be run all the same.
+            }
         }
     }
 
@@ -313,20 +324,55 @@ public final class Task extends Reader implements Executor {
         Carrier carrier = host.carrier();
         carrier.mounting(thread());
         host.mount(this);
-        try {
-            if (continuation != null) {
-                continuation.run();
-            }
-        } catch (Throwable e) {
-            dispatcher.failed(this, e);
-        }
+        Throwable failure = runContinuation();
         boolean alive = thread().isAlive();
-        if (!alive && carrier.holds() != 0) {
-            dispatcher.leaked(this, carrier.holds());
+        int leaked = alive ? 0 : carrier.holds();
+        if (leaked != 0) {
             carrier.registers().clear();
         }
         host.unmount(this);
         carrier.announceUnmount();
+        leave(host, alive);
+        // Reports allocate, so they come last: whatever fails here, the thread is where it belongs.
+        if (failure != null) {
+            dispatcher.failed(this, failure);
+        }
+        if (leaked != 0) {
+            dispatcher.leaked(this, leaked);
+        }
+    }
+
+    /** Runs the thread until it unmounts. Returns what the JDK threw if the thread may be lost for that, else null. */
+    private @Nullable Throwable runContinuation() {
+        try {
+            if (continuation != null) {
+                continuation.run();
+            }
+            return null;
+        } catch (OutOfMemoryError e) {
+            // As a rule the JDK found no memory for the timer of a timed wait. Nobody would ever wake the thread.
+            return finishUnmount();
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    /** Repeats until there is memory, as the JDK does when it submits a thread. Meanwhile the carrier stands still. */
+    private @Nullable Throwable finishUnmount() {
+        while (true) {
+            try {
+                dispatcher.access().finishUnmount(thread());
+                return null;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(SHORTAGE_NANOS);
+            } catch (Throwable e) {
+                return e;
+            }
+        }
+    }
+
+    /** The last transition of a run. The thread has unmounted and its registers are saved. */
+    private void leave(Host host, boolean alive) {
         if (!alive) {
             // No CAS: only a late stack dump still submits an ended thread, and that submission may get lost.
             // Needs no pair: whoever reads it has nothing to do.
@@ -336,7 +382,19 @@ public final class Task extends Reader implements Executor {
             // No CAS: only the runner leaves NOTIFIED, and a submitter treats NOTIFIED and QUEUED alike.
             // Needs no pair: the queue publishes the task.
             STATE.setRelease(this, QUEUED);
-            dispatcher.requeue(this, host);
+            requeue(host);
+        }
+    }
+
+    private void requeue(Host host) {
+        while (true) {
+            try {
+                dispatcher.requeue(this, host);
+                return;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // Then it is in no queue. A task that is left so is lost, and the next attempt may succeed.
+                Thread.onSpinWait();
+            }
         }
     }
 

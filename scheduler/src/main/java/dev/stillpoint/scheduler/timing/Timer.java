@@ -5,21 +5,21 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An action that runs once, at its time. */
 public final class Timer {
 
     /*
-     *   NEW    -> LISTED     // timer thread: moved it from the arrivals into the wheel
+     *   NEW    -> LISTED     // timer thread: it has moved it from the arrivals into the wheel
      *   NEW    -> CANCELLED  // any thread: the timer thread drops it when it arrives
      *   LISTED -> FIRED      // timer thread: it is due
+     *   NEW    -> FIRED      // likewise, if an error kept the timer thread from marking it as listed
      *   LISTED -> CANCELLED  // any thread, which sends it once more so that the wheel drops it
      *
      * Ordering. The CAS NEW -> LISTED follows the last use of the link by which the timer arrived. So whoever cancels a
      * listed timer may use the link again. The CAS to CANCELLED gives the action to the thread that cancels, the CAS to
-     * FIRED to the timer thread. Only the thread that owns the action reads or clears it.
+     * FIRED to the timer thread. Only the thread that owns the action uses or clears it.
      */
 
     private static final int NEW = 0;
@@ -100,17 +100,19 @@ public final class Timer {
         return deadline - owner.now();
     }
 
-    /** Marks a timer that is about to be put into the wheel. Returns false if it was cancelled. Timer thread only. */
+    /** Marks a timer that is in the wheel now. Returns false if it was cancelled before. Timer thread only. */
     boolean list() {
         return casState(NEW, LISTED);
     }
 
     /** Fires a timer that is due. Returns its action, or null if it was cancelled. Timer thread only. */
     @Nullable Runnable fire() {
-        if (!casState(LISTED, FIRED)) {
+        // Read before the CAS, so that nothing can fail between the CAS and the return. It is used only if the CAS
+        // gives it to this thread.
+        Runnable due = action;
+        if (!casState(LISTED, FIRED) && !casState(NEW, FIRED)) {
             return null;
         }
-        Runnable due = Objects.requireNonNull(action, "it has not fired");
         action = null;
         return due;
     }

@@ -5,6 +5,7 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,14 @@ public final class TimerThread implements Runnable, Timer.Owner {
      *   I1  A timer is in the stack at most once. It is sent when it is new, and after LISTED -> CANCELLED, which
      *       follows its arrival.
      *   I2  While this thread sleeps until `wakeAt`, no timer with an earlier deadline has arrived, or somebody is
-     *       about to wake this thread.
+     *       about to wake this thread, or somebody had no stack left to do so. The last is why this thread never
+     *       sleeps for longer than a second.
      *   I3  No more than SWEEP cancelled timers wait in the stack while this thread sleeps. So a program that sets and
      *       cancels long timers needs no memory for them.
-     *   I4  The thread ends with no timer left: all arrived before `ending` was set, so after it has seen `ending` it
-     *       finds them in the wheel or among the arrivals.
+     *   I4  A timer that was sent is in the stack of arrivals, in `taken`, in the wheel, or fired. Nothing that this
+     *       thread does for a timer allocates, and a round that fails is followed by one that goes on where it failed.
+     *   I5  The thread ends with no timer left: all arrived before `ending` was set, so after it has seen `ending` it
+     *       finds them where I4 says.
      *
      * Ordering. This thread stores wakeAt, then reads arrivals. A sender pushes to arrivals by CAS, then reads wakeAt.
      * All are volatile, so this thread sees the arrival, or the sender sees until when this thread sleeps (I2). A
@@ -52,12 +56,19 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private static final long AWAKE = -1;
     /** The number of arrivals at which this thread is woken to take them; a power of two. */
     static final int SWEEP = 1024;
+    private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
+    /** After so long this thread looks by itself. */
+    private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
 
     private final long origin = System.nanoTime();
     private final Consumer<Throwable> failures;
     private final Thread thread;
+    /** Made here and not in each round, in which there may be no memory. */
+    private final Consumer<Timer> fire = this::fire;
     // this thread only
     private final TimerWheel wheel = new TimerWheel();
+    // this thread only: arrivals that have left the stack and are not in the wheel yet
+    private @Nullable Timer taken;
     // any thread, CAS
     private volatile @Nullable Timer arrivals;
     // this thread stores, senders CAS
@@ -90,12 +101,21 @@ public final class TimerThread implements Runnable, Timer.Owner {
      *
      * @param delay in nanoseconds; zero or less means at once
      * @param action must not block, because every other timer waits for it
+     * @throws OutOfMemoryError if there is no memory for a timer; nothing will run
      */
     public Timer schedule(Runnable action, long delay) {
-        long now = now();
-        Timer timer = new Timer(this, now + Math.clamp(delay, 0, Long.MAX_VALUE - 1 - now), action);
+        Timer timer = prepare(action, delay);
         send(timer);
         return timer;
+    }
+
+    /**
+     * A timer that does nothing before it is {@linkplain #send sent}. For those who must allocate more before anything
+     * can happen.
+     */
+    public Timer prepare(Runnable action, long delay) {
+        long now = now();
+        return new Timer(this, now + Math.clamp(delay, 0, Long.MAX_VALUE - 1 - now), action);
     }
 
     @Override
@@ -111,10 +131,15 @@ public final class TimerThread implements Runnable, Timer.Owner {
         } while (!ARRIVALS.compareAndSet(this, newest, timer));
         // Pairs with TimerThread.sleepUntil: the thread sees the arrival, or this call sees until when it sleeps (I2).
         long sleepsUntil = wakeAt;
-        // Pairs with TimerThread.sleepUntil and other senders: exactly one of them wakes the thread.
-        if (sleepsUntil != AWAKE && (timer.deadline < sleepsUntil || depth >= SWEEP)
-                && WAKE_AT.compareAndSet(this, sleepsUntil, AWAKE)) {
-            LockSupport.unpark(thread);
+        if (sleepsUntil != AWAKE && (timer.deadline < sleepsUntil || depth >= SWEEP)) {
+            try {
+                // Pairs with TimerThread.sleepUntil and other senders: exactly one of them wakes the thread.
+                if (WAKE_AT.compareAndSet(this, sleepsUntil, AWAKE)) {
+                    LockSupport.unpark(thread);
+                }
+            } catch (StackOverflowError e) {
+                // The timer is sent, so this call must not fail. The thread looks within a second.
+            }
         }
     }
 
@@ -150,31 +175,43 @@ public final class TimerThread implements Runnable, Timer.Owner {
     @Override
     public void run() {
         while (true) {
-            takeArrivals();
-            long earliest = wheel.advance(now(), this::fire);
-            // Pairs with TimerThread.end: every timer arrived before it, so it is in the wheel or seen here.
-            if (ending && earliest == TimerWheel.NONE && arrivals == null) {
-                return;
+            try {
+                takeArrivals();
+                long earliest = wheel.advance(now(), fire);
+                // Pairs with TimerThread.end: every timer arrived before it, so it is in the wheel or seen here.
+                if (ending && earliest == TimerWheel.NONE && arrivals == null) {
+                    return;
+                }
+                sleepUntil(earliest);
+            } catch (Throwable e) {
+                tell(e);
             }
-            sleepUntil(earliest);
         }
     }
 
     private void takeArrivals() {
-        if (arrivals == null) {
-            return;
+        settleTaken();
+        if (arrivals != null) {
+            // Pairs with TimerThread.send: the links are whole.
+            taken = (Timer) ARRIVALS.getAndSet(this, null);
+            settleTaken();
         }
-        // Pairs with TimerThread.send: the links are whole.
-        Timer timer = (Timer) ARRIVALS.getAndSet(this, null);
-        while (timer != null) {
-            Timer older = timer.arrivedBefore;
-            timer.arrivedBefore = null;
-            if (timer.list()) {
+    }
+
+    /** A timer leaves the list once the wheel has it, or has dropped it. */
+    private void settleTaken() {
+        for (Timer timer = taken; timer != null; timer = taken) {
+            if (timer.isCancelled()) {
+                wheel.remove(timer);
+            } else if (!wheel.has(timer)) {
                 wheel.add(timer);
-            } else {
+            }
+            taken = timer.arrivedBefore;
+            timer.arrivedBefore = null;
+            // From here on whoever cancels the timer may use the link again.
+            if (!timer.list()) {
                 wheel.remove(timer);
             }
-            timer = older;
         }
     }
 
@@ -184,8 +221,18 @@ public final class TimerThread implements Runnable, Timer.Owner {
             try {
                 action.run();
             } catch (Throwable e) {
-                failures.accept(e);
+                tell(e);
             }
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            failures.accept(failure);
+            // Should all rounds fail, this thread must not take a processor for that.
+            LockSupport.parkNanos(PAUSE);
+        } catch (Throwable e) {
+            // Whoever is told must not throw. The other timers do not wait for it.
         }
     }
 
@@ -194,7 +241,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
         // (I2).
         wakeAt = time;
         if (arrivals == null) {
-            LockSupport.parkNanos(this, time - now());
+            LockSupport.parkNanos(this, Math.min(time - now(), LONGEST_SLEEP));
             // Nobody has a reason to interrupt this thread, but an interrupt would turn sleeping into spinning.
             Thread.interrupted();
         }

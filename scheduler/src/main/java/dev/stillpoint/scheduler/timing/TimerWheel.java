@@ -26,6 +26,8 @@ final class TimerWheel {
      *       the order of time. The lowest occupied slot of the lowest occupied level has the earliest timer of all.
      *   I3  occupied has a bit for each bucket with a timer. No timer in a bucket is earlier than the bucket's
      *       earliest.
+     *   I4  A timer that is here is in a bucket, or in the list `moving`. An operation that fails has changed nothing,
+     *       or has left in `moving` what the next advance goes on with.
      *
      * Moving tick forward keeps I1 as long as it does not pass the first tick of the first occupied bucket. Up to
      * there, no digit changes on which a bucket depends. When tick reaches that first tick on a level above 0, the
@@ -49,34 +51,50 @@ final class TimerWheel {
     private final long[] occupied = new long[LEVELS];
     private long tick;
     private int size;
+    /** The timers that have left their bucket and have not arrived in another; not null only after an error. */
+    private @Nullable Timer moving;
 
     void add(Timer timer) {
+        place(timer);
+        size++;
+    }
+
+    /** Puts a timer where it belongs now. All calls come first: if one fails, nothing has changed. */
+    private void place(Timer timer) {
         long when = Math.max(timer.deadline >>> TICK_BITS, tick);
         int level = levelOf(when ^ tick);
         int slot = (int) (when >>> (level * DIGIT_BITS)) & (SLOTS - 1);
         int bucket = level * SLOTS + slot;
         Timer next = first[bucket];
+        long soonest = next == null ? timer.deadline : Math.min(earliest[bucket], timer.deadline);
         timer.bucket = bucket;
+        timer.previous = null;
         timer.next = next;
         if (next == null) {
             occupied[level] |= 1L << slot;
-            earliest[bucket] = timer.deadline;
         } else {
             next.previous = timer;
-            earliest[bucket] = Math.min(earliest[bucket], timer.deadline);
         }
+        earliest[bucket] = soonest;
         first[bucket] = timer;
-        size++;
     }
 
     private static int levelOf(long differing) {
         return differing == 0 ? 0 : (Long.SIZE - 1 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS;
     }
 
-    /** Removes a timer. Nothing happens if it is not here. */
+    /** Whether the timer is here. */
+    boolean has(Timer timer) {
+        return timer.bucket != Timer.NO_BUCKET;
+    }
+
+    /**
+     * Removes a timer. Nothing happens if it is not here, or if an error has interrupted a move: then a timer that is
+     * cancelled stays until its time.
+     */
     void remove(Timer timer) {
         int bucket = timer.bucket;
-        if (bucket == Timer.NO_BUCKET) {
+        if (bucket == Timer.NO_BUCKET || moving != null) {
             return;
         }
         Timer previous = timer.previous;
@@ -92,10 +110,6 @@ final class TimerWheel {
                 occupied[bucket / SLOTS] &= ~(1L << (bucket % SLOTS));
             }
         }
-        detach(timer);
-    }
-
-    private void detach(Timer timer) {
         timer.bucket = Timer.NO_BUCKET;
         timer.previous = null;
         timer.next = null;
@@ -106,10 +120,12 @@ final class TimerWheel {
      * Takes out the timers that are due.
      *
      * @param now not less than in the call before
-     * @param due is given each timer that is due, in no order; must neither throw nor touch the wheel
+     * @param due is given each timer that is due, in no order; must not touch the wheel. If it throws, this does, and
+     *        the next call goes on with the same timer
      * @return when to come back: not later than the earliest deadline, or {@link #NONE}
      */
     long advance(long now, Consumer<Timer> due) {
+        move(now, due);
         long nowTick = now >>> TICK_BITS;
         for (int level = lowestOccupied(); level < LEVELS; level = lowestOccupied()) {
             int bucket = level * SLOTS + Long.numberOfTrailingZeros(occupied[level]);
@@ -119,7 +135,10 @@ final class TimerWheel {
             if (!begun || (level == 0 && earliest[bucket] > now)) {
                 return earliest[bucket];
             }
-            empty(bucket, now, due);
+            moving = first[bucket];
+            first[bucket] = null;
+            occupied[level] &= ~(1L << (bucket % SLOTS));
+            move(now, due);
         }
         tick = Math.max(tick, nowTick);
         return NONE;
@@ -143,20 +162,20 @@ final class TimerWheel {
         return above | (long) (bucket % SLOTS) << shift;
     }
 
-    /** Empties a bucket: hands out what is due and puts the rest where it belongs now. */
-    private void empty(int bucket, long now, Consumer<Timer> due) {
-        Timer timer = first[bucket];
-        first[bucket] = null;
-        occupied[bucket / SLOTS] &= ~(1L << (bucket % SLOTS));
-        while (timer != null) {
-            Timer next = timer.next;
-            detach(timer);
+    /** Hands out what is due of the timers that move, and puts the rest where it belongs now. */
+    private void move(long now, Consumer<Timer> due) {
+        for (Timer timer = moving; timer != null; timer = moving) {
+            Timer rest = timer.next;
             if (timer.deadline <= now) {
                 due.accept(timer);
+                timer.bucket = Timer.NO_BUCKET;
+                timer.previous = null;
+                timer.next = null;
+                size--;
             } else {
-                add(timer);
+                place(timer);
             }
-            timer = next;
+            moving = rest;
         }
     }
 

@@ -2,9 +2,7 @@
 package dev.stillpoint.scheduler.worker;
 
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -55,8 +53,8 @@ public final class Lifecycle {
     private final AtomicLongArray ended = new AtomicLongArray(STRIPES * STRIDE);
     // the thread that makes carriers writes, any thread reads; never changed in place
     private volatile ThreadCounter[] counters = {};
-    // the thread that makes carriers: the counters of carriers that have ended
-    private final Queue<ThreadCounter> vacant = new ArrayDeque<>();
+    // the thread that makes carriers: the counters of carriers that have ended, linked
+    private @Nullable ThreadCounter vacant;
     private final CountDownLatch allEnded = new CountDownLatch(1);
     // only grows; whoever closes the pool writes, any thread reads
     private volatile int phase = OPEN;
@@ -65,8 +63,10 @@ public final class Lifecycle {
 
     /** A counter for a new carrier. */
     public ThreadCounter newCounter() {
-        ThreadCounter used = vacant.poll();
+        ThreadCounter used = vacant;
         if (used != null) {
+            vacant = used.nextVacant;
+            used.nextVacant = null;
             return used;
         }
         ThreadCounter made = new ThreadCounter();
@@ -79,7 +79,8 @@ public final class Lifecycle {
 
     /** Takes back the counter of a carrier whose thread has ended or was never started. What it counted stays. */
     public void vacate(ThreadCounter counter) {
-        vacant.add(counter);
+        counter.nextVacant = vacant;
+        vacant = counter;
     }
 
     // -- threads
@@ -117,7 +118,11 @@ public final class Lifecycle {
             here.end();
         }
         if (phase != OPEN) {
-            noteIfAllEnded();
+            try {
+                noteIfAllEnded();
+            } catch (StackOverflowError e) {
+                // The end is counted, so this call must not fail. Whoever waits looks again.
+            }
         }
     }
 
@@ -184,14 +189,17 @@ public final class Lifecycle {
         return allEnded.getCount() == 0;
     }
 
-    /** Waits, after {@link #shutdown()}, until every thread has ended. */
-    public void await() throws InterruptedException {
-        allEnded.await();
-    }
-
-    /** Waits, but not for longer than this, until every thread has ended. Returns whether every thread has. */
+    /**
+     * Waits, after {@link #shutdown()} and not for longer than this, until every thread has ended. Returns whether
+     * every thread has.
+     */
     public boolean await(long nanos) throws InterruptedException {
-        return allEnded.await(nanos, TimeUnit.NANOSECONDS);
+        if (allEnded.await(nanos, TimeUnit.NANOSECONDS)) {
+            return true;
+        }
+        // An end that was counted where there was no stack left to look at the sums is found here.
+        idle();
+        return isTerminated();
     }
 
     private static int stripe() {

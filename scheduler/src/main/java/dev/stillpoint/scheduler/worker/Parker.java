@@ -15,24 +15,28 @@ public final class Parker {
      *   AWAKE  -> ASIDE    // worker: stands by for its home inbox only, and looks at that again
      *   DOZING -> AWAKE    // worker: the second look found work
      *   ASIDE  -> AWAKE    // worker: likewise
-     *   DOZING -> SEARCH   // waker: stealable work, with a searching token
+     *   DOZING -> SEARCH   // waker: stealable work, with the claiming flag of Wakeups set
      *   DOZING -> CALLED   // waker: a thread came home, the pool stops, or the worker must step aside
      *   ASIDE  -> CALLED   // waker: a thread came home, the pool stops, or the worker may leave
      *   ASIDE  -> JOIN     // watchdog: the worker takes stealable work again
-     *   SEARCH -> AWAKE    // worker: takes over the token
+     *   SEARCH -> AWAKE    // worker: counts itself as searching
      *   CALLED -> AWAKE    // worker: looks around
      *   JOIN   -> AWAKE    // worker: is active; the waker has counted it as such
      *
      * Invariant. No wake-up is lost. A waker makes work visible and then reads the state. The worker publishes DOZING
      * or ASIDE and then reads the queues. On each side the two steps are ordered as by a full fence: the waker's fence
      * or CAS, and the worker's volatile store. So the worker sees the work, or the waker sees that it sleeps.
+     *
+     * A waker may be at the end of its stack: its CAS succeeds, and it has no stack left to unpark the worker. Nobody
+     * else would wake a worker that is claimed or called already. So the watchdog unparks such a worker again, which
+     * costs nothing but a system call where it was just about to wake.
      */
 
     /** Why a sleep ended. */
     enum Reason {
         /** The second look found work. */
         NONE,
-        /** There is stealable work, and the worker gets a searching token. */
+        /** There is stealable work. */
         SEARCH,
         /** The worker must look around. */
         CALLED,
@@ -77,18 +81,25 @@ public final class Parker {
         state = ASIDE;
     }
 
-    /** Does not sleep, because there is work after all. */
-    Reason cancel() {
+    /** The worker is awake, whatever it was before: somebody woke it, or it does not sleep after all. Says which. */
+    Reason wakeUp() {
         int seen = state;
-        // Pairs with Parker.wake: either the worker wakes by itself, or it was claimed and owns the token.
+        // Pairs with Parker.wake: either the worker wakes by itself, or it was claimed and says so.
         if ((seen == DOZING || seen == ASIDE) && STATE.compareAndSet(this, seen, AWAKE)) {
             return Reason.NONE;
         }
-        return wakeUp();
+        int reason = state;
+        state = AWAKE;
+        return switch (reason) {
+            case AWAKE -> Reason.NONE;
+            case SEARCH -> Reason.SEARCH;
+            case JOIN -> Reason.JOIN;
+            default -> Reason.CALLED;
+        };
     }
 
-    /** Sleeps until somebody wakes the worker. */
-    Reason sleep() {
+    /** Sleeps until somebody wakes the worker, which then calls {@link #wakeUp}. */
+    void sleep() {
         for (int i = 0; i < SPINS && isAsleep(); i++) {
             Thread.onSpinWait();
         }
@@ -97,7 +108,6 @@ public final class Parker {
             // An interrupt meant for a thread that was mounted here must not turn parking into spinning.
             Thread.interrupted();
         }
-        return wakeUp();
     }
 
     private boolean isAsleep() {
@@ -105,19 +115,9 @@ public final class Parker {
         return seen == DOZING || seen == ASIDE;
     }
 
-    private Reason wakeUp() {
-        int reason = state;
-        state = AWAKE;
-        return switch (reason) {
-            case SEARCH -> Reason.SEARCH;
-            case JOIN -> Reason.JOIN;
-            default -> Reason.CALLED;
-        };
-    }
-
     // -- wakers; any thread
 
-    /** Wakes the worker, if it dozes, to search with the caller's token. */
+    /** Wakes the worker, if it dozes, to search. */
     boolean claimForSearch() {
         return wake(DOZING, SEARCH);
     }
@@ -130,6 +130,14 @@ public final class Parker {
     /** Wakes the worker, if it stands by, to take stealable work. */
     boolean join() {
         return wake(ASIDE, JOIN);
+    }
+
+    /** Unparks a worker that was claimed or called and has not woken yet. For the watchdog. */
+    public void insist() {
+        int seen = state;
+        if (seen == SEARCH || seen == CALLED || seen == JOIN) {
+            LockSupport.unpark(sleeper);
+        }
     }
 
     /** Whether the worker has found nothing and may be claimed for work of any kind; a snapshot. */
@@ -145,7 +153,11 @@ public final class Parker {
     private boolean wake(int from, int reason) {
         // Pairs with Parker.cancel and other wakers: exactly one of them ends the sleep.
         if (state == from && STATE.compareAndSet(this, from, reason)) {
-            LockSupport.unpark(sleeper);
+            try {
+                LockSupport.unpark(sleeper);
+            } catch (StackOverflowError e) {
+                // It is claimed or called all the same. The watchdog unparks it within a second, see insist.
+            }
             return true;
         }
         return false;

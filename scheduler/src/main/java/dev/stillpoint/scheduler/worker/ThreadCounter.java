@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler.worker;
 import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
 
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** How many threads were started, and have ended, on one carrier. The carrier's thread adds, any thread reads. */
 public final class ThreadCounter {
@@ -21,6 +22,8 @@ public final class ThreadCounter {
     private static final int ENDED = PADDING + 1;
 
     private final long[] numbers = new long[PADDING + 2 + PADDING];
+    // the thread that makes carriers: see Lifecycle.vacant
+    @Nullable ThreadCounter nextVacant;
 
     /** Carrier thread only. */
     void start() {

@@ -1,36 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.worker;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Wakes one idle worker when stealable work appears, unless one is already searching for work. */
+/** Wakes one idle worker when stealable work appears, unless one searches for work already or is about to. */
 public final class Wakeups {
 
     /*
-     * What it is. The number of workers that are searching, and the rule by which a searching token is handed over.
+     * What it is. The number of workers that are searching, a flag for the one that is about to, and the rule by which
+     * work is left to them.
      *
      * State.
      *   idle        Workers that are idle or about to be; a hint that saves the scan.
-     *   searching   Workers that look for work, plus tokens on their way to a worker that was claimed to search.
+     *   searching   Workers that look for work. Each counts itself in and out, on its carrier's own stack.
+     *   claiming    Somebody is about to wake a worker, or has claimed one that is not counted as searching yet.
+     *               Whoever set the flag clears it, or the worker does that was claimed.
      *
      * Invariants.
-     *   I1  Some worker sees each stealable task. Whoever makes work visible and finds searching != 0 leaves it to a
-     *       searcher. Every searcher looks at all queues once more after it gave its token back: one that found work
-     *       does so by waking another worker, an idle one in the second look before it parks.
-     *   I2  A worker that finds itself claimed for searching owns one token.
+     *   I1  Some worker sees each stealable task. Whoever makes work visible and finds that somebody is searching or
+     *       claiming leaves it to them. Every searcher looks at all queues once more after it counted itself out: one
+     *       that found work does so by waking another worker, an idle one in the second look before it parks. Whoever
+     *       clears the flag looks at all queues afterwards.
+     *   I2  A waker that fails (it may be at the end of its stack) clears the flag by a plain assignment, which cannot
+     *       fail. It may have claimed a worker by then, and that worker may clear the flag of somebody else: then one
+     *       worker too many is woken. It may not look at the queues; then the watchdog does, within a second.
      *
-     * Ordering. The caller's full fence stands between making work visible and reading searching. The decrement is a
-     * full fence between giving a token back and looking at the queues again. So at least one side sees the other (I1).
+     * Ordering. The caller's full fence stands between making work visible and reading searching and claiming. The
+     * decrement, and the volatile store that clears the flag, come before looking at the queues again, and are ordered
+     * as by a full fence. So at least one side sees the other (I1).
      *
-     * Progress. Lock-free. wakeOne scans the workers once per token that it takes.
+     * Progress. Lock-free. wakeOne scans the workers once each time that it sets the flag.
      */
+
+    private static final VarHandle CLAIMING =
+            fieldVarHandle(lookup(), "claiming", VarHandle.class, Wakeups.class, boolean.class);
 
     /** A worker that may be asleep and would look for work. */
     public interface Sleeper {
 
-        /** Wakes it, if it dozes, to search with the caller's token. Returns whether it did. Any thread. */
+        /** Wakes it, if it dozes, to search. Returns whether it did. Any thread. */
         boolean claimForSearch();
     }
 
@@ -40,8 +54,10 @@ public final class Wakeups {
     private final Runnable nobodySleeps;
     // workers, add
     private final AtomicInteger idle = new AtomicInteger();
-    // any thread, CAS and add
+    // workers, add
     private final AtomicInteger searching = new AtomicInteger();
+    // any thread sets by CAS; whoever set it, or the worker that was claimed, clears
+    private volatile boolean claiming;
 
     /**
      * @param sleepers the workers that can be woken; never changed in place
@@ -61,13 +77,19 @@ public final class Wakeups {
             nobodySleeps.run();
             return;
         }
-        while (idle.get() != 0 && searching.get() == 0 && searching.compareAndSet(0, 1)) {
-            if (claimOne()) {
-                return;
+        // Pairs with itself and with Wakeups.takeOver: at most one worker is on its way. Whoever fails here leaves its
+        // work to somebody who looks at the queues after this (I1).
+        while (idle.get() != 0 && searching.get() == 0 && !claiming && CLAIMING.compareAndSet(this, false, true)) {
+            boolean claimed = false;
+            try {
+                claimed = claimOne();
+            } finally {
+                if (!claimed) {
+                    claiming = false;
+                }
             }
-            // Nobody took the token, but work that appeared meanwhile relied on it (I1).
-            searching.decrementAndGet();
-            if (!workIsVisible.getAsBoolean()) {
+            // If nobody was there to be claimed: work that appeared meanwhile relied on this call (I1).
+            if (claimed || !workIsVisible.getAsBoolean()) {
                 return;
             }
         }
@@ -88,21 +110,37 @@ public final class Wakeups {
         idle.getAndAdd(delta);
     }
 
+    /** Counts the calling worker in. It looks at all queues afterwards. */
     void startSearching() {
         // Pairs with Wakeups.wakeOne, which leaves its work to this searcher.
         searching.getAndIncrement();
     }
 
+    /** Counts the calling worker in, which was claimed. It looks at all queues afterwards. */
+    void takeOver() {
+        try {
+            startSearching();
+        } finally {
+            claiming = false;
+        }
+    }
+
     /**
-     * Gives a token back.
-     *
-     * @param found whether the searcher found work, so that more may be there
+     * The flag of whoever claimed the calling worker, which does not know any more whether it was claimed. It looks at
+     * all queues afterwards.
      */
-    void stopSearching(boolean found) {
+    void clearClaim() {
+        claiming = false;
+    }
+
+    /**
+     * Counts the calling worker out.
+     *
+     * @return whether it was the last one; if it has found work it then calls {@link #wakeOne()}, for there may be more
+     */
+    boolean stopSearching() {
         // Pairs with Wakeups.wakeOne: the queues are looked at after this, so work that was left to this searcher is
         // seen (I1).
-        if (searching.decrementAndGet() == 0 && found) {
-            wakeOne();
-        }
+        return searching.decrementAndGet() == 0;
     }
 }

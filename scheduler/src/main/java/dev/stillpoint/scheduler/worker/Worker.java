@@ -73,9 +73,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final Parker parker;
     private final BlockingCalls blockingCalls;
     private final ThreadCounter threadCounter;
+    // watchdog only: the last mount of which it was noted that readers wait for its end
+    private long blockedHomeMount = -1;
     /** What the watchdog has seen of this worker. */
     private final MountAge mountAge = new MountAge();
-    // this worker only: whether it owns a searching token
+    // this worker only: whether it is counted as searching
     private boolean searching;
     // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
     // last, or null once the worker has gone to sleep
@@ -110,40 +112,74 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             CarrierRegistry.add(carrier);
         } catch (Throwable e) {
             pool.lose();
-            reportSurvived(e);
+            SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
             return;
         }
         carrier.goOnline();
-        serve();
-        pool.lifecycle().idle();
-        carrier.goOffline();
-        CarrierRegistry.remove(carrier);
+        while (!mayLeave()) {
+            try {
+                round();
+            } catch (Throwable e) {
+                recover(e);
+            }
+        }
+        leave();
     }
 
-    private void serve() {
-        while (!pool.isStopped()) {
-            if (!aside && !searching && pool.stepAside()) {
-                standAside();
-            }
-            if (aside && dismissed && isNobodysHome()) {
-                return;
-            }
-            runQueue.settle();
-            events.emit();
-            Task task = aside ? homeInbox.poll() : next();
-            if (task != null) {
-                runOnce(task);
-            } else if (aside) {
-                standBy();
-            } else {
-                doze();
-            }
+    private boolean mayLeave() {
+        return pool.isStopped() || (aside && dismissed && isNobodysHome());
+    }
+
+    private void round() {
+        if (!aside && !searching && pool.stepAside()) {
+            standAside();
+            return;
+        }
+        runQueue.settle();
+        events.emit();
+        Task task = aside ? homeInbox.poll() : next();
+        if (task != null) {
+            runOnce(task);
+        } else if (aside) {
+            standBy();
+        } else {
+            doze();
+        }
+    }
+
+    /**
+     * A round has failed. The carrier's own stack does not overflow, and little of a round allocates, so this is rare;
+     * but a carrier that ended here would leave its threads behind, and would be counted on for ever. Everything is
+     * set, so it is right wherever the round failed, and the next round looks at all queues.
+     */
+    private void recover(Throwable cause) {
+        try {
+            carrier.goOnline();
+            pool.wakeups().clearClaim();
+            wokenFor(parker.wakeUp());
+        } catch (Throwable e) {
+            cause = e;
+        }
+        reportSurvived(cause);
+    }
+
+    private void leave() {
+        try {
+            pool.lifecycle().idle();
+            carrier.goOffline();
+            CarrierRegistry.remove(carrier);
+        } catch (Throwable e) {
+            reportSurvived(e);
         }
     }
 
     private void runOnce(Task task) {
         // The thread before may have ended, or overflowed its stack, inside a blocking call.
         blockingCalls.end();
+        if (!carrier.isOnline()) {
+            // An error has interrupted a sleep, and another one its repair.
+            carrier.goOnline();
+        }
         counts.add(CarrierCount.MOUNTS);
         if (task.home() != null) {
             counts.add(CarrierCount.HOME_MOUNTS);
@@ -166,10 +202,24 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         if (task == null) {
             task = search();
         }
+        try {
+            wakeForOthers(task != null);
+        } catch (Throwable e) {
+            // The task is in no queue any more, so it must be run. The watchdog wakes somebody for the others.
+            reportSurvived(e);
+        }
+        return task;
+    }
+
+    /** Wakes another worker for what this one leaves in the queues. */
+    private void wakeForOthers(boolean found) {
         if (searching) {
+            boolean last = pool.wakeups().stopSearching();
             searching = false;
-            pool.wakeups().stopSearching(task != null);
-        } else if (task != null && runQueue.hasUnannounced()) {
+            if (last && found) {
+                pool.wakeups().wakeOne();
+            }
+        } else if (found && runQueue.hasUnannounced()) {
             // Nobody has been woken so far for a task that was requeued here, or that came along from the shared queue.
             runQueue.announced();
             // Pairs with Parker.doze and Watchdog.sleep: whoever falls asleep sees the tasks, or this worker sees that
@@ -177,7 +227,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             VarHandle.fullFence();
             pool.wakeups().wakeOne();
         }
-        return task;
     }
 
     private @Nullable Task search() {
@@ -186,15 +235,14 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             return task;
         }
         if (!searching) {
-            searching = true;
             pool.wakeups().startSearching();
+            searching = true;
         }
         return runQueue.steal(pool.workers());
     }
 
     private void reportSurvived(Throwable cause) {
-        SafeLog.SCHEDULER.errorElsewhere(() -> "%s caught an error between two threads and goes on.".formatted(carrier),
-                cause);
+        SafeLog.SCHEDULER.errorElsewhere("%s caught an error between two threads and goes on.", carrier, cause);
     }
 
     // -- sleeping
@@ -202,19 +250,31 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void doze() {
         announceInVain();
         pool.wakeups().idling(1);
-        parker.doze();
-        boolean stay = !homeInbox.isEmpty() || pool.workIsVisible() || pool.isStopped();
-        Reason reason = stay ? parker.cancel() : sleepOffline();
-        searching = reason == Reason.SEARCH;
-        pool.wakeups().idling(-1);
+        try {
+            parker.doze();
+            if (homeInbox.isEmpty() && !pool.workIsVisible() && !pool.isStopped()) {
+                sleepOffline();
+            }
+        } finally {
+            pool.wakeups().idling(-1);
+        }
+        wokenFor(parker.wakeUp());
     }
 
     private void standBy() {
         announceInVain();
         parker.standBy();
-        boolean stay = !homeInbox.isEmpty() || (dismissed && isNobodysHome()) || pool.isStopped();
-        Reason reason = stay ? parker.cancel() : sleepOffline();
-        if (reason == Reason.JOIN) {
+        if (homeInbox.isEmpty() && !mayLeave()) {
+            sleepOffline();
+        }
+        wokenFor(parker.wakeUp());
+    }
+
+    private void wokenFor(Reason reason) {
+        if (reason == Reason.SEARCH) {
+            pool.wakeups().takeOver();
+            searching = true;
+        } else if (reason == Reason.JOIN) {
             dismissed = false;
             aside = false;
         }
@@ -229,15 +289,16 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         carrier.announceUnmount();
     }
 
-    private Reason sleepOffline() {
+    private void sleepOffline() {
         carrier.goOffline();
         counts.add(CarrierCount.PARKS);
         // Needs no pair: null publishes nothing.
         RUNNING.setRelease(this, null);
+        // Nobody may come for hours, and the last thread, which may have ended, must not be kept for so long.
+        carrier.mounting(null);
         pool.lifecycle().idle();
-        Reason reason = parker.sleep();
+        parker.sleep();
         carrier.goOnline();
-        return reason;
     }
 
     /** Stops being active, and leaves what is queued here to others. */
@@ -335,7 +396,16 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         if (!dismissed) {
             // Pairs with Worker.standBy: the worker sees this, or the call sees that the worker sleeps.
             dismissed = true;
-            parker.call();
+            boolean told = false;
+            try {
+                parker.call();
+                told = true;
+            } finally {
+                if (!told) {
+                    // The next round tries again.
+                    dismissed = false;
+                }
+            }
         }
     }
 
@@ -359,16 +429,27 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         pool.lifecycle().vacate(threadCounter);
     }
 
-    /** Looks at the home inbox a second time, in case whoever filled it could not wake the worker. */
-    public void callIfHomeWaits() {
-        if (!parker.isAwake() && homeInbox.hasArrivals()) {
+    /** Does for the worker what a waker that had no stack left could not do. Allocates nothing. */
+    public void wakeIfForgotten() {
+        if (homeInbox.hasArrivals()) {
             parker.call();
         }
+        parker.insist();
     }
 
     /** How long the watchdog has seen the worker in one mount, or in one blocking call, in nanoseconds. */
     public long inSameMountFor(long now) {
         return mountAge.look(mount(), counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
+    }
+
+    /** Whether readers that are runnable wait for the thread that is mounted here. True once for each mount. */
+    public boolean blocksItsHome() {
+        long now = mount();
+        boolean first = now != blockedHomeMount && homeInbox.hasArrivals();
+        if (first) {
+            blockedHomeMount = now;
+        }
+        return first;
     }
 
     /** A number that changes with every mount and with every sleep. */

@@ -2,6 +2,8 @@
 package dev.stillpoint.scheduler.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.scheduler.fixture.PlayedRegisters;
 import java.util.ArrayList;
@@ -72,6 +74,63 @@ class CarrierRegistryTest {
         CarrierRegistry.add(carrier);
         CarrierRegistry.remove(carrier);
 
+        assertThat(listening.heard).containsExactly("added", "removed");
+    }
+
+    /** A slot that stayed taken, or a subscriber that was told half, would be there for ever. */
+    @Test
+    void carrierThatASubscriberCannotTakeIsNotAdded() {
+        OutOfMemoryError shortage = new OutOfMemoryError("on purpose");
+        CarrierSubscriber starving = new CarrierSubscriber() {
+            @Override
+            public CarrierListener added(Carrier added) {
+                if (added == carrier) {
+                    throw shortage;
+                }
+                return () -> {
+                };
+            }
+
+            @Override
+            public void removed(Carrier removed) {
+                // It took nothing.
+            }
+        };
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.subscribe(starving);
+        assertThatThrownBy(() -> CarrierRegistry.add(carrier)).isSameAs(shortage);
+        int slot = carrier.slot();
+        CarrierRegistry.unsubscribe(starving);
+        assertThat(listening.heard).containsExactly("added", "removed");
+
+        Carrier next = PlayedRegisters.carrier("next");
+        CarrierRegistry.add(next);
+        CarrierRegistry.remove(next);
+        assertThat(next.slot()).isEqualTo(slot);
+    }
+
+    @Test
+    void subscriberIsToldOfARemovalThoughAnotherOneFails() {
+        CarrierSubscriber failing = new CarrierSubscriber() {
+            @Override
+            public CarrierListener added(Carrier added) {
+                return () -> {
+                };
+            }
+
+            @Override
+            public void removed(Carrier removed) {
+                throw new OutOfMemoryError("on purpose");
+            }
+        };
+        CarrierRegistry.subscribe(failing);
+        CarrierRegistry.subscribe(listening);
+        CarrierRegistry.add(carrier);
+        try {
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> CarrierRegistry.remove(carrier));
+        } finally {
+            CarrierRegistry.unsubscribe(failing);
+        }
         assertThat(listening.heard).containsExactly("added", "removed");
     }
 

@@ -14,6 +14,8 @@ public final class RecordingDispatcher implements Task.Dispatcher {
     };
     private Runnable onEnqueue = () -> {
     };
+    private Runnable onReport = () -> {
+    };
 
     RecordingDispatcher() {
         this(new RecordingAccess());
@@ -50,6 +52,11 @@ public final class RecordingDispatcher implements Task.Dispatcher {
         onEnqueue = action;
     }
 
+    /** Throws, or does something else, while a failure or a leak is reported. */
+    void onReport(Runnable action) {
+        onReport = action;
+    }
+
     int timesHeard(String event) {
         return (int) heard.stream().filter(event::equals).count();
     }
@@ -84,11 +91,13 @@ public final class RecordingDispatcher implements Task.Dispatcher {
 
     @Override
     public void leaked(Task task, int holds) {
+        onReport.run();
         heard.add("leaked " + holds);
     }
 
     @Override
     public void failed(Task task, Throwable cause) {
+        onReport.run();
         heard.add("failed: " + cause.getMessage());
     }
 }

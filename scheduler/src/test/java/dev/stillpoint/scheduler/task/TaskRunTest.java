@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
@@ -85,6 +86,37 @@ class TaskRunTest {
 
         assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "failed: on purpose");
         assertThat(order).containsExactly("mount", "unmount");
+    }
+
+    /** A report allocates, and memory may be what is missing. */
+    @Test
+    void failureThatCannotBeReportedLeavesAReaderAtHome() {
+        dispatcher.onReport(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        Task task = alive();
+        task.execute(() -> {
+            carrier.registers().hold();
+            throw new InternalError("on purpose");
+        });
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> task.run(host));
+
+        assertThat(carrier.holds()).isZero();
+        assertThat(carrier.parked(0)).isEqualTo(1);
+        assertThat(task.home()).isSameAs(host);
+    }
+
+    @Test
+    void leakThatCannotBeReportedIsReleased() {
+        dispatcher.onReport(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        Task task = ended();
+        task.execute(carrier.registers()::hold);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> task.run(host));
+
+        assertThat(carrier.holds()).isZero();
+        assertThat(dispatcher.heard).contains("ended");
     }
 
     @Test

@@ -67,6 +67,11 @@ final class RememberingAccess implements VirtualThreadAccess {
     }
 
     @Override
+    public void finishUnmount(Thread thread) {
+        jdk.finishUnmount(thread);
+    }
+
+    @Override
     public Executor defaultScheduler() {
         return jdk.defaultScheduler();
     }

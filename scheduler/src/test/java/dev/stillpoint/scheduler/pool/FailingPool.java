@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.scheduler.pool;
+
+import dev.stillpoint.scheduler.fixture.Faults;
+import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A pool that fails at one point after the other, for {@link PoolErrorsTest}. */
+abstract class FailingPool implements Callable<List<String>> {
+
+    private static final SpareLimits LIMITS = new SpareLimits(4, 1_000_000_000, 1_000_000, 10_000_000);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+    final List<Thread> started = Collections.synchronizedList(new ArrayList<>());
+
+    /** A platform thread starts a thread while all carriers doze. */
+    static final class StartedOutside extends FailingPool {
+
+        private final CarrierPool pool = started(2);
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            awaitDozing(pool);
+            Thread thread = pool.newThread(null, () -> {
+            });
+            Faults.arm(point, StackOverflowError::new);
+            start(thread);
+            boolean struck = Faults.disarm();
+            checkEnded(pool, point);
+            if (!struck) {
+                close(pool);
+            }
+            return struck;
+        }
+    }
+
+    /** A thread of the pool starts others, more than its carrier's queue holds. */
+    static final class StartedInside extends FailingPool {
+
+        private final CarrierPool pool = started(2);
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            awaitDozing(pool);
+            AtomicBoolean struck = new AtomicBoolean();
+            Thread parent = pool.newThread(null, () -> {
+                Thread[] children = new Thread[7];
+                Arrays.setAll(children, _ -> pool.newThread(null, () -> {
+                }));
+                Faults.arm(point, StackOverflowError::new);
+                for (Thread child : children) {
+                    start(child);
+                }
+                struck.set(Faults.disarm());
+            });
+            start(parent);
+            require(parent.join(Duration.ofNanos(PATIENCE_NANOS)), "the parent hangs", point);
+            checkEnded(pool, point);
+            if (!struck.get()) {
+                close(pool);
+            }
+            return struck.get();
+        }
+    }
+
+    /** Every thread of a pool may run out of memory, in a short life with everything in it. */
+    static final class WithoutMemory extends FailingPool {
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            // The first scheduler of a process starts the timers.
+            JdkAccess.get();
+            CarrierPool pool = new CarrierPool("failing", JdkAccess.get(), 2, 2, LIMITS);
+            Faults.arm(point, _ -> true, OutOfMemoryError::new);
+            try {
+                pool.start();
+            } catch (OutOfMemoryError e) {
+                // It could not be made, and nothing of it is left.
+                return Faults.disarm();
+            }
+            for (int i = 0; i < 4; i++) {
+                int number = i;
+                start(() -> pool.newThread(null, () -> live(pool, number)));
+            }
+            pool.setCarriers(3);
+            await("three carriers", point, () -> pool.workers().length == 3);
+            pool.setCarriers(1);
+            checkEnded(pool, point);
+            boolean struck = Faults.disarm();
+            // Whatever failed, the pool works.
+            start(pool.newThread(null, () -> LockSupport.parkNanos(1_000_000)));
+            checkEnded(pool, point);
+            close(pool);
+            return struck;
+        }
+
+        private void live(CarrierPool pool, int number) {
+            LockSupport.parkNanos(1_000_000L * number);
+            for (int i = 0; i < 5; i++) {
+                start(() -> pool.newThread(null, () -> LockSupport.parkNanos(1_000_000)));
+                Thread.yield();
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+
+        private void start(Callable<Thread> thread) {
+            try {
+                start(thread.call());
+            } catch (OutOfMemoryError e) {
+                // It was not even made.
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Returns whether something failed at this point. */
+    abstract boolean failsAt(int point) throws Exception;
+
+    @Override
+    public List<String> call() throws Exception {
+        int points = Faults.atEachPoint(point -> failsAt(point) && wrong.isEmpty());
+        if (points < 10) {
+            wrong.add(points + " points");
+        }
+        return wrong;
+    }
+
+    static CarrierPool started(int carriers) {
+        CarrierPool pool = new CarrierPool("failing", JdkAccess.get(), carriers, 2, LIMITS);
+        pool.start();
+        return pool;
+    }
+
+    /** Starts a thread. If that fails, it must not have started. */
+    final void start(Thread thread) {
+        try {
+            thread.start();
+            started.add(thread);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            if (thread.getState() != Thread.State.TERMINATED) {
+                wrong.add("%s after its start has failed: %s".formatted(thread.getState(), Arrays.toString(
+                        e.getStackTrace())));
+            }
+        }
+    }
+
+    final void awaitDozing(CarrierPool pool) {
+        await("all carriers doze", 0,
+                () -> Arrays.stream(pool.workers()).allMatch(worker -> worker.parker().isDozing()));
+    }
+
+    final void checkEnded(CarrierPool pool, int point) {
+        await("every thread has ended", point, () -> {
+            synchronized (started) {
+                started.removeIf(thread -> !thread.isAlive());
+                return started.isEmpty() && pool.lifecycle().live() == 0;
+            }
+        });
+        require(pool.watchdog().thread().isAlive(), "the watchdog has ended", point);
+        await("nobody searches for ever", point, () -> pool.workers().length == 0 || Arrays.stream(pool.workers())
+                .anyMatch(worker -> worker.parker().isDozing()));
+    }
+
+    final void close(CarrierPool pool) throws InterruptedException {
+        pool.lifecycle().shutdown();
+        require(pool.lifecycle().await(PATIENCE_NANOS), "it is not terminated", 0);
+        Thread closer = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                pool.stop();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        require(closer.join(Duration.ofNanos(PATIENCE_NANOS)), "it does not stop", 0);
+        for (Worker worker : pool.workers()) {
+            require(worker.hasEnded(), worker + " has not ended", 0);
+        }
+    }
+
+    final void await(String what, int point, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                require(false, "not within 10 s: " + what, point);
+                return;
+            }
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    final void require(boolean condition, String otherwise, int point) {
+        if (!condition) {
+            wrong.add("an error at %d: %s".formatted(point, otherwise));
+        }
+    }
+}

@@ -18,7 +18,7 @@ final class LocalQueue {
      * State.
      *   head   The next task to take; owner and thieves, CAS.
      *   tail   The next free slot; written by the owner.
-     *   ring   The slots; written by the owner, read by anybody.
+     *   ring   The slots; written by the owner, cleared by whoever took the task, read by anybody.
      *
      * Invariants.
      *   I1  tail - head <= capacity, so the owner writes a slot only after head has passed the slot's last use.
@@ -29,8 +29,10 @@ final class LocalQueue {
      *   head, CAS: a thief first reads slots and then takes them by the CAS. If the owner had overwritten one of them,
      *     head would have moved (I1) and the CAS would fail. Slots are opaque because such a read, which is discarded,
      *     races with the owner.
-     *   Taken slots keep their reference until they are overwritten, because a thief cannot clear them without a race
-     *     against the owner. At most one ring of ended tasks stays reachable.
+     *   Taken slots are cleared, so that a task that has ended, and what it captured, can be collected. The owner does
+     *     it by a plain store: of a slot that it took, nobody else changes anything. A thief does it by a CAS from the
+     *     task, because the owner may have put another task there meanwhile; it cannot be the same task again, which
+     *     the thief still has in its hands. Whoever reads null loses the CAS on head.
      *
      * Progress. Lock-free; the owner's add is wait-free.
      */
@@ -41,7 +43,7 @@ final class LocalQueue {
             fieldVarHandle(lookup(), "tail", VarHandle.class, LocalQueue.class, int.class);
     private static final VarHandle SLOT = arrayElementVarHandle(Task[].class);
 
-    private final Task[] ring;
+    private final @Nullable Task[] ring;
     private final int mask;
     // owner and thieves, CAS
     private volatile int head;
@@ -83,6 +85,7 @@ final class LocalQueue {
             }
             Task task = slot(first);
             if (casHead(first, first + 1)) {
+                ring[first & mask] = null;
                 return task;
             }
         }
@@ -103,7 +106,14 @@ final class LocalQueue {
         for (int i = 0; i < count; i++) {
             batch[i] = slot(first + i);
         }
-        return casHead(first, first + count) ? batch : null;
+        if (!casHead(first, first + count)) {
+            return null;
+        }
+        // No call from here on: the batch is nowhere else, and the caller may be at the end of its stack.
+        for (int i = 0; i < count; i++) {
+            ring[(first + i) & mask] = null;
+        }
+        return batch;
     }
 
     /**
@@ -128,6 +138,10 @@ final class LocalQueue {
             }
             Task oldest = slot(first);
             if (casHead(first, first + count)) {
+                clear(first, oldest);
+                for (int i = 1; i < count; i++) {
+                    clear(first + i, thief.slot(thiefEnd + i - 1));
+                }
                 // Pairs with LocalQueue.stealInto, if another worker steals from the thief: as in offer.
                 TAIL.setRelease(thief, thiefEnd + count - 1);
                 return oldest;
@@ -143,6 +157,12 @@ final class LocalQueue {
     /** How many tasks have left, modulo 2^32. Any thread. */
     int taken() {
         return head;
+    }
+
+    /** Clears a slot out of which the calling thief took a task. */
+    private void clear(int position, Task task) {
+        // Needs no pair: it only forgets. If the owner has overwritten the slot, it fails.
+        SLOT.compareAndSet(ring, position & mask, task, null);
     }
 
     private Task slot(int position) {

@@ -39,6 +39,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CarrierScheduler implements AutoCloseable {
 
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final CarrierPool pool;
     private final boolean ownsPollers;
     private final ManagementBean management;
@@ -188,20 +190,56 @@ public final class CarrierScheduler implements AutoCloseable {
      * are waited for like all others. Afterwards no thread of the scheduler is left. A second call waits likewise.
      *
      * <p>As with {@link ExecutorService#close()}, an interrupt does not end the wait. It interrupts all threads of the
-     * scheduler, as {@link #shutdownNow()} does, and is pending when this returns.
+     * scheduler, as {@link #shutdownNow()} does, and is pending when this returns. After a second, and again at growing
+     * intervals, the log says for which threads this waits. {@link #close(Duration)} waits for a limited time.
      *
      * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself; the
      *         scheduler stays open
      */
     @Override
     public void close() {
+        close(FOREVER);
+    }
+
+    /**
+     * Closes the scheduler as {@link #close()} does, unless its threads need longer than {@code timeout} to end. This
+     * is for shutdown hooks and wherever else nobody may wait for ever. A thread that does not end by itself may end
+     * when it is interrupted:
+     *
+     * {@snippet :
+     * if (!scheduler.close(Duration.ofSeconds(10))) {
+     *     scheduler.shutdownNow();
+     *     scheduler.close(Duration.ofSeconds(1));
+     * }
+     * }
+     *
+     * <p>If this returns false the scheduler is {@linkplain #shutdown() shut down}, and nothing else has changed: its
+     * threads and carriers go on, memory that threads inside read sections hold stays, and any method may be called
+     * again. Carriers are daemon threads, so they do not keep the process.
+     *
+     * @param timeout zero or less means not to wait
+     * @return whether every thread has ended and the scheduler is closed
+     * @throws IllegalStateException if called by one of this scheduler's own threads; the scheduler stays open
+     */
+    public boolean close(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         refuseOwnThreads("close");
         shutdown();
+        long start = System.nanoTime();
+        // At most 146 years, so that the difference of two times does not overflow.
+        long deadline = start + Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, Long.MAX_VALUE / 2);
+        Stragglers stragglers = new Stragglers(pool);
+        boolean[] closed = new boolean[1];
         Uninterruptibly.await(() -> {
-            pool.lifecycle().await();
-            pool.stop();
+            if (stragglers.await(deadline)) {
+                pool.stop();
+                closed[0] = true;
+            }
         }, this::shutdownNow);
-        management.close();
+        if (closed[0]) {
+            management.close();
+        }
+        return closed[0];
     }
 
     /** What the scheduler and each of its carriers have done so far. No thread is stopped for it. */
@@ -213,6 +251,10 @@ public final class CarrierScheduler implements AutoCloseable {
      * A text for people. It shows each carrier with the thread that it runs and since when, the length of its queue,
      * the readers that must come back to it, and the guards that are held. No thread is stopped for it, so the lines
      * need not fit together. The operation {@code dump} of the management bean gives the same text.
+     *
+     * <p>Prefer it to the JDK's own dump of all threads into a file ({@code jcmd Thread.dump_to_file}, or
+     * {@code HotSpotDiagnosticMXBean.dumpThreads}). In JDK 25.0.3 that one can crash the JVM when its format is JSON
+     * and virtual threads are made meanwhile, on whichever scheduler they run.
      */
     public String dump() {
         return SchedulerDump.of(pool);

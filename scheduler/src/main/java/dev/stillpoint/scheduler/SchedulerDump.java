@@ -41,7 +41,8 @@ final class SchedulerDump {
                         carrier.counts().get(CarrierCount.HOME_MOUNTS), carrier.counts().get(CarrierCount.PARKS)));
     }
 
-    private static String describe(Thread thread) {
+    /** The number and the name of a thread. */
+    static String describe(Thread thread) {
         String name = thread.getName();
         return "#" + thread.threadId() + (name.isEmpty() ? "" : " \"" + name + "\"");
     }

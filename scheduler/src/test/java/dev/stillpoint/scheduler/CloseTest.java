@@ -33,7 +33,7 @@ class CloseTest {
     void waitsForThreadsThatRun() {
         Inside.start(scheduler, go::await);
         Thread closer = Thread.ofPlatform().start(scheduler::close);
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
         assertThat(scheduler.liveThreads()).isEqualTo(1);
 
         go.countDown();
@@ -61,7 +61,7 @@ class CloseTest {
             Thread.startVirtualThread(ran::getAndIncrement);
         });
         Thread closer = Thread.ofPlatform().start(scheduler::close);
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
         go.countDown();
         Eventually.ended(closer);
 
@@ -81,7 +81,7 @@ class CloseTest {
     void startIsRefusedWhileCloseWaits() {
         Inside.start(scheduler, go::await);
         Thread closer = Thread.ofPlatform().start(scheduler::close);
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
 
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> scheduler.start(() -> {
         }));
@@ -154,7 +154,7 @@ class CloseTest {
                 early.addAndGet((int) scheduler.liveThreads());
             }));
         }
-        closers.forEach(Eventually::waits);
+        closers.forEach(Eventually::waitsForAWhile);
         go.countDown();
         Eventually.ended(closers);
 
@@ -192,10 +192,10 @@ class CloseTest {
             scheduler.close();
             pending.set(Thread.currentThread().isInterrupted());
         });
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
         closer.interrupt();
         Eventually.holds("the interrupt was noticed and the wait goes on",
-                () -> !closer.isInterrupted() && closer.getState() == Thread.State.WAITING, closer);
+                () -> !closer.isInterrupted() && closer.getState() == Thread.State.TIMED_WAITING, closer);
         assertThat(scheduler.liveThreads()).isEqualTo(1);
 
         go.countDown();
@@ -209,7 +209,7 @@ class CloseTest {
         Thread sleeping = scheduler.start(() -> interrupted.set(isInterruptedInItsSleep()));
         Eventually.holds("it sleeps", () -> sleeping.getState() == Thread.State.TIMED_WAITING);
         Thread closer = Thread.ofPlatform().start(scheduler::close);
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
         closer.interrupt();
         Eventually.ended(closer);
 

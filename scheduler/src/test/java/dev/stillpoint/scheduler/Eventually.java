@@ -53,6 +53,11 @@ public final class Eventually {
         holds(thread + " waits", () -> thread.getState() == Thread.State.WAITING, thread);
     }
 
+    /** Returns when the thread waits with a timeout, as whoever closes a scheduler does between two reports. */
+    public static void waitsForAWhile(Thread thread) {
+        holds(thread + " waits for a while", () -> thread.getState() == Thread.State.TIMED_WAITING, thread);
+    }
+
     /** Closes the scheduler, which waits for its threads: not for ever, so that a lost one fails its test only. */
     public static void closed(CarrierScheduler scheduler) {
         Thread closer = Thread.ofPlatform().daemon().start(scheduler::close);

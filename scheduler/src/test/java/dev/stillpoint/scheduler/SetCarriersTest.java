@@ -116,7 +116,7 @@ class SetCarriersTest {
         List<Thread> readers = readersOnEveryCarrier(homes, leave, strayed);
         scheduler.setCarriers(1);
         Thread closer = Thread.ofPlatform().daemon().start(scheduler::close);
-        Eventually.waits(closer);
+        Eventually.waitsForAWhile(closer);
         leave.set(true);
         readers.forEach(LockSupport::unpark);
 

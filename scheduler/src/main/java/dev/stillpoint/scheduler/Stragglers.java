@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.scheduler;
+
+import dev.stillpoint.scheduler.pool.CarrierPool;
+import dev.stillpoint.scheduler.support.SafeLog;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The threads for which a scheduler that closes still waits. Says who they are, again at growing intervals. */
+final class Stragglers {
+
+    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LAST_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int NAMED = 10;
+    private static final int FRAMES = 20;
+
+    private final CarrierPool pool;
+
+    Stragglers(CarrierPool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Waits until every thread has ended, but not longer than until {@code deadline}, a value of
+     * {@link System#nanoTime()}. Returns whether every thread has.
+     */
+    boolean await(long deadline) throws InterruptedException {
+        long start = System.nanoTime();
+        for (long interval = FIRST_NANOS;; interval = Math.min(2 * interval, LAST_NANOS)) {
+            long left = deadline - System.nanoTime();
+            if (pool.lifecycle().await(Math.min(interval, left))) {
+                return true;
+            }
+            if (left <= interval) {
+                return false;
+            }
+            tell(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void tell(Duration waited) {
+        SafeLog.SCHEDULER.log(Level.WARNING, () -> describe(waited), null);
+    }
+
+    private String describe(Duration waited) {
+        List<Thread> threads = pool.threads();
+        String text = "Scheduler %s has been closing for %d s and waits for %d thread(s)".formatted(pool,
+                waited.toSeconds(), pool.lifecycle().live());
+        if (threads.isEmpty()) {
+            return text + ", which the JDK does not list (-Djdk.trackAllThreads=false?).";
+        }
+        String names = threads.stream().limit(NAMED).map(SchedulerDump::describe).collect(Collectors.joining(", "));
+        String stack = Arrays.stream(threads.getFirst().getStackTrace()).limit(FRAMES).map(frame -> "%n    at " + frame)
+                .collect(Collectors.joining()).formatted();
+        return text + ": " + names + (threads.size() > NAMED ? ", ..." : "")
+                + ". shutdownNow() interrupts them; close(Duration) waits no longer than it is told to. The first one:"
+                + stack;
+    }
+}

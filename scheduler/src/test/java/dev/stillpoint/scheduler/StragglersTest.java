@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A scheduler that closes says whom it waits for, and waits no longer than it is told to. */
+class StragglersTest {
+    private final CarrierScheduler scheduler =
+            CarrierScheduler.create(SchedulerConfig.defaults().withName("straggling").withCarriers(2));
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final Logger logger = Logger.getLogger("dev.stillpoint.scheduler");
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        Eventually.closed(scheduler);
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
+    }
+
+    @Test
+    void closeNamesTheThreadsThatItWaitsForAndShowsWhereTheFirstOneIs() {
+        startStraggler();
+        Thread closer = Thread.ofPlatform().start(scheduler::close);
+        Eventually.holds("the log says whom it waits for", () -> logged.size() >= 2, closer);
+
+        assertThat(logged.getFirst())
+                .startsWith("Scheduler straggling has been closing for 1 s and waits for 1 thread(s): #")
+                .contains("\"late\"").contains("StragglersTest").contains("shutdownNow()");
+        assertThat(logged.get(1)).contains("for 3 s");
+        go.countDown();
+        Eventually.ended(closer);
+    }
+
+    @Test
+    void closeThatTakesLessThanASecondSaysNothing() {
+        startStraggler();
+        go.countDown();
+        scheduler.close();
+
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void boundedCloseGivesUpAndLeavesTheSchedulerShutDown() {
+        Thread straggler = startStraggler();
+        assertThat(scheduler.close(Duration.ofMillis(20))).isFalse();
+        assertThat(scheduler.close(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+
+        assertThat(straggler.isAlive()).isTrue();
+        assertThat(scheduler.isShutdown()).isTrue();
+        assertThat(scheduler.isTerminated()).isFalse();
+        assertThat(scheduler.statistics().carriers()).hasSize(2);
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> scheduler.start(() -> {
+        }));
+    }
+
+    @Test
+    void boundedCloseCanBeRepeatedAfterShutdownNow() {
+        startStraggler();
+        assertThat(scheduler.close(Duration.ZERO)).isFalse();
+        scheduler.shutdownNow();
+
+        assertThat(scheduler.close(Duration.ofSeconds(30))).isTrue();
+        assertThat(interrupted).isTrue();
+        assertThat(scheduler.statistics().carriers()).isEmpty();
+    }
+
+    private Thread startStraggler() {
+        Thread thread = scheduler.threadFactory().newThread(() -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        thread.setName("late");
+        thread.start();
+        Eventually.waits(thread);
+        return thread;
+    }
+}

@@ -81,6 +81,11 @@ record ManagedScheduler(CarrierPool pool) implements SchedulerMXBean {
     }
 
     @Override
+    public long getBlockedHomes() {
+        return pool.watchdog().blockedHomes();
+    }
+
+    @Override
     public long getQueuedTasks() {
         return now().queuedTasks();
     }

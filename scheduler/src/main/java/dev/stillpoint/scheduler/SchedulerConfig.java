@@ -6,10 +6,10 @@ import java.util.Objects;
 /**
  * How a {@link CarrierScheduler} is set up. Immutable; start from {@link #defaults()}.
  *
- * @param name the prefix of the carriers' names
+ * @param name the prefix of the carriers' names; not blank
  * @param carriers the number of carriers, 1 to {@value #MAX_CARRIERS}
  * @param queueCapacity the number of tasks that a carrier's own queue holds before half of them is spilled to the
- *        shared queue; a power of two, at least 2. Small values make races likelier
+ *        shared queue; a power of two, 2 to {@value #MAX_QUEUE_CAPACITY}. Small values make races likelier
  * @param compensation when spare carriers take the place of carriers that are stuck
  * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that their own carrier wakes
  *        threads that wait for sockets. The pollers belong to the process, and whoever needs them first decides: see
@@ -21,19 +21,24 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
     /** More carriers than this are surely a mistake. */
     public static final int MAX_CARRIERS = 4096;
 
+    /** Each carrier has an array of this size, and of half of it. More surely helps nobody: full queues spill. */
+    public static final int MAX_QUEUE_CAPACITY = 1 << 16;
+
     private static final int QUEUE_CAPACITY = 256;
 
     /**
      * @throws NullPointerException if a value is null
-     * @throws IllegalArgumentException if a number is out of its range; the message names it
+     * @throws IllegalArgumentException if the name is blank, or a number is out of its range; the message names it
      */
     public SchedulerConfig {
-        Objects.requireNonNull(name, "name");
+        if (Objects.requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("name must not be blank: carriers, logs and JMX go by it");
+        }
         Objects.requireNonNull(compensation, "compensation");
         checkCarriers(carriers);
-        if (queueCapacity < 2 || Integer.bitCount(queueCapacity) != 1) {
-            throw new IllegalArgumentException(
-                    "queueCapacity must be a power of two, at least 2, not " + queueCapacity);
+        if (queueCapacity < 2 || queueCapacity > MAX_QUEUE_CAPACITY || Integer.bitCount(queueCapacity) != 1) {
+            throw new IllegalArgumentException("queueCapacity must be a power of two, 2 to %d, not %d"
+                    .formatted(MAX_QUEUE_CAPACITY, queueCapacity));
         }
     }
 

@@ -49,6 +49,9 @@ public interface SchedulerMXBean {
     /** How many spares came because a carrier was stuck in any other way. */
     long getRescues();
 
+    /** How often one thread kept its carrier while runnable readers waited for it. */
+    long getBlockedHomes();
+
     /** Tasks in the queues of carriers. */
     long getQueuedTasks();
 

@@ -17,12 +17,14 @@ import java.util.function.ToLongFunction;
  * @param endedThreads the threads that have ended
  * @param compensations how many spare carriers came because a thread was in a blocking call
  * @param rescues how many spare carriers came because another one was stuck in one mount in any other way
+ * @param blockedHomes how often one thread kept its carrier for longer than {@link Compensation#stuckLimit} while
+ *        runnable readers waited for it, which must come back to it; 0 without spares
  * @param sharedWork whether tasks wait in the shared queue, which belongs to no carrier
  * @param carriers the carriers that run now, spares included, in the order of their numbers
  */
 public record SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
         long compensations,
-        long rescues, boolean sharedWork, List<CarrierStatistics> carriers) {
+        long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers) {
 
     /** Makes the list immutable. */
     public SchedulerStatistics {
@@ -40,7 +42,8 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
         long live = pool.lifecycle().live();
         long started = pool.lifecycle().started();
         return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,
-                pool.watchdog().compensations(), pool.watchdog().rescues(), !pool.shared().isEmpty(),
+                pool.watchdog().compensations(), pool.watchdog().rescues(), pool.watchdog().blockedHomes(),
+                !pool.shared().isEmpty(),
                 looked.stream().map(CarrierStatistics::of).toList());
     }
 

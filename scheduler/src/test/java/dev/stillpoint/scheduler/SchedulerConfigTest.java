@@ -52,9 +52,22 @@ class SchedulerConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Integer.MIN_VALUE, -2, 0, 1, 3, 255, 257, Integer.MAX_VALUE})
-    void queueCapacityMustBeAPowerOfTwo(int capacity) {
+    @ValueSource(ints = {Integer.MIN_VALUE, -2, 0, 1, 3, 255, 257, 1 << 17, 1 << 30, Integer.MAX_VALUE})
+    void queueCapacityMustBeAPowerOfTwoInItsRange(int capacity) {
         assertThatIllegalArgumentException().isThrownBy(() -> config.withQueueCapacity(capacity))
-                .withMessage("queueCapacity must be a power of two, at least 2, not " + capacity);
+                .withMessage("queueCapacity must be a power of two, 2 to 65536, not " + capacity);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, SchedulerConfig.MAX_QUEUE_CAPACITY})
+    void queueCapacitiesAtTheEndsOfTheRangeAreAccepted(int capacity) {
+        assertThat(config.withQueueCapacity(capacity).queueCapacity()).isEqualTo(capacity);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void nameMustNotBeBlank(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> config.withName(name))
+                .withMessage("name must not be blank: carriers, logs and JMX go by it");
     }
 }

@@ -10,12 +10,18 @@ import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
 import jdk.jfr.Configuration;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -27,7 +33,11 @@ class EventsTest {
     private static final String STEAL = "dev.stillpoint.Steal";
     private static final String SPILL = "dev.stillpoint.Spill";
     private static final String SPARE = "dev.stillpoint.Spare";
+    private static final String HOME_BLOCKED = "dev.stillpoint.HomeBlocked";
     private static final String HOME_WAIT = "dev.stillpoint.HomeWait";
+
+    /** Releases {@link Pinned}; not in that class, whose fields wait for its initialiser. */
+    private static final AtomicBoolean RELEASED = new AtomicBoolean();
 
     @TempDir
     Path directory;
@@ -86,6 +96,59 @@ class EventsTest {
             assertThat(event.getInt("active")).isEqualTo(2);
             assertThat(event.getThread().getJavaName()).isEqualTo("recorded-watchdog");
         });
+    }
+
+    @Test
+    void pinnedThreadThatKeepsAReaderFromItsHome() throws Exception {
+        long[] pinned = new long[1];
+        List<RecordedEvent> events = recorded(new Recording(), HOME_BLOCKED, () -> {
+            // No spare comes before the thread that keeps the carrier is there.
+            Compensation late = Compensation.defaults().withStuckLimit(Duration.ofMillis(300));
+            try (CarrierScheduler scheduler = create(1, late)) {
+                Thread reader = scheduler.start(() -> {
+                    Registers registers = CurrentCarrier.registers();
+                    registers.begin();
+                    LockSupport.park();
+                    registers.release();
+                });
+                Eventually.waits(reader);
+                Thread keeper = scheduler.start(() -> assertThat(Pinned.DONE).isTrue());
+                pinned[0] = keeper.threadId();
+                Eventually.holds("it is pinned", () -> keeper.getState() == Thread.State.WAITING, keeper);
+                LockSupport.unpark(reader);
+                Eventually.holds("the watchdog has noticed", () -> scheduler.statistics().blockedHomes() == 1);
+                RELEASED.set(true);
+                LockSupport.unpark(keeper);
+                Eventually.ended(keeper, reader);
+            }
+        });
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getThread("carrier").getJavaName()).startsWith("recorded-carrier-");
+            assertThat(event.getLong("mounted")).isEqualTo(pinned[0]);
+            assertThat(event.getBoolean("pinned")).isTrue();
+            assertThat(event.getBoolean("inCall")).isFalse();
+            assertThat(event.getThread().getJavaName()).isEqualTo("recorded-watchdog");
+        });
+    }
+
+    /** The command line of the documentation, as {@code jcmd} would run it. */
+    @Test
+    void documentedCommandEnablesTheEvents() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "observing-the-scheduler.md"));
+        Matcher command = Pattern.compile("^jcmd <pid> JFR\\.start (.*)$", Pattern.MULTILINE).matcher(page);
+        assertThat(command.find()).isTrue();
+        String[] arguments = command.group(1).split(" ");
+        ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "jfrStart", new Object[] {arguments}, new String[] {String[].class.getName()});
+        List<Recording> started = FlightRecorder.getFlightRecorder().getRecordings().stream()
+                .filter(recording -> recording.getName().equals("stillpoint")).toList();
+        try {
+            assertThat(started).singleElement().satisfies(recording -> assertThat(recording.getSettings())
+                    .containsEntry(STEAL + "#enabled", "true").containsEntry(HOME_WAIT + "#enabled", "true"));
+        } finally {
+            started.forEach(Recording::close);
+        }
     }
 
     @Test
@@ -185,5 +248,17 @@ class EventsTest {
         }
         return RecordingFile.readAllEvents(file).stream()
                 .filter(read -> read.getEventType().getName().startsWith("dev.stillpoint.")).toList();
+    }
+
+    /** A class initialiser pins the thread that runs it. */
+    private static final class Pinned {
+        static final boolean DONE = wait(RELEASED);
+
+        private static boolean wait(AtomicBoolean released) {
+            while (!released.get()) {
+                LockSupport.park();
+            }
+            return true;
+        }
     }
 }

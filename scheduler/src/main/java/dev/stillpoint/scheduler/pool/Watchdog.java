@@ -231,13 +231,13 @@ public final class Watchdog implements Runnable {
     }
 
     private void noteBlockedHome(Worker worker) {
-        blockedHomes++;
         if (Events.arePossible()) {
             WorkerSnapshot looked = worker.look();
             if (looked.running() != null) {
                 HomeBlockedEvent.emit(worker.thread(), looked.running(), looked.blocked());
             }
         }
+        blockedHomes++;
     }
 
     /** Wakes a worker if one dozes. Returns whether one dozed. */

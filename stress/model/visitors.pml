@@ -62,7 +62,7 @@ end:do
 #endif
         lateEnter[v] = ticket;
 #ifndef BROKEN_PLAIN_ENTER
-        lateEnter[v] == NOTHING;                // full fence
+        lateEnter[v] == NOTHING;                // volatile add, then a volatile read
 #endif
         // read
         version = linked;

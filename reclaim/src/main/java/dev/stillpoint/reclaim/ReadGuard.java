@@ -5,6 +5,8 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.GuardLeaks;
 import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
 import dev.stillpoint.reclaim.checked.SectionClock;
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.grace.Visitor;
 import dev.stillpoint.scheduler.carrier.Registers;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Guards of one thread may be closed in any order; the section lasts until the last one is closed.
  */
 public final class ReadGuard implements AutoCloseable {
+
+    private static final GracePeriods GRACE = GracePeriods.process();
 
     private final Thread owner;
     // of the carrier on which the thread was mounted, and therefore still is; null for a visitor
@@ -33,37 +37,57 @@ public final class ReadGuard implements AutoCloseable {
 
     /**
      * Starts to watch the guard, in checked mode. Called once the section is open, because before that the thread must
-     * not park.
+     * not park. If it fails, the guard is closed: nobody else has it yet.
      */
     void watch() {
-        opening = GuardLeaks.watch(this);
-        SectionClock.enter();
+        Opening watched = null;
+        try {
+            watched = GuardLeaks.watch(this);
+            SectionClock.enter();
+            opening = watched;
+        } finally {
+            if (opening == null) {
+                close();
+                if (watched != null) {
+                    watched.close();
+                }
+            }
+        }
     }
 
     /**
-     * Closes the guard. Closing it again does nothing.
+     * Closes the guard. Closing it again does nothing. The section of a thread that ended with an open guard ends
+     * without a close.
      *
      * @throws WrongThreadException if called by another thread than the one that opened it; the guard stays open
      */
     @Override
     public void close() {
         if (Thread.currentThread() != owner) {
-            throw new WrongThreadException("This guard was opened by %s and must be closed there, not by %s."
-                    .formatted(owner, Thread.currentThread()));
+            throw wrongThread();
         }
         if (closed) {
             return;
         }
-        closed = true;
         if (registers != null) {
             registers.release();
         } else if (visitor != null) {
-            visitor.exit();
+            GRACE.exit(visitor);
         }
+        // Only now: without stack to release, the section is still open.
+        closed = true;
         if (CheckedMode.ENABLED && opening != null) {
             opening.close();
             SectionClock.exit();
         }
+    }
+
+    private WrongThreadException wrongThread() {
+        return new WrongThreadException(owner.isAlive()
+                ? "This guard was opened by %s and must be closed there, not by %s.".formatted(owner,
+                        Thread.currentThread())
+                : "This guard was opened by %s, which has ended. Its section ends without a close, not by %s."
+                        .formatted(owner, Thread.currentThread()));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.grace.Visitor;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
@@ -141,9 +142,9 @@ public final class ScopedQsbr {
             guard = new ReadGuard(Thread.currentThread(), registers, null);
             GRACE.enter(registers);
         } else {
-            Visitor visitor = Visitor.current();
+            Visitor visitor = CurrentVisitor.get();
             guard = new ReadGuard(Thread.currentThread(), null, visitor);
-            visitor.enter();
+            GRACE.enter(visitor);
         }
         if (CheckedMode.ENABLED) {
             guard.watch();
@@ -154,7 +155,7 @@ public final class ScopedQsbr {
     /** Whether the calling thread is inside a read section. */
     public static boolean isReading() {
         Registers registers = CurrentCarrier.registers();
-        return registers != null ? registers.holds() != 0 : Visitor.current().isReading();
+        return registers != null ? registers.holds() != 0 : CurrentVisitor.get().isReading();
     }
 
     /**
@@ -176,12 +177,12 @@ public final class ScopedQsbr {
     }
 
     private static <T extends @Nullable Object, X extends Throwable> T readAsVisitor(SectionBody<T, X> body) throws X {
-        Visitor visitor = Visitor.current();
-        visitor.enter();
+        Visitor visitor = CurrentVisitor.get();
+        GRACE.enter(visitor);
         try {
             return body.read();
         } finally {
-            visitor.exit();
+            GRACE.exit(visitor);
         }
     }
 }

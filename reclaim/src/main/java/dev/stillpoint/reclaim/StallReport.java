@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod the newest grace period that has started
  * @param gracePeriodAge how long that grace period has been pending; zero if it has ended
  * @param suspects the threads that it waits for
- * @param visitors the number of readers on no carrier; their threads are not known
+ * @param visitors the number of readers on no carrier; those that are waited for are among the suspects
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
  */
@@ -40,7 +40,7 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
      * A thread that is waited for.
      *
      * @param role what it does there
-     * @param carrier the carrier where it is mounted or at home, if there is one
+     * @param carrier the carrier where it is mounted or at home; null if it is on none, as a visitor
      * @param thread its name and number
      * @param holds its open guards
      * @param since its stamp: the newest grace period when its section began

@@ -48,6 +48,9 @@ final class StallReporter {
         List<Suspect> suspects = new ArrayList<>();
         if (state == ReclaimerState.WAITING_FOR_GRACE_PERIOD) {
             GRACE.laggards().forEach(laggard -> addReaders(laggard, suspects));
+            GRACE.visitingLaggards().forEach(visitor -> suspects.add(new Suspect(Role.READS, null,
+                    nameOf(visitor.thread()), visitor.holds(), visitor.since(),
+                    List.of(visitor.thread().getStackTrace()))));
         }
         Thread freer = thread.freer();
         if (state == ReclaimerState.FREEING && freer != null) {

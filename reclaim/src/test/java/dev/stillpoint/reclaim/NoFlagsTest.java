@@ -39,16 +39,16 @@ class NoFlagsTest {
     @EnumSource(names = "CARRIER", mode = EnumSource.Mode.EXCLUDE)
     void everyReaderIsAVisitor(ThreadKind kind) throws InterruptedException {
         kind.run(() -> {
-            assertThat(Visitor.current().isReading()).isFalse();
+            assertThat(CurrentVisitor.get().isReading()).isFalse();
             ScopedQsbr.run(() -> {
                 assertThat(CurrentCarrier.get()).isNull();
                 assertThat(ScopedQsbr.isReading()).isTrue();
-                assertThat(Visitor.current().isReading()).isTrue();
+                assertThat(CurrentVisitor.get().isReading()).isTrue();
                 Unmount.SLEEP.now();
-                assertThat(Visitor.current().isReading()).isTrue();
+                assertThat(CurrentVisitor.get().isReading()).isTrue();
             });
             assertThat(ScopedQsbr.isReading()).isFalse();
-            assertThat(Visitor.current().isReading()).isFalse();
+            assertThat(CurrentVisitor.get().isReading()).isFalse();
         });
     }
 

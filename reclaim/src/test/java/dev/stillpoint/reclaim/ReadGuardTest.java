@@ -4,12 +4,23 @@ package dev.stillpoint.reclaim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.grace.Visitor;
+import dev.stillpoint.reclaim.grace.VisitorRegistry;
+import dev.stillpoint.reclaim.grace.Visitors;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.fixture.FaultyClasses;
+import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -129,5 +140,27 @@ class ReadGuardTest {
         });
         Background.platform("heir", () -> assertThatThrownBy(() -> inherited.get().close())
                 .isInstanceOf(WrongThreadException.class)).join();
+    }
+
+    /** What opens and closes the guards of visitors. */
+    private static final Set<Class<?>> GUARDING = guarding();
+
+    private static Set<Class<?>> guarding() {
+        Set<Class<?>> classes = new HashSet<>(List.of(ScopedQsbr.class, ReadGuard.class, CurrentVisitor.class,
+                GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class));
+        classes.addAll(Arrays.asList(VisitorRegistry.class.getDeclaredClasses()));
+        return classes;
+    }
+
+    @Test
+    void withoutMemoryAVisitorsGuardIsOpenOrNot() throws Exception {
+        assertThat(FaultyClasses.play(ScopedQsbr.class.getPackageName(), GUARDING, Points.ALLOCATIONS,
+                FailingGuards.OutOfMemory.class)).isEmpty();
+    }
+
+    @Test
+    void withoutStackAVisitorsGuardIsOpenOrClosedAndCanBeClosedLater() throws Exception {
+        assertThat(FaultyClasses.play(ScopedQsbr.class.getPackageName(), GUARDING, Points.CALLS,
+                FailingGuards.AtTheStackEnd.class)).isEmpty();
     }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever holds memory back is found and named, again and again, until it is over. */
 class StallReportTest {
@@ -153,13 +155,24 @@ class StallReportTest {
         }
     }
 
-    @Test
-    void visitorsAreCounted() throws InterruptedException {
-        try (Reclaimer reclaimer = Reclaimer.create(config());
-                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+    @ParameterizedTest
+    @EnumSource(names = "CARRIER", mode = EnumSource.Mode.EXCLUDE)
+    void visitorsAreCountedAndNamedWithTheirStacks(ThreadKind kind) throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); OpenReader reader = OpenReader.on(kind)) {
             reclaimer.retire(() -> {
             }, 1);
-            assertThat(firstReport().visitors()).isPositive();
+
+            StallReport report = firstReport();
+            assertThat(report.cause()).isEqualTo(Cause.READERS);
+            assertThat(report.visitors()).isEqualTo(1);
+            assertThat(report.readers()).singleElement().satisfies(suspect -> {
+                assertThat(suspect.role()).isEqualTo(Role.READS);
+                assertThat(suspect.carrier()).isNull();
+                assertThat(suspect.thread()).contains(kind == ThreadKind.PLATFORM ? "test-platform" : "test-virtual");
+                assertThat(suspect.holds()).isEqualTo(1);
+                assertThat(suspect.since()).isLessThan(report.gracePeriod());
+                assertThat(suspect.stack()).anyMatch(frame -> frame.getClassName().contains("OpenReader"));
+            });
             reader.leave();
             assertThatItEnds();
         }

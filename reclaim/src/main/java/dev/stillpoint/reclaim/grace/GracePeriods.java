@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.grace;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.reclaim.grace.VisitorRegistry.ReadingVisitor;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
@@ -36,7 +37,7 @@ public final class GracePeriods implements CarrierSubscriber {
      *   completed   the newest grace period that has ended; the driver writes, anybody reads. completed <= requested <=
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
-     *   visitors    the readers on other threads.
+     *   visitors    the readers on other threads, counted; `registry` knows who they are.
      *   current     the grace period that is pending, for the driver: the thread that holds `driving`. Any platform
      *               thread that waits may be it, may stop half-way, and another one goes on. It is set before its
      *               number is published, and cleared after that is completed.
@@ -87,6 +88,7 @@ public final class GracePeriods implements CarrierSubscriber {
     private static final GracePeriods PROCESS = forProcess();
 
     private final Visitors visitors;
+    private final VisitorRegistry registry;
 
     // driver writes
     private volatile long requested;
@@ -118,6 +120,7 @@ public final class GracePeriods implements CarrierSubscriber {
      */
     public GracePeriods(Visitors visitors) {
         this.visitors = visitors;
+        registry = new VisitorRegistry(visitors);
     }
 
     private static GracePeriods forProcess() {
@@ -146,9 +149,45 @@ public final class GracePeriods implements CarrierSubscriber {
         }
     }
 
-    /** The readers that are on no carrier. */
+    /**
+     * Opens a hold for the calling thread, which is on no carrier. If it throws, nothing is opened.
+     *
+     * @param visitor the calling thread
+     */
+    public void enter(Visitor visitor) {
+        if (visitor.holds == 0) {
+            // Once the visitor is counted nothing can fail until that is noted: whoever is counted and does not know it
+            // would be waited for for ever.
+            visitor.ticket = visitors.enter(visitor.id);
+            visitor.holds = 1;
+            // Pairs with GracePeriods.publish: a visitor that the sums miss gets the new stamp, so it sees what was
+            // unlinked before.
+            visitor.since = requested;
+        } else {
+            visitor.holds++;
+        }
+    }
+
+    /**
+     * Closes a hold of the calling thread. If it throws, the hold is still open.
+     *
+     * @param visitor the calling thread
+     */
+    public void exit(Visitor visitor) {
+        if (visitor.holds == 1) {
+            visitors.exit(visitor.ticket);
+        }
+        visitor.holds--;
+    }
+
+    /** The readers that are on no carrier, counted. */
     public Visitors visitors() {
         return visitors;
+    }
+
+    /** The threads that are these readers. */
+    public VisitorRegistry registry() {
+        return registry;
     }
 
     // -- carriers
@@ -335,7 +374,7 @@ public final class GracePeriods implements CarrierSubscriber {
     PendingGracePeriod pending() {
         PendingGracePeriod pending = unfinished();
         if (pending == null) {
-            pending = new PendingGracePeriod(completed + 1, visitors.startDrain());
+            pending = new PendingGracePeriod(completed + 1, new VisitorDrain(visitors, registry));
             current = pending;
         }
         if (!pending.hasBegun()) {
@@ -425,5 +464,11 @@ public final class GracePeriods implements CarrierSubscriber {
         }
         return Arrays.stream(records).filter(record -> !record.hasPassed(number))
                 .map(record -> Laggard.of(record.carrier(), number)).toList();
+    }
+
+    /** The visitors that hold up the pending grace period. Any thread; the list may be outdated at once. */
+    public List<ReadingVisitor> visitingLaggards() {
+        long number = requested;
+        return completed >= number ? List.of() : registry.olderThan(number);
     }
 }

@@ -27,8 +27,10 @@ public final class Visitors {
      *       the phase that was current. After the flip new readers enter the other phase, so it ends as well.
      *
      * Ordering.
-     *   enter: add (volatile), full fence, then the section reads. Pairs with the driver's "publish, full fence, sum":
-     *     the driver counts the reader, or the reader sees all that was unlinked before.
+     *   enter: add (volatile), then a volatile read of the published number, by GracePeriods.enter, then the section
+     *     reads. Pairs with the driver's "publish, full fence, sum": the driver counts the reader, or the add comes
+     *     after the sum in the order of all volatile accesses, so the read gets the new number and with it all that was
+     *     unlinked before.
      *   exit: full fence by the volatile add: the section's reads are done before the driver can see the exit.
      *   between the sums of exits and enters: full fence (I1).
      *
@@ -63,20 +65,20 @@ public final class Visitors {
     }
 
     /**
-     * Begins a read section.
+     * Counts a reader in, as the first step of its section; the second is to read the published number. If it throws,
+     * the reader is not counted.
      *
      * @param spread anything that differs between threads
      * @return the ticket for {@link #exit}
      */
     public int enter(long spread) {
         int slot = slot(phase, (int) (spread ^ (spread >>> 32)) & (stripes - 1));
-        // Pairs with GracePeriods.publish: the sums see this visitor, or its section sees what was unlinked before.
+        // Pairs with GracePeriods.publish: the sums see this visitor, or it reads the new number.
         COUNTER.getAndAdd(enters, slot, 1L);
-        VarHandle.fullFence();
         return slot;
     }
 
-    /** Ends the section with this ticket, on any thread, once. */
+    /** Counts the reader with this ticket out, on any thread, once. If it throws, the reader is still counted. */
     public void exit(int ticket) {
         // Pairs with Visitors.isDrained: the section's reads are done when its exit is summed.
         COUNTER.getAndAdd(exits, ticket, 1L);
@@ -90,13 +92,17 @@ public final class Visitors {
         return sum(enters, 0) + sum(enters, 1) - left;
     }
 
-    /** Starts to wait for all visitors that are inside now. Driver only, one drain at a time. */
-    VisitorDrain startDrain() {
-        return new VisitorDrain(this);
+    int stripes() {
+        return stripes;
     }
 
     int phase() {
         return phase;
+    }
+
+    /** Whether the ticket is of the current phase. Once a drain has flipped, it waits for the others. */
+    boolean isCurrent(int ticket) {
+        return (ticket / STRIDE - 1) / stripes == phase;
     }
 
     /** Driver only. */

@@ -17,9 +17,13 @@ class VisitorsTest {
 
     private final Visitors visitors = new Visitors(4);
 
+    private static VisitorDrain drain(Visitors visitors) {
+        return new VisitorDrain(visitors, new VisitorRegistry(visitors));
+    }
+
     @Test
     void aDrainOfNobodyIsFinishedAtOnce() {
-        assertThat(visitors.startDrain().isFinished()).isTrue();
+        assertThat(drain(visitors).isFinished()).isTrue();
     }
 
     @ParameterizedTest
@@ -30,7 +34,7 @@ class VisitorsTest {
         for (long thread = 0; thread < 20; thread++) {
             tickets.add(few.enter(thread));
         }
-        VisitorDrain drain = few.startDrain();
+        VisitorDrain drain = drain(few);
 
         for (int ticket : tickets) {
             assertThat(drain.isFinished()).isFalse();
@@ -42,7 +46,7 @@ class VisitorsTest {
 
     @Test
     void aFinishedDrainStaysFinishedWhoeverEntersLater() {
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
         assertThat(drain.isFinished()).isTrue();
 
         visitors.enter(1);
@@ -53,7 +57,7 @@ class VisitorsTest {
     @Test
     void whoEntersAfterTheFlipIsNotWaitedFor() {
         int older = visitors.enter(1);
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
         assertThat(drain.isFinished()).isFalse();
 
         visitors.enter(2);
@@ -67,13 +71,13 @@ class VisitorsTest {
         visitors.exit(visitors.enter(1));
         visitors.exit(visitors.enter(2));
 
-        assertThat(visitors.startDrain().isFinished()).isTrue();
+        assertThat(drain(visitors).isFinished()).isTrue();
     }
 
     @Test
     void aTicketMayBeGivenBackByAnotherThread() throws InterruptedException {
         int ticket = visitors.enter(1);
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
         assertThat(drain.isFinished()).isFalse();
 
         Background.platform("leaver", () -> visitors.exit(ticket)).join();
@@ -86,7 +90,7 @@ class VisitorsTest {
         int first = visitors.enter(0);
         int second = visitors.enter(1);
         assertThat(first).isNotEqualTo(second);
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
 
         visitors.exit(second);
         assertThat(drain.isFinished()).isFalse();
@@ -100,7 +104,7 @@ class VisitorsTest {
     void aLatecomerInThePhaseThatIsNotCurrentIsWaitedFor() {
         int latecomer = visitors.enter(1);
         visitors.flip();
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
 
         assertThat(drain.isFinished()).isFalse();
         assertThat(drain.isFinished()).isFalse();
@@ -114,7 +118,7 @@ class VisitorsTest {
         int latecomer = visitors.enter(1);
         visitors.flip();
         int current = visitors.enter(1);
-        VisitorDrain drain = visitors.startDrain();
+        VisitorDrain drain = drain(visitors);
 
         visitors.exit(latecomer);
         assertThat(drain.isFinished()).isFalse();
@@ -127,7 +131,7 @@ class VisitorsTest {
     void aStreamOfVisitorsThatNeverBreaksDoesNotKeepADrainFromFinishing() {
         int inside = visitors.enter(0);
         for (int drains = 0; drains < 10; drains++) {
-            VisitorDrain drain = visitors.startDrain();
+            VisitorDrain drain = drain(visitors);
             int rounds = 0;
             while (!drain.isFinished()) {
                 int next = visitors.enter(rounds);
@@ -142,7 +146,7 @@ class VisitorsTest {
     void drainsInARowEachWaitForThoseInsideAtTheirStart() {
         for (int i = 0; i < 6; i++) {
             int ticket = visitors.enter(i);
-            VisitorDrain drain = visitors.startDrain();
+            VisitorDrain drain = drain(visitors);
             assertThat(drain.isFinished()).isFalse();
             visitors.exit(ticket);
             assertThat(drain.isFinished()).isTrue();
@@ -153,9 +157,9 @@ class VisitorsTest {
     void anyThreadIdIsAFineSpread() {
         for (long spread : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 0xFFFF_FFFF_0000_0000L}) {
             int ticket = visitors.enter(spread);
-            assertThat(visitors.startDrain().isFinished()).isFalse();
+            assertThat(drain(visitors).isFinished()).isFalse();
             visitors.exit(ticket);
-            assertThat(visitors.startDrain().isFinished()).isTrue();
+            assertThat(drain(visitors).isFinished()).isTrue();
         }
     }
 

@@ -119,6 +119,8 @@ public final class VisitorsAreWaitedFor {
         public void visitors(L_Result result) {
             meeting.goFirst();
             int staying = periods.visitors().enter(0);
+            // The second step of a visitor's entry.
+            periods.requested();
             Version found = current();
             for (int passing = 0; passing < 16; passing++) {
                 periods.visitors().exit(periods.visitors().enter(0));

@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/** The functions of the C library that allocators need. */
+/**
+ * The functions of the C library that allocators need. Addresses are plain numbers, so that a call makes no object:
+ * what the library gave can be given back on a full heap.
+ */
 @SuppressWarnings("restricted") // native access is the point; the flag is on the README's first screen
 final class CLibrary {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALLOC = function("calloc",
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(JAVA_LONG));
     private static final MethodHandle MEMSET = function("memset",
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_LONG));
+            FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+    /** The JDK links a call the first time, and compiles its handle after 127 times. Both need memory and stack. */
+    private static final int CALLS_UNTIL_COMPILED = 200;
+
+    static {
+        for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
+            free(0);
+        }
+    }
 
     private CLibrary() {
     }
@@ -34,44 +46,56 @@ final class CLibrary {
     }
 
     /**
-     * Zero-filled memory, aligned to 16 bytes. Large amounts come from the system untouched, so pages that are never
-     * written cost nothing.
+     * The address of zero-filled memory, aligned to 16 bytes. Large amounts come from the system untouched, so pages
+     * that are never written cost nothing.
      *
+     * @param blockBytes the size of the block for which the memory is needed, for the error
      * @throws OutOfMemoryError if there is none
      */
-    static MemorySegment calloc(long bytes) {
-        return calloc(bytes, bytes);
-    }
-
-    /** As {@link #calloc(long)}; the error names the size of the block for which the memory was needed. */
-    static MemorySegment calloc(long bytes, long blockBytes) {
-        MemorySegment address;
+    static long calloc(long bytes, long blockBytes) {
+        long address;
         try {
-            address = (MemorySegment) CALLOC.invokeExact(1L, bytes);
+            address = (long) CALLOC.invokeExact(1L, bytes);
         } catch (Throwable e) {
-            throw new AssertionError("calloc throws nothing", e);
+            throw unchecked(e);
         }
-        if (address.address() == 0) {
+        if (address == 0) {
             throw new OutOfMemoryError("No native memory for a block of %d bytes".formatted(blockBytes));
         }
-        return address.reinterpret(bytes);
+        return address;
+    }
+
+    /** The memory at an address, which nobody frees by itself. */
+    static MemorySegment segment(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
     /** Overwrites memory with zero; from a few hundred bytes on twice as fast as the JDK's fill. */
-    static void zero(MemorySegment segment) {
+    static void zero(long address, long bytes) {
         try {
-            MemorySegment ignored = (MemorySegment) MEMSET.invokeExact(segment, 0, segment.byteSize());
+            MEMSET.invokeExact(address, 0, bytes);
         } catch (Throwable e) {
-            throw new AssertionError("memset throws nothing", e);
+            throw unchecked(e);
         }
     }
 
-    /** Gives back what {@link #calloc} gave. */
-    static void free(MemorySegment segment) {
+    /**
+     * Gives back what {@link #calloc} gave; nothing, if the address is 0. It makes no object. If it throws, because the
+     * stack ends here, the memory was not given back.
+     */
+    static void free(long address) {
         try {
-            FREE.invokeExact(segment);
+            FREE.invokeExact(address);
         } catch (Throwable e) {
-            throw new AssertionError("free throws nothing", e);
+            throw unchecked(e);
         }
+    }
+
+    /** C functions throw nothing, but the stack or the heap may end on the way to them. */
+    static RuntimeException unchecked(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        throw new AssertionError("a C function throws nothing", e);
     }
 }

@@ -8,12 +8,10 @@ import java.lang.foreign.MemorySegment;
 /** Allocates with {@code calloc} and frees with {@code free}. */
 final class MallocAllocator implements BlockAllocator {
 
-    /** What malloc guarantees on 64-bit platforms. */
-    private static final long ALIGNMENT = 16;
-
     static final MallocAllocator INSTANCE = new MallocAllocator();
 
-    private final MemoryCounters counters = MemoryCounters.of("malloc");
+    /** What the C library reserves besides the blocks is not known. */
+    private final MemoryCounters counters = MemoryCounters.ofBlocks("malloc");
 
     private MallocAllocator() {
     }
@@ -21,23 +19,49 @@ final class MallocAllocator implements BlockAllocator {
     @Override
     public NativeBlock allocate(long bytes) {
         NativeBlock.requireSize(bytes);
-        if (CheckedMode.ENABLED) {
-            return allocateClosable(bytes);
+        counters.allocated(bytes);
+        try {
+            return CheckedMode.ENABLED ? closableBlock(bytes) : block(bytes);
+        } catch (Throwable e) {
+            counters.notAllocated(bytes);
+            throw e;
         }
-        NativeBlock block = new NativeBlock(CLibrary.calloc(bytes), this::free);
-        count(bytes);
-        return block;
     }
 
-    /** In checked mode a block is a shared arena, so that a read after free throws. Freeing is slow then. */
-    private NativeBlock allocateClosable(long bytes) {
+    private NativeBlock block(long bytes) {
+        long address = CLibrary.calloc(bytes, bytes);
+        try {
+            return new NativeBlock(CLibrary.segment(address, bytes), MallocAllocator::free, counters);
+        } catch (Throwable e) {
+            CLibrary.free(address);
+            throw e;
+        }
+    }
+
+    /**
+     * In checked mode a block has the scope of a shared arena, which is closed first, so that a read after free throws.
+     * Freeing is slow then.
+     */
+    @SuppressWarnings("restricted") // it only gives the block a scope
+    private NativeBlock closableBlock(long bytes) {
         Arena arena = Arena.ofShared();
-        MemorySegment segment = arena.allocate(bytes, ALIGNMENT);
-        count(bytes);
-        return new NativeBlock(segment, freed -> {
-            arena.close();
-            uncount(freed.byteSize());
-        });
+        long address = CLibrary.calloc(bytes, bytes);
+        try {
+            MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
+            return new NativeBlock(segment, freed -> {
+                if (arena.scope().isAlive()) {
+                    arena.close();
+                }
+                free(freed);
+            }, counters);
+        } catch (Throwable e) {
+            CLibrary.free(address);
+            throw e;
+        }
+    }
+
+    private static void free(MemorySegment memory) {
+        CLibrary.free(memory.address());
     }
 
     @Override
@@ -48,21 +72,5 @@ final class MallocAllocator implements BlockAllocator {
     @Override
     public NativeMemory memory() {
         return counters.read();
-    }
-
-    private void free(MemorySegment segment) {
-        CLibrary.free(segment);
-        uncount(segment.byteSize());
-    }
-
-    /** Counts a block as reserved and allocated. What the C library reserves besides is not known. */
-    private void count(long bytes) {
-        counters.reserved(bytes);
-        counters.allocated(bytes);
-    }
-
-    private void uncount(long bytes) {
-        counters.freed(bytes);
-        counters.reserved(-bytes);
     }
 }

@@ -29,15 +29,23 @@ public final class NativeBlock implements Reclaimable {
             boolean.class);
 
     private final MemorySegment segment;
-    private final Consumer<MemorySegment> free;
+    private final Consumer<MemorySegment> giveBack;
+    private final MemoryCounters counters;
     // null when the checked mode is off
     private final @Nullable Life life;
-    // any thread, CAS
+    // any thread, CAS; cleared again by who freed it if the memory could not be given back
     private volatile boolean freed;
 
-    NativeBlock(MemorySegment segment, Consumer<MemorySegment> free) {
+    /**
+     * A block that is counted as allocated.
+     *
+     * @param giveBack gives the memory to the next user, as its last step: when it throws, the memory is still the
+     *         block's
+     */
+    NativeBlock(MemorySegment segment, Consumer<MemorySegment> giveBack, MemoryCounters counters) {
         this.segment = segment;
-        this.free = free;
+        this.giveBack = giveBack;
+        this.counters = counters;
         life = CheckedMode.ENABLED ? BlockLedger.begin(segment) : null;
     }
 
@@ -76,6 +84,8 @@ public final class NativeBlock implements Reclaimable {
 
     /**
      * Frees the block at once. To be called only when no reader can see the block any more; a reclaimer calls it then.
+     * It needs no memory of the heap. If an error strikes, because the stack ends here, the block is not freed, and
+     * this can be called again.
      *
      * @throws IllegalStateException if it was freed before; nothing is freed twice
      */
@@ -85,11 +95,29 @@ public final class NativeBlock implements Reclaimable {
         if (!FREED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was freed before; retire a block once.".formatted(this));
         }
-        if (life != null) {
-            life.end();
+        try {
+            if (life != null) {
+                end(life);
+            }
+            giveBack.accept(segment);
+        } catch (Throwable e) {
+            freed = false;
+            throw e;
+        }
+        // The memory may be somebody else's by now, so nothing may be thrown any more. Counting makes no object, and
+        // giving back has just gone deeper into the stack than counting does.
+        try {
+            counters.freed(segment.byteSize());
+        } catch (VirtualMachineError e) {
+            counters.freed(segment.byteSize());
+        }
+    }
+
+    private void end(Life life) {
+        life.end();
+        if (segment.scope().isAlive()) {
             segment.fill(QuarantineAllocator.POISON);
         }
-        free.accept(segment);
     }
 
     @Override

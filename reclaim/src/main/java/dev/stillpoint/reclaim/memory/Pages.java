@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,55 +26,50 @@ final class Pages {
         if (!System.getProperty("os.name").equals("Linux")) {
             return null;
         }
-        return CLibrary.find("madvise", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT)).orElse(null);
+        return CLibrary.find("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)).orElse(null);
     }
 
     private static long pageBytes() {
-        MethodHandle getpagesize = CLibrary.find("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT))
-                .orElse(null);
+        MethodHandle getpagesize = CLibrary.find("getpagesize", FunctionDescriptor.of(JAVA_INT)).orElse(null);
         if (getpagesize == null) {
             return 0;
         }
         try {
             return (int) getpagesize.invokeExact();
         } catch (Throwable e) {
-            throw new AssertionError("getpagesize throws nothing", e);
+            throw CLibrary.unchecked(e);
         }
     }
 
     /**
-     * Gives the whole pages of {@code memory} back and overwrites the rest, the two ends, with zero.
+     * Gives the whole pages of the memory back and overwrites the rest, the two ends, with zero.
      *
      * @return false if this system cannot do that; then nothing was changed
      */
-    static boolean release(MemorySegment memory) {
+    static boolean release(long address, long bytes) {
         if (PAGE_BYTES == 0) {
             return false;
         }
-        long start = roundUp(memory.address()) - memory.address();
-        long end = roundUp(memory.address() + memory.byteSize() + 1 - PAGE_BYTES) - memory.address();
-        if (end <= start || !advise(memory.asSlice(start, end - start))) {
+        long end = address + bytes;
+        long firstPage = (address + PAGE_BYTES - 1) & -PAGE_BYTES;
+        long lastPageEnd = end & -PAGE_BYTES;
+        if (lastPageEnd <= firstPage || !advise(firstPage, lastPageEnd - firstPage)) {
             return false;
         }
-        memory.asSlice(0, start).fill((byte) 0);
-        memory.asSlice(end).fill((byte) 0);
+        CLibrary.zero(address, firstPage - address);
+        CLibrary.zero(lastPageEnd, end - lastPageEnd);
         return true;
     }
 
-    private static long roundUp(long address) {
-        return (address + PAGE_BYTES - 1) & -PAGE_BYTES;
-    }
-
-    private static boolean advise(MemorySegment pages) {
+    private static boolean advise(long address, long bytes) {
         MethodHandle madvise = MADVISE;
         if (madvise == null) {
             return false;
         }
         try {
-            return (int) madvise.invokeExact(pages, pages.byteSize(), MADV_DONTNEED) == 0;
+            return (int) madvise.invokeExact(address, bytes, MADV_DONTNEED) == 0;
         } catch (Throwable e) {
-            throw new AssertionError("madvise throws nothing", e);
+            throw CLibrary.unchecked(e);
         }
     }
 }

@@ -21,19 +21,42 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
     private final Arena arena = Arena.ofShared();
     private final MemoryCounters counters = MemoryCounters.of("quarantine");
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the allocator is closed
+     */
     @Override
     public NativeBlock allocate(long bytes) {
-        MemorySegment segment = arena.allocate(NativeBlock.requireSize(bytes), ALIGNMENT);
-        counters.reserved(bytes);
+        NativeBlock.requireSize(bytes);
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("The quarantine allocator is closed.");
+        }
+        MemorySegment segment = reserve(bytes);
         counters.allocated(bytes);
-        return new NativeBlock(segment, this::poison);
+        try {
+            return new NativeBlock(segment, QuarantineAllocator::poison, counters);
+        } catch (Throwable e) {
+            counters.notAllocated(bytes);
+            throw e;
+        }
     }
 
-    private void poison(MemorySegment segment) {
+    /** Memory that stays reserved until close, whatever happens to the block. */
+    private MemorySegment reserve(long bytes) {
+        counters.reserved(bytes);
+        try {
+            return arena.allocate(bytes, ALIGNMENT);
+        } catch (Throwable e) {
+            counters.reserved(-bytes);
+            throw e;
+        }
+    }
+
+    private static void poison(MemorySegment segment) {
         if (segment.scope().isAlive()) {
             segment.fill(POISON);
         }
-        counters.freed(segment.byteSize());
     }
 
     /** Whether the segment lies in a freed block, as far as its first byte tells. */
@@ -57,7 +80,7 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
     public void close() {
         if (arena.scope().isAlive()) {
             arena.close();
-            counters.reserved(-counters.read().reservedBytes());
         }
+        counters.nothingReserved();
     }
 }

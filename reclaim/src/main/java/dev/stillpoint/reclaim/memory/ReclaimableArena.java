@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -50,18 +51,23 @@ public final class ReclaimableArena implements Arena, Reclaimable {
 
     /*
      * State.
-     *   newest   the blocks as a stack, or CLOSED. Any thread pushes by CAS; close and reclaim exchange it for CLOSED.
+     *   newest   the blocks as a stack, or a mark. Any thread pushes by CAS; close and reclaim exchange it for CLOSED.
      *            After that a push fails, and the thread that wanted to push the block frees it.
      *   blocks   what close took, for reclaim.
      *   scoped   set by scope() before it reads `newest`, never cleared.
      *
-     *   OPEN -> CLOSED       // close(), which also retires; or reclaim() of an arena that was never closed
-     *   CLOSED -> OPEN       // the reclaimer refused: the blocks are put back
-     *   CLOSED -> RECLAIMED  // reclaim(), once
+     *   OPEN       -> CLOSED     // close(), which also retires; or reclaim() of an arena that was never closed
+     *   CLOSED     -> OPEN       // the reclaimer refused: the blocks are put back
+     *   CLOSED     -> UNRETIRED  // an error struck: nobody knows whether the arena was retired
+     *   UNRETIRED  -> CLOSED     // close() once more
+     *   CLOSED     -> RECLAIMED  // reclaim()
+     *   RECLAIMED  -> CLOSED     // I/O uses the memory, or an error struck: reclaim() can be called again for the rest
      *
      * Why the scope of every resource is closed. The JDK adds resources other than blocks, and asks for scope() first.
      *   If that call found the arena open, it set `scoped` before close exchanged `newest`, both volatile, so reclaim
      *   sees it. If the call came later, it got a dead scope, to which nothing can be added.
+     *
+     * Errors. Allocating makes its objects before it pushes the block, and frees the block if anything throws.
      */
 
     private static final VarHandle NEWEST = fieldVarHandle(lookup(), "newest", VarHandle.class, ReclaimableArena.class,
@@ -69,7 +75,8 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     private static final VarHandle RECLAIMED = fieldVarHandle(lookup(), "reclaimed", VarHandle.class,
             ReclaimableArena.class, boolean.class);
 
-    private static final Entry CLOSED = new Entry(null, 0, null);
+    private static final Entry CLOSED = new Entry(null);
+    private static final Entry UNRETIRED = new Entry(null);
     private static final Scope DEAD = deadScope();
 
     /** What every allocator of blocks guarantees. */
@@ -86,11 +93,31 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     private volatile @Nullable Entry blocks;
     // any thread sets
     private volatile boolean scoped = CheckedMode.ENABLED;
-    // any thread, CAS; cleared again when the JDK refuses to close the resources
+    // any thread, CAS; cleared again by who reclaims when something is left
     private volatile boolean reclaimed;
 
-    /** A block of the arena, and the sum of its size and those of all before it. */
-    private record Entry(@Nullable NativeBlock block, long totalBytes, @Nullable Entry older) {
+    /** A block of the arena. */
+    private static final class Entry {
+
+        final @Nullable NativeBlock block;
+        // the sum of its size and those of all before it; set before the entry is pushed
+        long totalBytes;
+        // set before the entry is pushed
+        @Nullable Entry older;
+        // set by who reclaims, read by who goes on where that failed
+        private boolean freed;
+
+        Entry(@Nullable NativeBlock block) {
+            this.block = block;
+        }
+
+        /** Frees the block, unless that is done. */
+        void free() {
+            if (!freed) {
+                Objects.requireNonNull(block, "only marks have none").reclaim();
+                freed = true;
+            }
+        }
     }
 
     private ReclaimableArena(Reclaimer reclaimer, BlockAllocator allocator) {
@@ -138,13 +165,16 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         requireSize(byteSize, byteAlignment);
         requireOpen();
         NativeBlock block = allocator.allocate(padded(byteSize, byteAlignment));
-        if (!push(block)) {
+        try {
+            MemorySegment memory = block.segment();
+            long start = -memory.address() & (byteAlignment - 1);
+            MemorySegment segment = memory.asSlice(start, byteSize).reinterpret(resources, null);
+            push(new Entry(block), block.byteSize());
+            return segment;
+        } catch (Throwable e) {
             block.reclaim();
-            throw closed();
+            throw e;
         }
-        MemorySegment memory = block.segment();
-        long start = -memory.address() & (byteAlignment - 1);
-        return memory.asSlice(start, byteSize).reinterpret(resources, null);
     }
 
     private static void requireSize(long byteSize, long byteAlignment) {
@@ -166,19 +196,22 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         return bytes;
     }
 
-    private boolean push(NativeBlock block) {
-        while (true) {
-            Entry seen = newest;
-            if (seen == CLOSED) {
-                return false;
+    private void push(Entry entry, long bytes) {
+        Entry seen;
+        do {
+            seen = newest;
+            if (isMark(seen)) {
+                throw closed();
             }
-            long before = seen == null ? 0 : seen.totalBytes;
+            entry.older = seen;
+            entry.totalBytes = bytes + (seen == null ? 0 : seen.totalBytes);
             // Pairs with ReclaimableArena.close and ReclaimableArena.reclaim: they take the block, or it is refused
             // here.
-            if (NEWEST.compareAndSet(this, seen, new Entry(block, before + block.byteSize(), seen))) {
-                return true;
-            }
-        }
+        } while (!NEWEST.compareAndSet(this, seen, entry));
+    }
+
+    private static boolean isMark(@Nullable Entry entry) {
+        return entry == CLOSED || entry == UNRETIRED;
     }
 
     /** Alive until {@link #close()}; see above what the scope of a segment says. */
@@ -187,11 +220,13 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         // Pairs with ReclaimableArena.close: the arena was not closed yet and reclaim sees this, or the scope is a dead
         // one.
         scoped = true;
-        return newest == CLOSED ? DEAD : resources.scope();
+        return isMark(newest) ? DEAD : resources.scope();
     }
 
     /**
-     * Retires everything that the arena has given out. May be called inside a read section, and then never waits.
+     * Retires everything that the arena has given out. May be called inside a read section, and then never waits. If an
+     * error strikes, such as a {@link StackOverflowError}, the arena is closed all the same and may not be retired:
+     * close it once more.
      *
      * @throws IllegalStateException if it is closed already; or if the reclaimer is closed or refuses because its
      *         backlog is full, and then the arena stays open
@@ -204,11 +239,16 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         if (taken == CLOSED) {
             throw closed();
         }
-        blocks = taken;
+        if (taken != UNRETIRED) {
+            blocks = taken;
+        }
         try {
             reclaimer.retire(this);
         } catch (RuntimeException e) {
             newest = taken;
+            throw e;
+        } catch (Error e) {
+            newest = UNRETIRED;
             throw e;
         }
     }
@@ -217,15 +257,17 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     @Override
     public long byteSize() {
         Entry seen = newest;
-        Entry last = seen == CLOSED ? blocks : seen;
+        Entry last = isMark(seen) ? blocks : seen;
         return last == null ? 0 : last.totalBytes;
     }
 
     /**
-     * Frees everything at once. To be called only when no reader can see it any more; a reclaimer calls it then.
+     * Frees everything at once. To be called only when no reader can see it any more; a reclaimer calls it then. If an
+     * error strikes, what is left can be freed by another call.
      *
-     * @throws IllegalStateException if it was freed before, or if a native call or an I/O operation still uses a
-     *         segment: then nothing was freed, and it can be called again
+     * @throws StillInUseException if a native call or an I/O operation still uses a segment: then nothing was freed,
+     *         and it can be called again, as a reclaimer does
+     * @throws IllegalStateException if it was freed before
      * @throws RuntimeException what a cleanup action that was added to the arena threw; everything is freed
      */
     @Override
@@ -234,17 +276,20 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         if (!RECLAIMED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was freed before; retire an arena once.".formatted(this));
         }
-        // Pairs with ReclaimableArena.push: what came before is taken, what comes later is refused.
-        Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
-        if (taken != CLOSED) {
-            blocks = taken;
-        }
+        boolean all = false;
         try {
-            closeResources();
-        } finally {
-            if (reclaimed) {
-                freeBlocks();
+            // Pairs with ReclaimableArena.push: what came before is taken, what comes later is refused.
+            Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
+            if (taken != CLOSED && taken != UNRETIRED) {
+                blocks = taken;
             }
+            try {
+                closeResources();
+            } finally {
+                all = !hasOpenResources() && freeBlocks();
+            }
+        } finally {
+            reclaimed = all;
         }
     }
 
@@ -252,25 +297,36 @@ public final class ReclaimableArena implements Arena, Reclaimable {
      * Unmaps and unloads, after a handshake. The JDK refuses while a native call or an I/O operation holds the scope.
      */
     private void closeResources() {
-        if (!scoped) {
+        if (!hasOpenResources()) {
             return;
         }
         try {
             resources.close();
-        } catch (RuntimeException e) {
-            reclaimed = !resources.scope().isAlive();
+        } catch (IllegalStateException e) {
+            if (hasOpenResources()) {
+                throw new StillInUseException(
+                        "%s is still used by a native call or an I/O operation; it can be freed after that."
+                                .formatted(this),
+                        e);
+            }
             throw e;
         }
     }
 
-    private void freeBlocks() {
+    /** Whether there are, or may be, resources that are not closed. */
+    private boolean hasOpenResources() {
+        return scoped && resources.scope().isAlive();
+    }
+
+    private boolean freeBlocks() {
         for (Entry entry = blocks; entry != null; entry = entry.older) {
-            Objects.requireNonNull(entry.block, "only CLOSED has none").reclaim();
+            entry.free();
         }
+        return true;
     }
 
     private void requireOpen() {
-        if (newest == CLOSED) {
+        if (isMark(newest)) {
             throw closed();
         }
     }
@@ -281,7 +337,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
 
     @Override
     public String toString() {
-        String state = reclaimed ? "freed" : newest == CLOSED ? "closed" : "open";
+        String state = reclaimed ? "freed" : isMark(newest) ? "closed" : "open";
         return "arena[%d bytes, %s]".formatted(byteSize(), state);
     }
 }

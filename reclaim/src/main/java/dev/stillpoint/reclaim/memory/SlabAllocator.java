@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.memory;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Neither calls into the C library's allocator, except where memory is taken from or given back to the system, as
  * above.
  *
- * <p><b>Threading.</b> Any thread may allocate, and any thread may free. Both are lock-free, except that a thread that
- * finds a class exhausted takes a lock to reserve a slab. A virtual thread parks to wait for that lock.
+ * <p><b>Threading.</b> Any thread may allocate, and any thread may free. Both are lock-free. When several threads find
+ * a class exhausted at once, each reserves a slab, and all but one give theirs back.
+ *
+ * <p><b>Errors.</b> If allocating throws, whatever it is, no memory is lost and nothing is counted. Freeing makes no
+ * object, so it needs no memory of the heap.
  *
  * <p><b>Memory consistency effects.</b> Freeing a block happens-before the allocation that uses its memory again.
  */
@@ -30,9 +32,7 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     private final MemoryCounters counters;
     /** Each is made when it is first needed. */
     private final AtomicReferenceArray<@Nullable SlabClass> classes = new AtomicReferenceArray<>(SizeClasses.COUNT);
-    /** Held by close. */
-    private final ReentrantLock closing = new ReentrantLock();
-    // set by close, read by allocate after it has counted itself
+    // set by close, under the monitor; read by allocate after it has counted itself
     private volatile boolean closed;
 
     private SlabAllocator(String name) {
@@ -68,8 +68,8 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("Slab allocator %s is closed.".formatted(counters.allocator()));
             }
-            return classOf(SizeClasses.indexOf(bytes)).take().block(bytes);
-        } catch (RuntimeException | Error e) {
+            return classOf(SizeClasses.indexOf(bytes)).allocate(bytes);
+        } catch (Throwable e) {
             counters.notAllocated(bytes);
             throw e;
         }
@@ -96,37 +96,43 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
     }
 
     /**
-     * Gives all slabs back to the system. From then on a stale read may crash. Closing again does nothing.
+     * Gives all slabs back to the system. From then on a stale read may crash. Closing again does nothing. The monitor
+     * is left without a call, so nobody waits for a thread whose stack ends in here.
      *
      * @throws IllegalStateException if blocks are still allocated; the allocator stays open
      */
     @Override
-    public void close() {
-        closing.lock();
-        try {
-            if (!closed) {
-                closeUnlessUsed();
-            }
-        } finally {
-            closing.unlock();
-        }
-    }
-
-    private void closeUnlessUsed() {
-        // Pairs with SlabAllocator.allocate: its count is seen below, or it sees `closed`.
-        closed = true;
-        long left = allocatedBytes();
-        if (left != 0) {
-            closed = false;
-            throw new IllegalStateException("""
-                    %d bytes of slab allocator %s are still allocated. Retire the blocks and call \
-                    reclaimer.barrier() before you close it.""".formatted(left, counters.allocator()));
+    public synchronized void close() {
+        if (!closed) {
+            closeUnlessUsed();
         }
         for (int i = 0; i < classes.length(); i++) {
             SlabClass sizeClass = classes.get(i);
             if (sizeClass != null) {
                 sizeClass.freeSlabs();
             }
+        }
+        counters.nothingReserved();
+    }
+
+    private void closeUnlessUsed() {
+        boolean unused = false;
+        // Pairs with SlabAllocator.allocate: its count is seen below, or it sees `closed`.
+        closed = true;
+        try {
+            requireUnused();
+            unused = true;
+        } finally {
+            closed = unused;
+        }
+    }
+
+    private void requireUnused() {
+        long left = allocatedBytes();
+        if (left != 0) {
+            throw new IllegalStateException("""
+                    %d bytes of slab allocator %s are still allocated. Retire the blocks and call \
+                    reclaimer.barrier() before you close it.""".formatted(left, counters.allocator()));
         }
     }
 

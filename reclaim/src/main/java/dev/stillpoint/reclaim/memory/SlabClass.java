@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
+import dev.stillpoint.reclaim.memory.FreeStacks.Link;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** All slabs that are cut into blocks of one size, and their free slots. */
 final class SlabClass {
+
+    /*
+     * A block takes a slot that was put back, or else cuts one from the newest slab, or else reserves a slab.
+     *
+     * Errors. Each of the three makes its objects first. Its last step is one compare-and-set, and before that step
+     * nothing is taken. So when an error strikes, no slot is lost, and a slab that was not published is given back.
+     * There is no lock that a thread could keep because its stack ends where it unlocks.
+     */
+
+    private static final VarHandle NEWEST = fieldVarHandle(lookup(), "newest", VarHandle.class, SlabClass.class,
+            Slab.class);
 
     /** From this size on a slab is one block, whose pages go back to the system when it is freed. */
     static final long LARGE_BYTES = 256 << 10;
@@ -23,15 +35,25 @@ final class SlabClass {
     private final MemoryCounters counters;
     private final FreeStacks<Slot> free = new FreeStacks<>();
 
-    /** Held while a slab is taken from the system. */
-    private final ReentrantLock growing = new ReentrantLock();
-    // under growing: what calloc gave
-    private final List<MemorySegment> reserved = new ArrayList<>();
-    // under growing; read by any thread
+    // any thread, CAS; freeSlabs takes slabs away
     private volatile @Nullable Slab newest;
 
     /** Memory from which slots are cut, from its beginning to its end. */
-    private record Slab(MemorySegment memory, int blocks, AtomicInteger cut) {
+    private static final class Slab {
+
+        /** What calloc gave. */
+        final long address;
+        final int blocks;
+        final AtomicInteger cut;
+        // set before the slab is published
+        @Nullable Slab older;
+
+        /** A slab whose first slot is cut already. */
+        Slab(long address, int blocks) {
+            this.address = address;
+            this.blocks = blocks;
+            cut = new AtomicInteger(1);
+        }
     }
 
     SlabClass(long blockBytes, MemoryCounters counters) {
@@ -44,65 +66,104 @@ final class SlabClass {
     }
 
     /**
-     * Takes a slot that nobody uses: one that was freed, or a new one.
+     * A block in a slot that nobody uses.
      *
      * @throws OutOfMemoryError if a slab is needed and there is no memory
      */
-    Slot take() {
-        Slot slot = free.take();
-        while (slot == null) {
+    NativeBlock allocate(long bytes) {
+        Link<Slot> taken = take();
+        try {
+            return taken.element().block(bytes, taken, counters);
+        } catch (Throwable e) {
+            free.put(taken);
+            throw e;
+        }
+    }
+
+    private Link<Slot> take() {
+        Link<Slot> taken = free.take();
+        while (taken == null) {
             Slab slab = newest;
-            slot = slab == null ? null : cut(slab);
-            if (slot == null) {
-                grow(slab);
+            taken = slab == null ? null : cut(slab);
+            if (taken == null) {
+                taken = reserve(slab);
             }
         }
-        return slot;
+        return taken;
     }
 
-    private @Nullable Slot cut(Slab slab) {
-        if (slab.cut.get() >= slab.blocks) {
-            return null;
+    private @Nullable Link<Slot> cut(Slab slab) {
+        while (true) {
+            int index = slab.cut.get();
+            if (index >= slab.blocks) {
+                return null;
+            }
+            Link<Slot> slot = slot(slab, index);
+            if (slab.cut.compareAndSet(index, index + 1)) {
+                return slot;
+            }
         }
-        int index = slab.cut.getAndIncrement();
-        return index >= slab.blocks ? null : new Slot(this, slab.memory.asSlice(index * blockBytes, blockBytes));
     }
 
-    private void grow(@Nullable Slab full) {
-        growing.lock();
+    private Link<Slot> slot(Slab slab, int index) {
+        long start = (slab.address + LINE_BYTES - 1) & -LINE_BYTES;
+        return new Link<>(new Slot(this, CLibrary.segment(start + index * blockBytes, blockBytes)));
+    }
+
+    /**
+     * Reserves a slab, and takes its first slot.
+     *
+     * @param full the newest slab, of which nothing is left
+     * @return null if another thread was faster, so that its slab can be used
+     */
+    private @Nullable Link<Slot> reserve(@Nullable Slab full) {
+        int blocks = isLarge() ? 1 : (int) Math.max(FEWEST_BLOCKS, SLAB_BYTES / blockBytes);
+        long bytes = blocks * blockBytes + LINE_BYTES;
+        long address = 0;
+        boolean published = false;
+        counters.reserved(bytes);
         try {
-            if (newest != full) {
-                return;
-            }
-            int blocks = isLarge() ? 1 : (int) Math.max(FEWEST_BLOCKS, SLAB_BYTES / blockBytes);
-            MemorySegment whole = CLibrary.calloc(blocks * blockBytes + LINE_BYTES, blockBytes);
-            reserved.add(whole);
-            counters.reserved(whole.byteSize());
-            long start = -whole.address() & (LINE_BYTES - 1);
-            newest = new Slab(whole.asSlice(start, blocks * blockBytes), blocks, new AtomicInteger());
+            address = CLibrary.calloc(bytes, blockBytes);
+            Slab slab = new Slab(address, blocks);
+            Link<Slot> first = slot(slab, 0);
+            published = publish(slab, full);
+            return published ? first : null;
         } finally {
-            growing.unlock();
+            if (!published) {
+                CLibrary.free(address);
+                counters.reserved(-bytes);
+            }
         }
     }
 
-    /** Takes back the slot of a freed block. The count comes last, because after it the slabs may be freed. */
-    void giveBack(Slot slot, long bytes) {
+    /** Makes a slab the newest one. Of small ones only if no other thread has published one since {@code full}. */
+    private boolean publish(Slab slab, @Nullable Slab full) {
+        while (true) {
+            Slab seen = newest;
+            if (seen != full && !isLarge()) {
+                return false;
+            }
+            slab.older = seen;
+            // Pairs with SlabClass.freeSlabs: it finds all slabs.
+            if (NEWEST.compareAndSet(this, seen, slab)) {
+                return true;
+            }
+        }
+    }
+
+    /** Takes back the slot of a freed block. */
+    void putBack(Link<Slot> slot) {
         free.put(slot);
-        counters.freed(bytes);
     }
 
-    /** Gives all slabs back to the system. Called once, when no block is left and no more is allocated. */
+    /**
+     * Gives all slabs back to the system. Called by one thread at a time, when no block is left and no more is
+     * allocated. If it throws, it can be called again for the rest.
+     */
     void freeSlabs() {
-        growing.lock();
-        try {
-            newest = null;
-            for (MemorySegment whole : reserved) {
-                CLibrary.free(whole);
-                counters.reserved(-whole.byteSize());
-            }
-            reserved.clear();
-        } finally {
-            growing.unlock();
+        for (Slab slab = newest; slab != null; slab = newest) {
+            CLibrary.free(slab.address);
+            newest = slab.older;
         }
     }
 }

@@ -2,8 +2,11 @@
 package dev.stillpoint.reclaim.memory;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.memory.FreeStacks.Link;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A place for one block in a slab. It exists as long as the slab, and holds one block after the other. */
 final class Slot implements Consumer<MemorySegment> {
@@ -13,39 +16,45 @@ final class Slot implements Consumer<MemorySegment> {
 
     private final SlabClass sizeClass;
     private final MemorySegment memory;
-    // only the thread that has popped the slot, or is about to push it
+    // only the thread that has taken the slot, or is about to put it back
     private boolean dirty;
+    // the same: by which the slot is put back
+    private @Nullable Link<Slot> place;
 
     Slot(SlabClass sizeClass, MemorySegment memory) {
         this.sizeClass = sizeClass;
         this.memory = memory;
     }
 
-    /** A new, zero-filled block in this slot. */
-    NativeBlock block(long bytes) {
+    /** A new, zero-filled block in this slot, which was taken from its place. If it throws, it changes nothing. */
+    NativeBlock block(long bytes, Link<Slot> takenFrom, MemoryCounters counters) {
+        place = takenFrom;
         MemorySegment segment = memory.asSlice(0, bytes);
         if (dirty) {
             clear(segment);
         }
-        return new NativeBlock(segment, this);
+        return new NativeBlock(segment, this, counters);
     }
 
     private static void clear(MemorySegment segment) {
         if (segment.byteSize() <= FEW_BYTES) {
             segment.fill((byte) 0);
         } else {
-            CLibrary.zero(segment);
+            CLibrary.zero(segment.address(), segment.byteSize());
         }
     }
 
     /**
-     * Frees the block that is here. {@link NativeBlock#reclaim()} calls this once for each block. The slot's memory
-     * stays mapped. The pages of a large slot are given back, except in checked mode, where they show the poison.
+     * Puts the slot of a freed block back. {@link NativeBlock#reclaim()} calls this once for each block, and again only
+     * if it threw. The slot's memory stays mapped. The pages of a large slot are given back, except in checked mode,
+     * where they show the poison.
      */
     @Override
     public void accept(MemorySegment freed) {
-        boolean released = sizeClass.isLarge() && !CheckedMode.ENABLED && Pages.release(memory);
-        dirty = !released;
-        sizeClass.giveBack(this, freed.byteSize());
+        dirty = true;
+        if (sizeClass.isLarge() && !CheckedMode.ENABLED) {
+            dirty = !Pages.release(memory.address(), memory.byteSize());
+        }
+        sizeClass.putBack(Objects.requireNonNull(place, "set when the slot was taken"));
     }
 }

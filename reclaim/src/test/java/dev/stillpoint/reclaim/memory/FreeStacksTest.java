@@ -3,11 +3,13 @@ package dev.stillpoint.reclaim.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.reclaim.memory.FreeStacks.Link;
 import dev.stillpoint.reclaim.support.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,8 +29,24 @@ class FreeStacksTest {
     private static final class Token {
 
         final AtomicBoolean taken = new AtomicBoolean();
+        // by which it is put back; only who has the token
+        @Nullable Link<Token> place;
         // used by the broken twin only
         @Nullable Token next;
+    }
+
+    private static void put(FreeStacks<Token> free, Token token) {
+        Link<Token> place = token.place;
+        free.put(place == null ? new Link<>(token) : place);
+    }
+
+    private static @Nullable Token take(FreeStacks<Token> free) {
+        Link<Token> taken = free.take();
+        if (taken == null) {
+            return null;
+        }
+        taken.element().place = taken;
+        return taken.element();
     }
 
     /** The stack that looks right: tokens are their own links. A popper may hold a link whose next has changed. */
@@ -97,9 +115,9 @@ class FreeStacksTest {
     void nobodyTakesWhatIsTaken() throws InterruptedException {
         for (int stacks : new int[] {1, 4}) {
             FreeStacks<Token> free = new FreeStacks<>(stacks);
-            assertThat(isShared(free::put, free::take, Duration.ofMillis(500))).isFalse();
+            assertThat(isShared(token -> put(free, token), () -> take(free), Duration.ofMillis(500))).isFalse();
             Set<Token> left = new HashSet<>();
-            for (Token token = free.take(); token != null; token = free.take()) {
+            for (Token token = take(free); token != null; token = take(free)) {
                 assertThat(left.add(token)).isTrue();
             }
             assertThat(left).hasSize(TOKENS);
@@ -122,17 +140,17 @@ class FreeStacksTest {
     void whatOneThreadPutAnotherFindsWhateverItsStack() throws InterruptedException {
         FreeStacks<Integer> free = new FreeStacks<>(16);
         for (int i = 0; i < 100; i++) {
-            free.put(i);
+            free.put(new Link<>(i));
         }
         Set<Integer> found = new HashSet<>();
         for (int thread = 0; thread < 10; thread++) {
             Background.platform("finder", () -> {
                 for (int i = 0; i < 10; i++) {
-                    found.add(free.take());
+                    found.add(Objects.requireNonNull(free.take()).element());
                 }
             }).join();
         }
-        assertThat(found).hasSize(100).doesNotContainNull();
+        assertThat(found).hasSize(100);
         assertThat(free.take()).isNull();
     }
 }

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.reload;
 
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.io.IOException;
@@ -45,11 +46,20 @@ public final class FileMemory implements Reclaimable {
     }
 
     /** A mapping, which is freed by a handshake with every thread. */
-    private record Mapping(Arena arena, long byteSize) implements Reclaimable {
+    private record Mapping(Path file, Arena arena, long byteSize) implements Reclaimable {
 
         @Override
         public void reclaim() {
-            arena.close();
+            try {
+                arena.close();
+            } catch (IllegalStateException e) {
+                if (arena.scope().isAlive()) {
+                    throw new StillInUseException(
+                            "The mapping of %s is still used by an I/O operation or a native call.".formatted(file), e);
+                }
+                throw new IllegalStateException("The mapping of %s was freed before; retire it once.".formatted(file),
+                        e);
+            }
         }
     }
 
@@ -75,7 +85,7 @@ public final class FileMemory implements Reclaimable {
     /**
      * A private copy of a file, aligned to 16 bytes. A file that changes while it is read is read again, in three
      * attempts at most. A change within one tick of the file system's clock that keeps the size goes unnoticed: verify
-     * a checksum.
+     * a checksum. On file systems without Unix attributes, so does one that also sets the old time again.
      *
      * @throws IOException if it is missing, no regular file, cannot be read, or does not stop changing; no memory is
      *         kept
@@ -98,19 +108,27 @@ public final class FileMemory implements Reclaimable {
 
     private static FileMemory readOnce(Path file, BlockAllocator allocator) throws IOException {
         FileStamp before = FileStamp.of(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            NativeBlock block = allocator.allocate(Math.max(1, before.size()));
-            try {
-                MemorySegment segment = block.segment().asSlice(0, before.size());
+        NativeBlock block = allocator.allocate(Math.max(1, before.size()));
+        try {
+            MemorySegment segment = block.segment().asSlice(0, before.size());
+            try (FileChannel channel = open(file)) {
                 readFully(channel, segment, file);
                 if (channel.size() != before.size() || !FileStamp.of(file).equals(before)) {
                     throw new ChangedException(file, "changed while it was read");
                 }
-                return new FileMemory(file, segment, block);
-            } catch (IOException | RuntimeException | Error e) {
-                block.reclaim();
-                throw e;
             }
+            return new FileMemory(file, segment, block);
+        } catch (Throwable e) {
+            block.reclaim();
+            throw e;
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (FileSystemException e) {
+            throw FileStamp.explained(file, e);
         }
     }
 
@@ -138,10 +156,10 @@ public final class FileMemory implements Reclaimable {
         Objects.requireNonNull(file, "file");
         FileStamp stamp = FileStamp.of(file);
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = open(file)) {
             MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, stamp.size(), arena);
-            return new FileMemory(file, mapped, new Mapping(arena, stamp.size()));
-        } catch (IOException | RuntimeException | Error e) {
+            return new FileMemory(file, mapped, new Mapping(file, arena, stamp.size()));
+        } catch (Throwable e) {
             arena.close();
             throw e;
         }
@@ -157,7 +175,13 @@ public final class FileMemory implements Reclaimable {
         return file;
     }
 
-    /** Frees or unmaps the memory, once. To be called only when no reader can see it; a reclaimer calls it then. */
+    /**
+     * Frees or unmaps the memory, once. To be called only when no reader can see it; a reclaimer calls it then.
+     *
+     * @throws StillInUseException if an I/O operation or a native call still uses a mapping: then nothing was freed,
+     *         and it can be called again, as a reclaimer does
+     * @throws IllegalStateException if it was freed before
+     */
     @Override
     public void reclaim() throws Exception {
         memory.reclaim();

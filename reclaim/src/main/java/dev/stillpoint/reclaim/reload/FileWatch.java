@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.reload;
 
+import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reloads a {@link Reloadable} when its file changes, until it is closed. It has a daemon thread of its own.
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FileWatch implements AutoCloseable {
 
-    private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim.reload");
+    private static final SafeLog LOG = SafeLog.to("dev.stillpoint.reclaim.reload");
 
     private final Reloadable<?> reloadable;
     private final WatchConfig config;
@@ -39,32 +40,39 @@ public final class FileWatch implements AutoCloseable {
         return watch;
     }
 
+    /** Nothing that is thrown in here may end the watch. An interrupt may not either: a loader is free to set one. */
     private void run() {
         try {
-            while (!closing.await(config.poll().toNanos(), TimeUnit.NANOSECONDS) && !reloadable.isClosed()) {
-                FileStamp now = FileStamp.orAbsent(reloadable.file());
-                if (detector.seen(now, reloadable.loadedStamp(), System.nanoTime())) {
-                    reload();
+            while (closing.getCount() != 0 && !reloadable.isClosed()) {
+                try {
+                    look();
+                } catch (Throwable e) {
+                    LOG.log(Level.ERROR, () -> "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
+                    LockSupport.parkNanos(config.poll().toNanos());
                 }
+                Thread.interrupted();
             }
-        } catch (InterruptedException e) {
-            LOGGER.log(Level.WARNING, "Watching {0} ends: its thread was interrupted.", reloadable.file());
         } finally {
             ended.countDown();
         }
     }
 
-    /** Nothing that a loader or a listener throws may end the watch. */
+    private void look() throws InterruptedException {
+        if (closing.await(config.poll().toNanos(), TimeUnit.NANOSECONDS) || reloadable.isClosed()) {
+            return;
+        }
+        FileStamp now = FileStamp.orAbsent(reloadable.file());
+        if (detector.seen(now, reloadable.loadedStamp(), System.nanoTime())) {
+            reload();
+        }
+    }
+
     private void reload() {
         try {
-            try {
-                reloadable.reload();
-                config.listener().reloaded(reloadable.file());
-            } catch (ReloadException e) {
-                config.listener().failed(e);
-            }
-        } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
+            reloadable.reload();
+            config.listener().reloaded(reloadable.file());
+        } catch (ReloadException e) {
+            config.listener().failed(e);
         }
     }
 

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 /** Is told what a {@link FileWatch} does, on its thread. What a listener throws is logged. */
 public interface ReloadListener {
 
-    /** Writes to the logger {@code dev.stillpoint.reclaim.reload}. */
+    /**
+     * Writes to the logger {@code dev.stillpoint.reclaim.reload}: a sentence for each reload and each failure. The
+     * stack of a failure is for level {@code DEBUG}.
+     */
     ReloadListener LOGGING = new ReloadListener() {
 
         private static final Logger LOGGER = System.getLogger("dev.stillpoint.reclaim.reload");
@@ -20,7 +23,8 @@ public interface ReloadListener {
 
         @Override
         public void failed(ReloadException failure) {
-            LOGGER.log(Level.WARNING, failure.getMessage(), failure);
+            LOGGER.log(Level.WARNING, failure.getMessage());
+            LOGGER.log(Level.DEBUG, "Where it failed:", failure);
         }
     };
 

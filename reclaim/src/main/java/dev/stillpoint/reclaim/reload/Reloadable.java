@@ -11,7 +11,6 @@ import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.reclaim.VersionSource;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A version that is made from a file, and made anew when the file changes. The new version is loaded, checked and
@@ -38,8 +37,11 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
 
     private static final String STAYS = "the version loaded before stays in service";
 
-    /** Held while a version is loaded and swapped in; never by a reader inside a section. */
-    private final ReentrantLock loading = new ReentrantLock();
+    /**
+     * Its monitor is held while a version is loaded and swapped in; never by a reader inside a section. A monitor,
+     * because it is left without a call: a thread whose stack ends in here leaves it too.
+     */
+    private final Object loading = new Object();
     private final VersionLoader<T> loader;
     private final QsbrReference<T> reference;
 
@@ -76,19 +78,29 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
         Objects.requireNonNull(reclaimer, "reclaimer");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(loader, "loader");
-        return new Reloadable<>(reclaimer, loader, load(file, loader, "there is no version yet"));
+        Loaded<T> first = load(file, loader, "there is no version yet");
+        try {
+            return new Reloadable<>(reclaimer, loader, first);
+        } catch (Throwable e) {
+            Rejected.free(first.version, e);
+            throw e;
+        }
     }
 
     private static <T extends Reclaimable> Loaded<T> load(Path file, VersionLoader<T> loader, String consequence)
             throws ReloadException {
         FileStamp stamp = FileStamp.orAbsent(file);
+        T version = null;
         try {
-            T version = Objects.requireNonNull(loader.load(file), "the loader returned null");
-            return new Loaded<>(version, file, stamp);
+            version = loader.load(file);
+            return new Loaded<>(Objects.requireNonNull(version, "the loader returned null"), file, stamp);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReloadException(file, consequence, e);
         } catch (Throwable e) {
+            if (version != null) {
+                Rejected.free(version, e);
+            }
             throw new ReloadException(file, consequence, e);
         }
     }
@@ -138,11 +150,8 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
      */
     public void reload() throws ReloadException {
         requireOutside("reload()");
-        loading.lock();
-        try {
+        synchronized (loading) {
             swapIn(file);
-        } finally {
-            loading.unlock();
         }
     }
 
@@ -156,11 +165,8 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     public void switchTo(Path other) throws ReloadException {
         Objects.requireNonNull(other, "other");
         requireOutside("switchTo()");
-        loading.lock();
-        try {
+        synchronized (loading) {
             swapIn(other);
-        } finally {
-            loading.unlock();
         }
     }
 
@@ -169,7 +175,14 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
         requireOpen();
         try {
             Loaded<T> next = load(source, loader, STAYS);
-            replace(next);
+            try {
+                replace(next);
+            } catch (Throwable e) {
+                if (!isInService(next.version)) {
+                    Rejected.free(next.version, e);
+                }
+                throw e;
+            }
             file = next.file;
             loadedStamp = next.stamp;
             reloads++;
@@ -179,23 +192,16 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
         }
     }
 
-    /** Swaps the next version in. If it is refused it is freed, unless it is the one in service. */
     private void replace(Loaded<T> next) throws ReloadException {
-        T version = next.version;
-        if (ScopedQsbr.read(() -> reference.get() == version)) {
+        if (isInService(next.version)) {
             throw new ReloadException(next.file, STAYS,
                     new IllegalStateException("the loader returned the version in service instead of a new one"));
         }
-        try {
-            reference.replace(version);
-        } catch (RuntimeException e) {
-            try {
-                version.reclaim();
-            } catch (Exception failure) {
-                e.addSuppressed(failure);
-            }
-            throw e;
-        }
+        reference.replace(next.version);
+    }
+
+    private boolean isInService(T version) {
+        return ScopedQsbr.read(() -> reference.get() == version);
     }
 
     /**
@@ -219,12 +225,9 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     @Override
     public void close() {
         requireOutside("close()");
-        loading.lock();
-        try {
+        synchronized (loading) {
             reference.close();
             closed = true;
-        } finally {
-            loading.unlock();
         }
     }
 

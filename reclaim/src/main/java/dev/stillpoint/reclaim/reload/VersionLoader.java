@@ -63,7 +63,7 @@ public interface VersionLoader<T extends Reclaimable> {
      */
     static <T extends Reclaimable> VersionLoader<T> inMemory(Parser<T> parser) {
         Objects.requireNonNull(parser, "parser");
-        return file -> parsed(FileMemory.read(file), parser);
+        return parsing(FileMemory::read, parser);
     }
 
     /**
@@ -74,31 +74,34 @@ public interface VersionLoader<T extends Reclaimable> {
      */
     static <T extends Reclaimable> VersionLoader<T> mapped(Parser<T> parser) {
         Objects.requireNonNull(parser, "parser");
-        return file -> parsed(FileMemory.map(file), parser);
+        return parsing(FileMemory::map, parser);
     }
 
     /** Loads with this loader, then checks. What the check refuses is freed. */
     default VersionLoader<T> validatedBy(Check<? super T> check) {
         Objects.requireNonNull(check, "check");
-        return file -> checked(load(file), check);
+        return file -> {
+            T version = load(file);
+            try {
+                check.check(version);
+                return version;
+            } catch (Throwable e) {
+                Rejected.free(version, e);
+                throw e;
+            }
+        };
     }
 
-    private static <T extends Reclaimable> T parsed(FileMemory memory, Parser<T> parser) throws Exception {
-        try {
-            return Objects.requireNonNull(parser.parse(memory), "the parser returned null");
-        } catch (Throwable e) {
-            memory.reclaim();
-            throw e;
-        }
-    }
-
-    private static <T extends Reclaimable> T checked(T version, Check<? super T> check) throws Exception {
-        try {
-            check.check(version);
-            return version;
-        } catch (Throwable e) {
-            version.reclaim();
-            throw e;
-        }
+    private static <T extends Reclaimable> VersionLoader<T> parsing(VersionLoader<FileMemory> opening,
+            Parser<T> parser) {
+        return file -> {
+            FileMemory memory = opening.load(file);
+            try {
+                return Objects.requireNonNull(parser.parse(memory), "the parser returned null");
+            } catch (Throwable e) {
+                Rejected.free(memory, e);
+                throw e;
+            }
+        };
     }
 }

@@ -16,7 +16,7 @@ class ChangeDetectorTest {
     private final ChangeDetector detector = new ChangeDetector(10, 100);
 
     private static FileStamp stamp(long size) {
-        return new FileStamp(size, FileTime.fromMillis(0), "key");
+        return new FileStamp(size, FileTime.fromMillis(0), null, "key");
     }
 
     @Test

@@ -13,10 +13,15 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file that changes is loaded by itself. When exactly is {@link ChangeDetectorTest}'s business. */
@@ -151,6 +156,73 @@ class FileWatchTest {
         Await.until("told again", () -> told.get() == 2);
         Await.until("the watch ends", () -> watchers(file) == 0);
         assertThat(inService()).isEqualTo(3);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFileThatIsOverwrittenWithItsSizeAndTimeKeptIsLoaded() throws Exception {
+        FileStampTest.overwriteUnseen(file, Numbers.content(100, 1));
+        numbers.reload();
+        try (FileWatch _ = numbers.watch(config)) {
+            FileStampTest.overwriteUnseen(file, Numbers.content(100, 2));
+            Await.until("the new content is in service", () -> inService() == 2);
+        }
+    }
+
+    @Test
+    void neitherAnErrorNorAnInterruptEndsTheWatch() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        ReloadListener listener = new ReloadListener() {
+            @Override
+            public void reloaded(Path path) {
+                Thread.currentThread().interrupt();
+                if (told.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("meant to fail");
+                }
+            }
+        };
+        try (FileWatch _ = numbers.watch(config.withListener(listener))) {
+            for (int number = 2; number < 5; number++) {
+                int next = number;
+                Numbers.replace(file, 100, next);
+                Await.until("the next file is in service", () -> inService() == next);
+            }
+        }
+        assertThat(told.get()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsLoggedInOneSentenceWithoutItsStack() throws Exception {
+        Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry);
+            }
+
+            @Override
+            public void flush() {
+                // Nothing waits.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+        Logger logger = Logger.getLogger("dev.stillpoint.reclaim.reload");
+        logger.addHandler(handler);
+        try (FileWatch _ = numbers.watch(config.withListener(ReloadListener.LOGGING))) {
+            Files.delete(file);
+            Await.until("the absence is logged", () -> !logged.isEmpty());
+        } finally {
+            logger.removeHandler(handler);
+        }
+        LogRecord entry = logged.remove();
+        assertThat(entry.getMessage()).isEqualTo(file + " could not be loaded; the version loaded before stays in"
+                + " service. (there is no such file)");
+        assertThat(entry.getThrown()).as("the stack is for those who debug").isNull();
+        assertThat(logged).isEmpty();
     }
 
     @Test

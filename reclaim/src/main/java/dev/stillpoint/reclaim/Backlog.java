@@ -5,11 +5,11 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 /** Counts what is retired and not yet freed, and puts the limits on it into effect. */
 final class Backlog {
@@ -38,15 +38,18 @@ final class Backlog {
     // the thread that frees writes, with release
     @SuppressWarnings("UnusedVariable") // read through BYTES
     private long reclaimedBytes;
-    // any thread that looks writes the most that it saw; racy
+    // any thread that looks writes the most that it saw, any thread resets it; racy
     private volatile long peakBytes;
     // any thread that looks writes
     private volatile BacklogPressure pressure = BacklogPressure.NONE;
     // set by close
     private volatile boolean closed;
 
-    private final ReentrantLock waiting = new ReentrantLock();
-    private final Condition room = waiting.newCondition();
+    /**
+     * The threads that wait for room. Not a lock with a condition: a thread that overflows its stack there could leave
+     * the lock behind, and the reclaimer would wait for it.
+     */
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
     Backlog(String name, BacklogLimits limits, RetireQueues queues) {
         this.name = name;
@@ -68,6 +71,11 @@ final class Backlog {
 
     long peakBytes() {
         return Math.max(peakBytes, bytes());
+    }
+
+    /** The peak is what it is now. */
+    void resetPeak() {
+        peakBytes = bytes();
     }
 
     long reclaimedObjects() {
@@ -128,16 +136,23 @@ final class Backlog {
      * end the wait; it is pending when this returns.
      */
     void awaitRoom() {
-        waiting.lock();
+        Thread here = Thread.currentThread();
+        boolean interrupted = false;
         try {
-            Uninterruptibly.await(() -> {
-                while (isFull() && !closed) {
-                    room.awaitNanos(LOOK_AGAIN_NANOS);
-                    look();
+            while (isFull() && !closed) {
+                waiting.add(here);
+                // Whoever makes room after this look finds us in the set.
+                if (isFull() && !closed) {
+                    LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
                 }
-            });
+                interrupted |= Thread.interrupted();
+                look();
+            }
         } finally {
-            waiting.unlock();
+            waiting.remove(here);
+            if (interrupted) {
+                here.interrupt();
+            }
         }
     }
 
@@ -166,11 +181,6 @@ final class Backlog {
     }
 
     private void signalRoom() {
-        waiting.lock();
-        try {
-            room.signalAll();
-        } finally {
-            waiting.unlock();
-        }
+        waiting.forEach(LockSupport::unpark);
     }
 }

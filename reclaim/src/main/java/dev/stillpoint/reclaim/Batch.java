@@ -9,16 +9,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that wait for the same grace period, and how far they are freed. One thread at a time: the reclaimer's, and
- * from {@link #tryClaim} to {@link #giveBack} the one that frees it.
+ * Objects that wait for the same grace period, and how far they are freed. The reclaimer fills it and lets it elapse;
+ * then one thread at a time frees it.
  */
 final class Batch {
 
     /*
-     * Freeing. An executor may queue a batch and then throw, or throw in the middle, so two threads may want to free
-     * one batch, and one may have to go on where the other failed. The thread that frees has claimed the batch. It
-     * takes each object before it frees it, and counts it afterwards. What an error left taken and not counted is
-     * counted by the next thread, and is not freed again.
+     * Freeing. An executor may queue a batch and then throw, throw in the middle, or run it late. So two threads may
+     * want to free one batch, and one may have to go on where the other failed. The thread that frees has claimed the
+     * batch. It takes each object before it frees it, and counts it afterwards. What an error left taken and not
+     * counted is counted by the next thread, and is not freed again.
      *
      *   OPEN    -> CLAIMED  // a thread begins
      *   CLAIMED -> FREED    // all objects are freed and counted
@@ -26,10 +26,35 @@ final class Batch {
      *   LEFT    -> CLAIMED  // a thread goes on
      *
      * Ordering. The claim acquires, giving back releases: objects that were taken are seen taken.
+     *
+     * Errors. Between taking an object and the call of its reclaim() nothing is called, and giving the batch back is a
+     * store, so neither can fail.
      */
 
     private enum State {
         OPEN, CLAIMED, LEFT, FREED
+    }
+
+    /** What else is to be done by the thread that frees. Whatever of this throws, the batch is left to another. */
+    interface Freeing {
+
+        /** Before the first object, also when this thread goes on where another failed. */
+        void begins();
+
+        /** Before each object. */
+        void begins(Reclaimable object);
+
+        /** After each object: how much of this batch is freed by now. Can be repeated. */
+        void freedSoFar(int objects, long bytes, int failures);
+
+        /** After each object, once it is counted; what its reclaim() threw, or null. */
+        void ended(Reclaimable object, @Nullable Throwable failure);
+
+        /** After the last object of this batch. */
+        void endsAll(int objects, long bytes);
+
+        /** In any case, and last. */
+        void leaves();
     }
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Batch.class, State.class);
@@ -39,48 +64,31 @@ final class Batch {
     private @Nullable Reclaimable[] objects = new Reclaimable[SMALLEST];
     private long[] bytes = new long[SMALLEST];
     private int size;
+    // reclaimer only
+    private boolean elapsed;
 
     // the thread that frees claims it with CAS and gives it back with a volatile store; the reclaimer reads
     private volatile State state = State.OPEN;
-    // the objects of all batches before; the reclaimer writes, before any thread frees
-    private long objectsBefore;
-    // the bytes of all batches before; the reclaimer writes, before any thread frees
-    private long bytesBefore;
     // how many objects were taken, by this thread or one before it; the thread that frees writes
     private int taken;
     // how many of them are counted; the thread that frees writes
     private int counted;
     // the bytes of what is counted; the thread that frees writes
     private long countedBytes;
+    // how many of those that were taken have failed; the thread that frees writes
+    private int failures;
 
-    /** Makes room for {@code more} further objects. */
-    void reserve(int more) {
-        int needed = Math.addExact(size, more);
-        if (needed > objects.length) {
-            int length = Math.max(needed, 2 * objects.length);
-            @Nullable Reclaimable[] grown = Arrays.copyOf(objects, length);
-            bytes = Arrays.copyOf(bytes, length);
-            objects = grown;
-        }
-    }
+    // -- the reclaimer
 
-    /** Adds an object. When memory runs out, this throws and changes nothing. */
+    /** Adds an object. If this throws, nothing is added. */
     void add(Reclaimable object, long objectBytes) {
-        reserve(1);
+        if (size == objects.length) {
+            @Nullable Reclaimable[] moreObjects = Arrays.copyOf(objects, 2 * size);
+            bytes = Arrays.copyOf(bytes, 2 * size);
+            objects = moreObjects;
+        }
         objects[size] = object;
         bytes[size++] = objectBytes;
-    }
-
-    /** Reverses the order of the objects from index {@code from} on. */
-    void reverse(int from) {
-        for (int low = from, high = size - 1; low < high; low++, high--) {
-            Reclaimable object = objects[low];
-            objects[low] = objects[high];
-            objects[high] = object;
-            long objectBytes = bytes[low];
-            bytes[low] = bytes[high];
-            bytes[high] = objectBytes;
-        }
     }
 
     Reclaimable object(int index) {
@@ -103,59 +111,83 @@ final class Batch {
         return size == 0;
     }
 
-    // -- freeing
+    /** Notes that a grace period has ended that started after the batch was filled. */
+    void elapse() {
+        elapsed = true;
+    }
 
-    /** Whether the caller is to free it, or the rest of it. Any thread. */
-    boolean tryClaim() {
+    boolean hasElapsed() {
+        return elapsed;
+    }
+
+    // -- any thread
+
+    /** Whether no thread frees it, though it is not freed: nobody has begun, or who began has failed. */
+    boolean isUnclaimed() {
         State seen = state;
-        // Pairs with Batch.giveBack: what was taken is seen taken.
-        return (seen == State.OPEN || seen == State.LEFT) && STATE.compareAndSet(this, seen, State.CLAIMED);
+        return seen == State.OPEN || seen == State.LEFT;
     }
 
-    /** The opposite of {@link #tryClaim}. */
-    void giveBack() {
-        state = counted == size ? State.FREED : State.LEFT;
-    }
-
-    /** Whether the thread that freed it has failed, so that another must go on. Any thread. */
+    /** Whether the thread that freed it has failed, so that another must go on. */
     boolean isLeft() {
         return state == State.LEFT;
     }
 
-    /** Whether all of it is freed and counted. Any thread. */
+    /** Whether all of it is freed and counted. */
     boolean isFreed() {
         return state == State.FREED;
     }
 
-    /** Says how much was freed before this batch. Reclaimer only, before any thread frees it. */
-    void startAfter(long objects, long objectBytes) {
-        objectsBefore = objects;
-        bytesBefore = objectBytes;
+    /** Frees it, or the rest of it, unless another thread does, or has done so. */
+    void free(Freeing freeing) {
+        if (!tryClaim()) {
+            return;
+        }
+        try {
+            freeing.begins();
+            countTaken(freeing);
+            while (taken < size) {
+                freeNext(freeing);
+            }
+            freeing.endsAll(size, countedBytes);
+        } finally {
+            try {
+                freeing.leaves();
+            } finally {
+                // Pairs with Batch.tryClaim: what was taken is seen taken.
+                state = counted == size ? State.FREED : State.LEFT;
+            }
+        }
     }
 
-    /** Whether there is an object to free. */
-    boolean hasNext() {
-        return taken < size;
+    private boolean tryClaim() {
+        State seen = state;
+        // Pairs with Batch.free: what was taken is seen taken.
+        return (seen == State.OPEN || seen == State.LEFT) && STATE.compareAndSet(this, seen, State.CLAIMED);
     }
 
-    /** Takes the next object. */
-    Reclaimable take() {
-        return object(taken++);
+    private void freeNext(Freeing freeing) {
+        Reclaimable object = object(taken);
+        freeing.begins(object);
+        Throwable failure = null;
+        taken++;
+        try {
+            object.reclaim();
+        } catch (Throwable e) {
+            failure = e;
+            failures++;
+        }
+        countTaken(freeing);
+        freeing.ended(object, failure);
     }
 
-    /** Counts in {@code backlog} what was taken. Can be repeated if it fails. */
-    void countTaken(Backlog backlog) {
+    private void countTaken(Freeing freeing) {
         while (counted < taken) {
-            backlog.freedUpTo(objectsBefore + counted + 1, bytesBefore + countedBytes + bytes[counted]);
+            freeing.freedSoFar(counted + 1, countedBytes + bytes[counted], failures);
             if (objects[counted] instanceof Barrier barrier) {
                 barrier.pass();
             }
             countedBytes += bytes[counted++];
         }
-    }
-
-    /** The bytes of what is counted. */
-    long countedBytes() {
-        return countedBytes;
     }
 }

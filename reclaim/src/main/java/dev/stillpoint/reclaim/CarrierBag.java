@@ -69,13 +69,13 @@ final class CarrierBag {
     private int taken;
     // consumer only: how many entries of all chunks are taken
     private long takenObjects;
-    // producer writes
+    // producer writes, before `filled`
     private long retiredObjects;
-    // producer writes
+    // producer writes, before `filled`
     private long retiredBytes;
 
     /**
-     * Adds an object. Carrier only.
+     * Adds an object. Carrier only. If this throws, nothing is added.
      *
      * @return whether a chunk was begun: then the caller looks at the backlog, which would cost too much for each
      *         object
@@ -89,12 +89,22 @@ final class CarrierBag {
             tail = next;
         }
         int index = tail.filled;
+        long objectsBefore = retiredObjects;
+        long bytesBefore = retiredBytes;
         tail.objects[index] = object;
         tail.bytes[index] = bytes;
-        // Pairs with Chunk.filled: a consumer that sees the entry sees its content, its unlink, and that it is counted.
-        OBJECTS.setOpaque(this, retiredObjects + 1);
-        BYTES.setOpaque(this, retiredBytes + bytes);
-        FILLED.setRelease(tail, index + 1);
+        try {
+            // Pairs with Chunk.filled: a consumer that sees the entry sees its content, its unlink, and that it is
+            // counted.
+            OBJECTS.setOpaque(this, objectsBefore + 1);
+            BYTES.setOpaque(this, bytesBefore + bytes);
+            FILLED.setRelease(tail, index + 1);
+        } catch (Throwable e) {
+            // At the end of the stack the last of these calls may fail. Then nobody has seen the entry.
+            retiredObjects = objectsBefore;
+            retiredBytes = bytesBefore;
+            throw e;
+        }
         return begun;
     }
 
@@ -127,7 +137,8 @@ final class CarrierBag {
 
     /** Reclaimer only. */
     boolean isEmpty() {
-        return taken == head.filled() && (taken < CHUNK || head.next() == null);
+        // Not whether there is a next chunk: one that was begun when an error struck may be empty.
+        return takenObjects == retiredObjects();
     }
 
     long retiredObjects() {

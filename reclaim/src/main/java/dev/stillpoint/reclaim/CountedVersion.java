@@ -7,18 +7,17 @@ import dev.stillpoint.reclaim.claim.VersionClaims;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A published version and the claims on it. If snapshots are open when the version is unlinked, this object is retired
- * in its place. When its grace period has ended, the readers give up their claim, and the last of the remaining claims
- * frees the version.
+ * A published version and the claims on it. It is retired in the version's place. When its grace period has ended, the
+ * readers give up their claim, and the last of the claims frees the version: theirs, or that of a snapshot.
  */
-final class CountedVersion<T extends Reclaimable> implements Reclaimable {
+final class CountedVersion<T extends Reclaimable> implements Reclaimable, Reports.StandIn {
 
     final T version;
     private final VersionClaims claims = new VersionClaims();
     private final Reclaimer reclaimer;
     /** Bytes of all versions of the reference that only snapshots keep alive. */
     private final AtomicLong keptBytes;
-    // the writer sets it at the unlink, before anything is retired
+    // the writer sets it, before this is retired
     private long bytes;
 
     CountedVersion(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
@@ -27,17 +26,24 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable {
         this.keptBytes = keptBytes;
     }
 
-    boolean tryClaim() {
-        return claims.tryClaim();
+    /**
+     * Notes how large the version is, which is about to be retired.
+     *
+     * @return the size
+     * @throws IllegalArgumentException if it is out of range
+     */
+    long measure() {
+        bytes = Reclaimer.sizeOf(version);
+        return bytes;
     }
 
-    /**
-     * Returns what to retire now that the version is unlinked: the version itself, or this object, which waits for the
-     * snapshots.
-     */
-    Reclaimable unlink(long versionBytes) {
-        bytes = versionBytes;
-        return claims.unlink() ? version : this;
+    @Override
+    public Reclaimable original() {
+        return version;
+    }
+
+    boolean tryClaim() {
+        return claims.tryClaim();
     }
 
     /** Called when the grace period has ended: no section sees the version any more, but snapshots may. */
@@ -57,16 +63,17 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable {
 
     /**
      * Gives up the claim of a snapshot. The last one hands the version to the reclaimer's thread. If the reclaimer
-     * accepts nothing more, the caller frees the version itself, which is safe because no claim is left.
+     * accepts nothing more, the caller frees the version itself, which is safe because no claim is left. If this
+     * throws, the claim is not given up.
      */
     void release() {
         if (!claims.release()) {
             return;
         }
-        keptBytes.addAndGet(-bytes);
         try {
-            reclaimer.retireNow(this::freeLogged, bytes);
-        } catch (RuntimeException | OutOfMemoryError refused) {
+            keptBytes.addAndGet(-bytes);
+            reclaimer.retireWithoutWaiting(this::freeLogged, bytes);
+        } catch (Throwable refused) {
             freeLogged();
         }
     }

@@ -3,9 +3,9 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
+import dev.stillpoint.reclaim.checked.RetireLedger.Noted;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +31,21 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      * unless both name one version. So both kinds of readers see a version change at the same instant, the store of
      * `current`, and no thread sees a version through one field and then an older one through the other. A snapshot
      * tries again only while a writer is between the two adjacent stores, or when a version was replaced.
+     *
+     * Errors. A writer puts the old version into the reclaimer's inbox first, as a promise, and keeps the promise by a
+     * store after the swap. So the swap needs no memory and calls nothing: it happens whole, and what it unlinks is
+     * retired, or nothing has changed.
      */
 
     private final Reclaimer reclaimer;
     /** Bytes of replaced versions that only snapshots keep alive. */
     private final AtomicLong keptBytes = new AtomicLong();
     /**
-     * Held by writers, so that each version is swapped out, and thus retired, once. No thread waits for readers while
-     * it holds this lock.
+     * The monitor of the writers, so that each version is swapped out, and thus retired, once. No thread waits for
+     * readers while it holds this. A monitor and not a lock: leaving it needs no call, which could fail at the end of
+     * the stack.
      */
-    private final ReentrantLock writing = new ReentrantLock();
+    private final Object writing = new Object();
     // written under `writing`, before `current`; read by any thread; null when closed
     private volatile @Nullable CountedVersion<T> counted;
     // written under `writing`; read by any thread; null when closed
@@ -60,10 +65,11 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     public static <T extends Reclaimable> QsbrReference<T> of(Reclaimer reclaimer, T initial) {
         Objects.requireNonNull(reclaimer, "reclaimer");
         Objects.requireNonNull(initial, "initial");
+        QsbrReference<T> made = new QsbrReference<>(reclaimer, initial);
         if (CheckedMode.ENABLED) {
             RetireLedger.publish(initial);
         }
-        return new QsbrReference<>(reclaimer, initial);
+        return made;
     }
 
     /**
@@ -118,8 +124,9 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
                 if (candidate == null) {
                     throw closed();
                 }
-                if (candidate.tryClaim()) {
-                    return new Snapshot<>(candidate);
+                Snapshot<T> snapshot = Snapshot.claimed(candidate);
+                if (snapshot != null) {
+                    return snapshot;
                 }
             }
             Thread.onSpinWait();
@@ -139,19 +146,17 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      * @throws IllegalArgumentException if it is the current version already: it would be freed under its readers
      * @throws IllegalStateException if the reference or the reclaimer is closed; {@code next} is still the caller's
      * @throws BacklogExceededException if the backlog is full and the limits say so; {@code next} is still the caller's
+     * @throws OutOfMemoryError if there is no memory; {@code next} is still the caller's
      */
     public void replace(T next) {
         Objects.requireNonNull(next, "next");
         reclaimer.requireRoom();
-        writing.lock();
-        try {
+        synchronized (writing) {
             T old = currentVersion();
             if (old == next) {
                 throw new IllegalArgumentException("This version is the current one already: " + next);
             }
             swap(old, next);
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -161,50 +166,47 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
         if (current != null) {
             reclaimer.requireRoom();
         }
-        writing.lock();
-        try {
+        synchronized (writing) {
             T old = current;
             if (old != null) {
                 swap(old, null);
             }
-        } finally {
-            writing.unlock();
         }
     }
 
-    /**
-     * Whatever can be refused is refused before the swap: once readers may have seen {@code next}, the swap cannot be
-     * undone.
-     */
+    /** Whatever can be refused, and whatever can fail, comes before the swap, which cannot be undone. */
     private void swap(T old, @Nullable T next) {
-        long bytes = Reclaimer.sizeOf(old);
         CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
+        long bytes = unlinked.measure();
         CountedVersion<T> following = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
-        reclaimer.reserve();
-        if (CheckedMode.ENABLED) {
-            exchangeInLedger(old, next);
-        }
+        Retired promise = Retired.promised(unlinked, bytes);
+        promise(promise, old, next);
         // Pairs with QsbrReference.snapshot, which reads in this order, and QsbrReference.currentVersion: a reader that
         // sees the version sees its content.
         counted = following;
         current = next;
-        Reclaimable retired = unlinked.unlink(bytes);
-        if (CheckedMode.ENABLED && retired != old) {
-            RetireLedger.retire(old);
+        // Pairs with RetireQueues.takeUntaken and RetireQueues.takeDecided: the unlink comes before the grace period.
+        promise.isPromised = false;
+        try {
+            reclaimer.promiseDecided();
+        } catch (StackOverflowError e) {
+            // The versions are swapped. The reclaimer looks by itself.
         }
-        reclaimer.retireReserved(retired, bytes);
     }
 
-    private void exchangeInLedger(T old, @Nullable T next) {
+    private void promise(Retired promise, T old, @Nullable T next) {
+        Noted noted = CheckedMode.ENABLED ? RetireLedger.exchange(old, next) : null;
         try {
-            if (next != null) {
-                RetireLedger.publish(next);
+            reclaimer.promise(promise);
+        } catch (Throwable e) {
+            // It may have been accepted, if only the way back failed.
+            promise.isWithdrawn = true;
+            promise.isPromised = false;
+            if (noted != null) {
+                noted.takeBack();
             }
-        } catch (RuntimeException | Error e) {
-            reclaimer.cancelReservation();
             throw e;
         }
-        RetireLedger.unpublish(old);
     }
 
     private static IllegalStateException closed() {

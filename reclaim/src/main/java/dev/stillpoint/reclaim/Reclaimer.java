@@ -4,9 +4,12 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.RetireQueues.Acceptance;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
+import dev.stillpoint.reclaim.checked.RetireLedger.Noted;
 import dev.stillpoint.scheduler.support.ManagementBean;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees what writers retire, after the last reader that might see it has left.
@@ -39,7 +42,9 @@ public final class Reclaimer implements AutoCloseable {
 
     private final ReclaimerConfig config;
     private final RetireQueues queues = new RetireQueues();
+    private final ReclaimerProgress progress = new ReclaimerProgress();
     private final Backlog backlog;
+    private final StallReporter reporter;
     private final ReclaimerThread thread;
     private final StallWatch watch;
     private final ManagementBean management;
@@ -47,11 +52,17 @@ public final class Reclaimer implements AutoCloseable {
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
         backlog = new Backlog(config.name(), config.limits(), queues);
-        thread = new ReclaimerThread(config, queues, backlog);
-        StallReporter reporter = new StallReporter(config.name(), thread, backlog);
-        watch = new StallWatch(config, thread, backlog, reporter);
+        Standstill standstill = new Standstill(progress, backlog);
+        reporter = new StallReporter(config, progress, standstill, backlog);
+        watch = new StallWatch(config, progress, standstill, reporter);
+        thread = new ReclaimerThread(config, queues, backlog, progress, this::stopBeingWatched);
         management = ManagementBean.register("Reclaimer", config.name(),
-                new ReclaimerManagement(thread, queues, backlog, reporter));
+                new ReclaimerManagement(progress, backlog, reporter, this::statistics));
+    }
+
+    private void stopBeingWatched() {
+        watch.stop();
+        management.close();
     }
 
     /** Creates and starts a reclaimer with {@link ReclaimerConfig#defaults()}. */
@@ -59,11 +70,20 @@ public final class Reclaimer implements AutoCloseable {
         return create(ReclaimerConfig.defaults());
     }
 
-    /** Creates and starts a reclaimer. */
+    /**
+     * Creates and starts a reclaimer.
+     *
+     * @throws OutOfMemoryError if there is no memory, or no thread to be had; nothing is left of it
+     */
     public static Reclaimer create(ReclaimerConfig config) {
         Reclaimer reclaimer = new Reclaimer(config);
-        reclaimer.thread.start();
-        reclaimer.watch.start();
+        try {
+            reclaimer.watch.start();
+            reclaimer.thread.start();
+        } catch (Throwable e) {
+            reclaimer.stopBeingWatched();
+            throw e;
+        }
         return reclaimer;
     }
 
@@ -71,37 +91,36 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Frees {@code object} after a grace period. It must be unlinked already: no reader that begins a section from now
-     * on may find it. May be called inside a read section, and then never waits.
+     * on may find it. May be called inside a read section, and then never waits. If this throws, whatever it is,
+     * nothing was retired, and the object is still the caller's.
+     *
+     * <p>If the limits say that {@code retire} waits while the backlog is full, it waits for readers: call it under no
+     * lock that a reader may want inside a section, or take {@link #retireWithoutWaiting(Reclaimable)}.
      *
      * @throws NullPointerException if the object is null
-     * @throws IllegalArgumentException if its size is negative or above 2^48; nothing was retired
+     * @throws IllegalArgumentException if its size is negative or above 2^48
      * @throws IllegalStateException if the reclaimer is closed; in checked mode, also if the object was retired before
-     *         or is still the current version of a reference; nothing was retired, the object is still the caller's
-     * @throws BacklogExceededException if the backlog is full and the limits say so; nothing was retired
+     *         or is still the current version of a reference. Until closing has ended, what is being freed may retire
+     *         in its turn, on the same thread: see {@link #close()}
+     * @throws BacklogExceededException if the backlog is full and the limits say so
      */
     public void retire(Reclaimable object) {
         long bytes = sizeOf(object);
         requireRoom();
-        retire(object, bytes);
+        accept(object, bytes);
     }
 
-    private void retire(Reclaimable object, long bytes) {
-        noteRetired(object);
-        Acceptance acceptance;
-        try {
-            acceptance = queues.add(object, bytes);
-        } catch (OutOfMemoryError e) {
-            noteRefused(object);
-            throw e;
-        }
-        if (acceptance == Acceptance.REFUSED) {
-            noteRefused(object);
-            throw closed("retire");
-        }
-        thread.wake();
-        if (acceptance == Acceptance.ACCEPTED_AND_DUE) {
-            backlog.look();
-        }
+    /**
+     * As {@link #retire(Reclaimable)}, but accepted even while the backlog is full: for callers that hold a lock which
+     * readers may want inside a section, as the listener of a cache does. Nothing bounds the backlog then but the pace
+     * of the callers. The object counts towards the limits all the same, and a full backlog hurries the grace period.
+     *
+     * @throws NullPointerException as in {@link #retire(Reclaimable)}, and so for what follows
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException as there
+     */
+    public void retireWithoutWaiting(Reclaimable object) {
+        accept(object, sizeOf(object));
     }
 
     /**
@@ -114,7 +133,7 @@ public final class Reclaimer implements AutoCloseable {
      * @throws IllegalStateException as in {@link #retire(Reclaimable)}; nothing was retired
      */
     public void retireAll(List<? extends Reclaimable> objects) {
-        retire(new RetiredGroup(List.copyOf(objects)));
+        retire(RetiredGroup.of(objects));
     }
 
     /**
@@ -127,10 +146,56 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * As {@link #retire(Runnable, long)}, but accepted even while the backlog is full: for callers that must not wait.
+     * Runs {@code free} after a grace period; see {@link #retireWithoutWaiting(Reclaimable)}.
+     *
+     * @param bytes how many bytes it frees; not negative
      */
-    void retireNow(Runnable free, long bytes) {
-        retire(new RetiredAction(free, bytes), bytes);
+    public void retireWithoutWaiting(Runnable free, long bytes) {
+        retireWithoutWaiting(new RetiredAction(Objects.requireNonNull(free, "free"), bytes));
+    }
+
+    private void accept(Reclaimable object, long bytes) {
+        Noted noted = noteRetired(object);
+        Acceptance acceptance = Acceptance.REFUSED;
+        try {
+            acceptance = queues.add(object, bytes);
+            if (acceptance == Acceptance.REFUSED) {
+                acceptance = acceptLast(Retired.of(object, bytes));
+            }
+        } finally {
+            if (acceptance == Acceptance.REFUSED && noted != null) {
+                noted.takeBack();
+            }
+        }
+        try {
+            press(acceptance == Acceptance.ACCEPTED_AND_DUE);
+        } catch (StackOverflowError e) {
+            // It is accepted, so this must not throw. The reclaimer looks by itself.
+        }
+    }
+
+    /**
+     * Accepts what the thread that frees retires while the reclaimer is closing.
+     *
+     * @throws IllegalStateException for every other thread
+     */
+    private Acceptance acceptLast(Retired entry) {
+        if (!thread.isCallerFreeing() || queues.putLast(entry) == Acceptance.REFUSED) {
+            throw closed("retire");
+        }
+        return Acceptance.ACCEPTED;
+    }
+
+    /** Makes the reclaimer go on with what was accepted just now. If it cannot be called, it looks by itself. */
+    private void press(boolean looksAtBacklog) {
+        try {
+            thread.wake();
+            if (looksAtBacklog) {
+                backlog.look();
+            }
+        } catch (OutOfMemoryError e) {
+            // The reclaimer looks by itself.
+        }
     }
 
     private record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
@@ -177,47 +242,28 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
-    private static void noteRetired(Reclaimable object) {
-        if (CheckedMode.ENABLED && !(object instanceof RetiredAction)) {
-            RetireLedger.retireAll(partsOf(object));
-        }
-    }
-
-    private static void noteRefused(Reclaimable object) {
-        if (CheckedMode.ENABLED) {
-            partsOf(object).forEach(RetireLedger::undoRetire);
-        }
-    }
-
-    private static List<? extends Reclaimable> partsOf(Reclaimable object) {
-        return object instanceof RetiredGroup group ? group.objects() : List.of(object);
+    private static @Nullable Noted noteRetired(Reclaimable object) {
+        return !CheckedMode.ENABLED || object instanceof RetiredAction
+                ? null
+                : RetireLedger.retire(object instanceof RetiredGroup group ? group.objects() : List.of(object));
     }
 
     /**
-     * Promises that {@link #retireReserved} will accept an object: the reclaimer does not end before that. A
-     * reference needs the promise before it unlinks a version, because it cannot undo the unlink once readers may have
-     * seen the next one.
+     * Promises that an object will be accepted: the reclaimer does not end before the promise is kept or withdrawn. A
+     * reference needs that before it unlinks a version, because it cannot undo the unlink once readers may have seen
+     * the next one.
      *
-     * @throws IllegalStateException if the reclaimer is closed
+     * @throws IllegalStateException if the reclaimer is closed. If anything is thrown, the caller withdraws
      */
-    void reserve() {
-        if (!thread.reserve()) {
-            throw closed("retire");
+    void promise(Retired entry) {
+        if (queues.put(entry) == Acceptance.REFUSED) {
+            acceptLast(entry);
         }
     }
 
-    /** Retires what {@link #reserve} was called for. */
-    void retireReserved(Reclaimable object, long bytes) {
-        try {
-            retire(object, bytes);
-        } finally {
-            thread.cancelReservation();
-        }
-    }
-
-    /** Cancels {@link #reserve}. */
-    void cancelReservation() {
-        thread.cancelReservation();
+    /** Makes the reclaimer go on, after a promise was kept or withdrawn. If this fails, it goes on a little later. */
+    void promiseDecided() {
+        press(true);
     }
 
     // -- waiting
@@ -253,7 +299,7 @@ public final class Reclaimer implements AutoCloseable {
         if (queues.addToInbox(barrier, 0) == Acceptance.REFUSED) {
             throw closed("retire");
         }
-        thread.wake();
+        press(false);
         barrier.await();
     }
 
@@ -274,7 +320,15 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Waits until everything retired so far is freed, and ends the reclaimer. Afterwards no thread and no retired
-     * object is left, and {@code retire} throws. Closing again waits likewise.
+     * object is left, and {@code retire} throws. Closing again waits likewise. If this throws an error, such as
+     * {@link OutOfMemoryError}, close again.
+     *
+     * <p>What is freed meanwhile may retire further objects here, on the thread that frees it; they are freed too. A
+     * chain of those that never ends keeps this from returning.
+     *
+     * <p>This waits as long as readers do. After a second, and then at growing intervals, the log says whom it waits
+     * for, with stacks. So does a {@code try} block with this reclaimer as a resource that was left by an exception:
+     * the exception arrives when the readers have left.
      *
      * <p>An interrupt does not end the wait; it is pending when this returns.
      *
@@ -282,10 +336,35 @@ public final class Reclaimer implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #close()}, but waits no longer than {@code timeout}: for a shutdown hook, which must end though readers
+     * do not leave.
+     *
+     * <p>When the time is over the reclaimer goes on closing by itself, on its daemon thread, which does not keep the
+     * JVM alive. What is left is freed as soon as its readers have left. Meanwhile {@code retire} either refuses, or
+     * accepts and frees, and {@link #barrier()} and {@link #synchronize()} do the same. Closing again, with or without
+     * a timeout, waits for the same end.
+     *
+     * @param timeout zero to begin closing without waiting
+     * @return whether everything is freed, and the reclaimer has ended
+     * @throws NullPointerException if the timeout is null; the reclaimer stays open
+     * @throws IllegalArgumentException if the timeout is negative; the reclaimer stays open
+     * @throws IllegalStateException as {@link #close()}
+     */
+    public boolean close(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        return close(ReclaimerConfig.nanos(timeout));
+    }
+
+    private boolean close(long nanos) {
         requireMayWait("close()");
-        thread.close();
-        watch.stop();
-        management.close();
+        thread.beginToClose();
+        return new CloseWait(thread, reporter).await(nanos);
     }
 
     /** Bytes retired and not yet freed. */
@@ -295,8 +374,26 @@ public final class Reclaimer implements AutoCloseable {
 
     /** The figures so far. */
     public ReclaimerStatistics statistics() {
-        return new ReclaimerStatistics(queues.retiredObjects(), backlog.reclaimedObjects(), thread.failedObjects(),
-                backlog.bytes(), backlog.peakBytes());
+        long reclaimed = backlog.reclaimedObjects();
+        return new ReclaimerStatistics(queues.retiredObjects(), reclaimed, thread.failedObjects(), backlog.bytes(),
+                backlog.peakBytes(), oldestAge());
+    }
+
+    private Duration oldestAge() {
+        long retiredAfter = progress.retiredAfter();
+        return backlog.objects() == 0
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, System.nanoTime() - retiredAfter));
+    }
+
+    /** What can be seen now of what this waits for. */
+    StallReport report() {
+        return reporter.report();
+    }
+
+    /** Lets the peaks in {@link #statistics()} begin anew, with what is the case now. Any thread. */
+    public void resetPeaks() {
+        backlog.resetPeak();
     }
 
     @Override

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a {@link Reclaimer} is set up. Immutable; start from {@link #defaults()}.
  *
- * @param name the name of its thread, and of the reclaimer in messages
+ * @param name the name of its thread, and of the reclaimer in messages; not blank
  * @param listener is told what it does
  * @param limits what it does as the backlog grows
- * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread
+ * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread; see
+ *        {@link #withExecutor}
  * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at;
  *        {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
  * @param stallAfter how long there may be no progress before a stall is reported; {@link #NEVER} for no reports
@@ -25,15 +26,19 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
     public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
 
     static final Duration DEFAULT_FORCE_AFTER = Duration.ofMillis(5);
+    static final Duration DEFAULT_STALL_AFTER = Duration.ofSeconds(3);
 
     /**
      * @throws NullPointerException if anything but the executor is null
-     * @throws IllegalArgumentException if a duration is negative, or {@code stallAfter} is zero
+     * @throws IllegalArgumentException if a duration is negative, {@code stallAfter} is zero, or the name is blank
      */
     public ReclaimerConfig {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(limits, "limits");
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("The name of a reclaimer must not be blank: messages and beans use it.");
+        }
         if (forceAfter.isNegative()) {
             throw new IllegalArgumentException("forceAfter must not be negative: " + forceAfter);
         }
@@ -48,7 +53,7 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
      */
     public static ReclaimerConfig defaults() {
         return new ReclaimerConfig("stillpoint-reclaimer", ReclaimerListener.NONE, BacklogLimits.defaults(), null,
-                DEFAULT_FORCE_AFTER, Duration.ofSeconds(3));
+                DEFAULT_FORCE_AFTER, DEFAULT_STALL_AFTER);
     }
 
     public ReclaimerConfig withName(String newName) {
@@ -63,7 +68,11 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
         return new ReclaimerConfig(name, listener, newLimits, executor, forceAfter, stallAfter);
     }
 
-    /** Frees on this executor. Close the reclaimer before the executor. */
+    /**
+     * Frees on this executor. Close the reclaimer before the executor. A batch that the executor refuses, or has not
+     * begun to run 10 s after it accepted it (1 s while the reclaimer is closing; at once if it has terminated), is
+     * freed on the reclaimer's own thread, and the log says so. Each object is freed once all the same.
+     */
     public ReclaimerConfig withExecutor(Executor newExecutor) {
         return new ReclaimerConfig(name, listener, limits, Objects.requireNonNull(newExecutor, "executor"), forceAfter,
                 stallAfter);

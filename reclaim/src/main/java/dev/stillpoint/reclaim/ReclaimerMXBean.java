@@ -25,14 +25,20 @@ public interface ReclaimerMXBean {
     /** Bytes retired and not yet freed. */
     long getUnreclaimedBytes();
 
-    /** The most bytes that were ever retired and not yet freed. */
+    /** The most bytes that were retired and not yet freed at one time, since the peaks were last reset. */
     long getPeakUnreclaimedBytes();
+
+    /** How long the oldest object has been waiting that is retired and not yet freed, at most; 0 if there is none. */
+    long getOldestAgeMillis();
 
     /** Grace periods that have ended. */
     long getGracePeriods();
 
     /** How often a carrier that did not unmount was stopped and looked at. */
     long getForcedStops();
+
+    /** Lets the peaks begin anew, with what is the case now. */
+    void resetPeaks();
 
     /** A stall report of this moment, whether there is a stall or not. */
     String report();

@@ -2,42 +2,42 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
-import java.time.Duration;
+import java.util.function.Supplier;
 
 /** What the MXBean of one reclaimer answers. */
 final class ReclaimerManagement implements ReclaimerMXBean {
 
-    private final ReclaimerThread thread;
-    private final RetireQueues queues;
+    private final ReclaimerProgress progress;
     private final Backlog backlog;
     private final StallReporter reporter;
+    private final Supplier<ReclaimerStatistics> statistics;
 
-    ReclaimerManagement(ReclaimerThread thread, RetireQueues queues, Backlog backlog,
-            StallReporter reporter) {
-        this.thread = thread;
-        this.queues = queues;
+    ReclaimerManagement(ReclaimerProgress progress, Backlog backlog, StallReporter reporter,
+            Supplier<ReclaimerStatistics> statistics) {
+        this.progress = progress;
         this.backlog = backlog;
         this.reporter = reporter;
+        this.statistics = statistics;
     }
 
     @Override
     public ReclaimerState getState() {
-        return thread.state();
+        return progress.state();
     }
 
     @Override
     public long getRetiredObjects() {
-        return queues.retiredObjects();
+        return statistics.get().retiredObjects();
     }
 
     @Override
     public long getReclaimedObjects() {
-        return backlog.reclaimedObjects();
+        return statistics.get().reclaimedObjects();
     }
 
     @Override
     public long getFailedObjects() {
-        return thread.failedObjects();
+        return statistics.get().failedObjects();
     }
 
     @Override
@@ -56,6 +56,11 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     }
 
     @Override
+    public long getOldestAgeMillis() {
+        return statistics.get().oldestAge().toMillis();
+    }
+
+    @Override
     public long getGracePeriods() {
         return GracePeriods.process().completed();
     }
@@ -66,7 +71,12 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     }
 
     @Override
+    public void resetPeaks() {
+        backlog.resetPeak();
+    }
+
+    @Override
     public String report() {
-        return reporter.report(Duration.ZERO).text();
+        return reporter.report().text();
     }
 }

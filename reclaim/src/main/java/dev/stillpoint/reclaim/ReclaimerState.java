@@ -16,6 +16,9 @@ public enum ReclaimerState {
     /** It frees a batch, or the configured executor does. */
     FREEING,
 
+    /** It is closing and waits for a writer that has begun to replace a version. */
+    WAITING_FOR_WRITER,
+
     /** It is closed. */
     ENDED
 }

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.scheduler.support.SafeLog;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /** The log messages of a reclaimer. */
 final class Reports {
@@ -14,7 +15,18 @@ final class Reports {
 
     static void freeingFailed(String reclaimer, Reclaimable object, Throwable cause) {
         LOG.log(Level.ERROR, () -> "Freeing an object of %s failed; %s goes on with the next one."
-                .formatted(object.getClass(), reclaimer), cause);
+                .formatted(classOf(object), reclaimer), cause);
+    }
+
+    /** Something that is retired in the place of what people know. */
+    interface StandIn {
+
+        /** What people know. */
+        Reclaimable original();
+    }
+
+    private static Class<?> classOf(Reclaimable object) {
+        return (object instanceof StandIn standIn ? standIn.original() : object).getClass();
     }
 
     static void listenerFailed(String reclaimer, Throwable cause) {
@@ -30,8 +42,17 @@ final class Reports {
                 cause);
     }
 
-    static void shortOfMemory(Throwable cause) {
-        LOG.log(Level.WARNING, () -> "No heap left to take all retired objects at once; the rest comes later.", cause);
+    static void executorDoesNotRun(String reclaimer, Duration waited) {
+        LOG.log(Level.WARNING,
+                () -> "The executor of %s accepted a batch and has not begun to free it for %d ms; "
+                        .formatted(reclaimer, waited.toMillis())
+                        + "it is freed on the reclaimer's own thread. Is the executor shut down, or full?",
+                null);
+    }
+
+    static void closeWaits(Duration waited, StallReport report) {
+        LOG.log(Level.WARNING, () -> "Closing %s waits, for %d ms so far. %s".formatted(report.reclaimer(),
+                waited.toMillis(), report.text()), null);
     }
 
     static void survived(String reclaimer, Throwable cause) {

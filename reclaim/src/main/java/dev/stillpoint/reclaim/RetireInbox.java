@@ -26,52 +26,40 @@ final class RetireInbox {
     private static final VarHandle TOP = fieldVarHandle(lookup(), "top", VarHandle.class, RetireInbox.class,
             Retired.class);
 
-    private static final Retired CLOSED = new Retired(new Reclaimable() {
-        @Override
-        public void reclaim() {
-        }
-
-        @Override
-        public long byteSize() {
-            return 0;
-        }
-    }, 0, null);
+    private static final Retired CLOSED = closedMark();
 
     // any thread, CAS
     private volatile @Nullable Retired top;
 
-    /** An entry of the stack. */
-    static final class Retired {
+    private static Retired closedMark() {
+        return Retired.of(new Reclaimable() {
+            @Override
+            public void reclaim() {
+                throw new AssertionError("this is not an object");
+            }
 
-        final Reclaimable object;
-        final long bytes;
-        final @Nullable Retired older;
-        final int count;
-        final long totalBytes;
-
-        Retired(Reclaimable object, long bytes, @Nullable Retired older) {
-            this.object = object;
-            this.bytes = bytes;
-            this.older = older;
-            count = older == null ? 1 : older.count + 1;
-            totalBytes = older == null ? bytes : older.totalBytes + bytes;
-        }
+            @Override
+            public long byteSize() {
+                return 0;
+            }
+        }, 0);
     }
 
     /**
-     * Puts an object in. Any thread.
+     * Puts an entry in. Any thread. If this throws, the entry is not in.
      *
      * @return false if the inbox is closed; the object is still the caller's
      */
-    boolean push(Reclaimable object, long bytes) {
+    boolean push(Retired entry) {
         while (true) {
             Retired newest = top;
             if (newest == CLOSED) {
                 return false;
             }
+            entry.placeOn(newest);
             // Pairs with RetireInbox.takeAll and RetireInbox.close: the unlink comes before the grace period that
             // follows. Also with ReclaimerThread.sleep: it sees the object, or we see that it sleeps.
-            if (TOP.compareAndSet(this, newest, new Retired(object, bytes, newest))) {
+            if (TOP.compareAndSet(this, newest, entry)) {
                 return true;
             }
         }
@@ -80,7 +68,7 @@ final class RetireInbox {
     /** Takes everything, newest first. Reclaimer only. */
     @Nullable Retired takeAll() {
         // Pairs with RetireInbox.push: what is taken was unlinked before.
-        return top == null ? null : (Retired) TOP.getAndSet(this, null);
+        return isEmpty() ? null : (Retired) TOP.getAndSet(this, null);
     }
 
     /** Takes everything and refuses what comes later. Reclaimer only; when called again it takes nothing. */
@@ -102,6 +90,6 @@ final class RetireInbox {
 
     int count() {
         Retired newest = top;
-        return newest == null || newest == CLOSED ? 0 : newest.count;
+        return newest == null ? 0 : newest.count;
     }
 }

@@ -4,16 +4,23 @@ package dev.stillpoint.reclaim;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
-import dev.stillpoint.reclaim.RetireInbox.Retired;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The queues for retired objects: a bag for each carrier, and one inbox for all other threads. */
+/** The queues for retired objects: a bag for each carrier, and inboxes for all other threads. */
 final class RetireQueues {
+
+    /*
+     * Errors. Whoever retires either has put the object in or has changed nothing. The reclaimer may fail at any call
+     * while it takes: an object is in a queue, in a list of the reclaimer's (`stack`, `untaken`, `promised`) or in the
+     * batch at every moment, and taking goes on where it failed. Moving from one to the other is a few stores without a
+     * call between them.
+     */
 
     private static final VarHandle BAGS = fieldVarHandle(lookup(), "bags", VarHandle.class, RetireQueues.class,
             CarrierBag[].class);
@@ -29,30 +36,53 @@ final class RetireQueues {
     }
 
     private final RetireInbox inbox = new RetireInbox();
+    /** For the thread that frees, after the inbox was closed to everybody else. */
+    private final RetireInbox lastInbox = new RetireInbox();
     // indexed by Carrier.slot(); any thread replaces the array by CAS; each element is set once
     private volatile @Nullable CarrierBag[] bags = {};
     // set by the reclaimer
     private volatile boolean bagsClosed;
-    // what was taken out of the inbox and is not yet in a batch; reclaimer writes
-    private volatile @Nullable Retired untaken;
+    // what was taken out of an inbox, newest first; not counted yet; reclaimer only
+    private @Nullable Retired stack;
+    // what was taken out of an inbox and is not yet in a batch, oldest first; reclaimer only
+    private @Nullable Retired untaken;
+    // the last one of that list, while there is one; reclaimer only
+    private @Nullable Retired newestUntaken;
+    // promised entries that were taken out of an inbox and are not yet decided; reclaimer only
+    private @Nullable Retired promised;
     // reclaimer writes
     private volatile long inboxTakenObjects;
     // reclaimer writes
     private volatile long inboxTakenBytes;
 
-    /** Hands an object over. Any thread. */
+    /** Hands an object over. Any thread. If this throws, the object is still the caller's. */
     Acceptance add(Reclaimable object, long bytes) {
         Carrier carrier = CurrentCarrier.get();
         if (carrier != null && carrier.slot() >= 0) {
+            int slot = carrier.slot();
+            Registers registers = carrier.registers();
             // The hold keeps us on this carrier. It also makes a grace period that starts after bagsClosed was set wait
             // for us: see closeBags.
-            GRACE.enter(carrier.registers());
+            GRACE.enter(registers);
+            Acceptance acceptance = Acceptance.REFUSED;
             try {
                 if (!bagsClosed) {
-                    return bag(carrier.slot()).add(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.ACCEPTED;
+                    acceptance = bag(slot).add(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.ACCEPTED;
                 }
-            } finally {
-                carrier.registers().release();
+            } catch (Throwable e) {
+                registers.release();
+                throw e;
+            }
+            try {
+                registers.release();
+            } catch (StackOverflowError e) {
+                // The hold is left behind, so memory waits. But what was accepted must not be refused any more.
+                if (acceptance == Acceptance.REFUSED) {
+                    throw e;
+                }
+            }
+            if (acceptance != Acceptance.REFUSED) {
+                return acceptance;
             }
         }
         return addToInbox(object, bytes);
@@ -60,7 +90,17 @@ final class RetireQueues {
 
     /** Hands over an object that must come after everything retired before: the inbox is taken before the bags. */
     Acceptance addToInbox(Reclaimable object, long bytes) {
-        return inbox.push(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
+        return put(Retired.of(object, bytes));
+    }
+
+    /** Hands over an entry, which may be a promised one. */
+    Acceptance put(Retired entry) {
+        return inbox.push(entry) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
+    }
+
+    /** Hands over an entry although the inbox is closed. For the thread that frees: what it does is waited for. */
+    Acceptance putLast(Retired entry) {
+        return lastInbox.push(entry) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
     }
 
     private CarrierBag bag(int slot) {
@@ -80,8 +120,8 @@ final class RetireQueues {
             }
             @Nullable CarrierBag[] grown = Arrays.copyOf(seen, Math.max(seen.length, slot + 1));
             grown[slot] = made;
-            // Pairs with RetireQueues.isEmpty and RetireQueues.hasBags: the reclaimer sees the bag, or we see that it
-            // sleeps.
+            // Pairs with RetireQueues.isEmpty and RetireQueues.mayMissWakeups: the reclaimer sees the bag, or we see
+            // that it sleeps.
             if (BAGS.compareAndSet(this, seen, grown)) {
                 return made;
             }
@@ -93,46 +133,108 @@ final class RetireQueues {
     /**
      * Takes everything that was handed over before the call, or before any other object that is taken. What is handed
      * over meanwhile waits for the next call, however fast it comes. The inbox is taken first, so a mark that was put
-     * there comes in the same batch as everything that its thread knew to be in the bags, and after it. When memory
-     * runs out this takes a part, and the next call takes the rest.
+     * there comes in the same batch as everything that its thread knew to be in the bags, and after it.
+     *
+     * <p>When this fails the batch has a part. The next call takes the rest, and a mark comes in the same batch as what
+     * was left of the bags, or later.
      */
-    Batch takeAll() {
-        return take(false);
+    void takeInto(Batch batch) {
+        takeStack(inbox);
+        takeStack(lastInbox);
+        takeBags(batch);
+        takeDecided(batch);
+        takeUntaken(batch);
     }
 
-    private Batch take(boolean last) {
-        Batch batch = new Batch();
-        Retired newest = untaken;
-        if (newest == null) {
-            newest = last ? inbox.close() : inbox.takeAll();
-            untaken = newest;
+    private void takeStack(RetireInbox from) {
+        if (stack == null) {
+            stack = from.takeAll();
         }
-        try {
-            for (CarrierBag bag : bags) {
-                if (bag != null) {
-                    bag.drainTo(batch, bag.retiredObjects());
-                }
-            }
-            if (newest != null) {
-                moveOldestFirst(newest, batch);
-            }
-        } catch (OutOfMemoryError e) {
-            Reports.shortOfMemory(e);
-        }
-        return batch;
+        turnStackRound();
     }
 
+    private void closeNow(RetireInbox from) {
+        turnStackRound();
+        stack = from.close();
+        turnStackRound();
+    }
+
+    /** Counts the stack and appends it, turned round, to what is untaken. Calls nothing, so it is done whole. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the reclaimer is the only writer
-    private void moveOldestFirst(Retired newest, Batch batch) {
-        batch.reserve(newest.count);
-        int from = batch.size();
-        for (Retired retired = newest; retired != null; retired = retired.older) {
-            batch.add(retired.object, retired.bytes);
+    private void turnStackRound() {
+        Retired newest = stack;
+        if (newest == null) {
+            return;
         }
-        batch.reverse(from);
-        untaken = null;
         inboxTakenObjects += newest.count;
         inboxTakenBytes += newest.totalBytes;
+        Retired oldest = null;
+        for (Retired entry = newest; entry != null;) {
+            Retired older = entry.next;
+            entry.next = oldest;
+            oldest = entry;
+            entry = older;
+        }
+        Retired last = newestUntaken;
+        if (untaken == null || last == null) {
+            untaken = oldest;
+        } else {
+            last.next = oldest;
+        }
+        newestUntaken = newest;
+        stack = null;
+    }
+
+    private void takeBags(Batch batch) {
+        for (CarrierBag bag : bags) {
+            if (bag != null) {
+                bag.drainTo(batch, bag.retiredObjects());
+            }
+        }
+    }
+
+    /** Moves the promised entries that their writers have decided. */
+    private void takeDecided(Batch batch) {
+        Retired before = null;
+        Retired entry = promised;
+        while (entry != null) {
+            Retired next = entry.next;
+            if (entry.isPromised) {
+                before = entry;
+            } else {
+                take(entry, batch);
+                if (before == null) {
+                    promised = next;
+                } else {
+                    before.next = next;
+                }
+            }
+            entry = next;
+        }
+    }
+
+    private void takeUntaken(Batch batch) {
+        for (Retired entry = untaken; entry != null; entry = untaken) {
+            Retired next = entry.next;
+            if (entry.isPromised) {
+                entry.next = promised;
+                promised = entry;
+            } else {
+                take(entry, batch);
+            }
+            untaken = next;
+        }
+    }
+
+    /** The last step of this cannot fail, and neither can what its callers do afterwards. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the reclaimer is the only writer
+    private void take(Retired entry, Batch batch) {
+        if (!entry.isWithdrawn) {
+            batch.add(entry.object, entry.bytes);
+        } else {
+            inboxTakenObjects--;
+            inboxTakenBytes -= entry.bytes;
+        }
     }
 
     /**
@@ -145,30 +247,45 @@ final class RetireQueues {
         bagsClosed = true;
     }
 
-    /** Takes the last objects and refuses later ones. Called after {@link #closeBags} is complete. */
-    Batch close() {
-        return take(true);
+    /** Refuses later objects. Called after {@link #closeBags} is complete. */
+    void closeInbox() {
+        closeNow(inbox);
     }
 
+    /** Refuses even what the thread that frees retires. Called while nothing is being freed. */
+    void closeLastInbox() {
+        closeNow(lastInbox);
+    }
+
+    /** Whether there is nothing to take. Reclaimer only. */
     boolean isEmpty() {
         for (CarrierBag bag : bags) {
             if (bag != null && !bag.isEmpty()) {
                 return false;
             }
         }
-        return inbox.isEmpty() && untaken == null;
+        for (Retired entry = promised; entry != null; entry = entry.next) {
+            if (!entry.isPromised) {
+                return false;
+            }
+        }
+        return inbox.isEmpty() && lastInbox.isEmpty() && stack == null && untaken == null;
+    }
+
+    /** Whether a writer has promised something and has not decided. Reclaimer only. */
+    boolean hasPromised() {
+        return promised != null;
     }
 
     /** Whether carriers hand over here. A carrier that does so wakes the reclaimer nearly always, but not always. */
-    boolean hasBags() {
+    boolean mayMissWakeups() {
         return bags.length != 0;
     }
 
     // -- figures; any thread
 
     long retiredObjects() {
-        Retired left = untaken;
-        long sum = inboxTakenObjects + inbox.count() + (left == null ? 0 : left.count);
+        long sum = inboxTakenObjects + inbox.count() + lastInbox.count();
         for (CarrierBag bag : bags) {
             sum += bag == null ? 0 : bag.retiredObjects();
         }
@@ -176,8 +293,7 @@ final class RetireQueues {
     }
 
     long retiredBytes() {
-        Retired left = untaken;
-        long sum = inboxTakenBytes + inbox.bytes() + (left == null ? 0 : left.totalBytes);
+        long sum = inboxTakenBytes + inbox.bytes() + lastInbox.bytes();
         for (CarrierBag bag : bags) {
             sum += bag == null ? 0 : bag.retiredBytes();
         }

@@ -3,37 +3,64 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Objects that are retired as one and freed in order. */
-record RetiredGroup(List<? extends Reclaimable> objects) implements Reclaimable {
+final class RetiredGroup implements Reclaimable {
 
-    /** Frees all of them. What the first failure threw carries the others as suppressed. */
-    @Override
-    public void reclaim() {
-        Throwable failure = null;
-        for (Reclaimable object : objects) {
-            failure = reclaim(object, failure);
-        }
-        if (failure != null) {
-            throw new IllegalStateException("Of %d objects some were not freed.".formatted(objects.size()), failure);
-        }
+    private final Reclaimable[] objects;
+
+    private RetiredGroup(Reclaimable[] objects) {
+        this.objects = objects;
     }
 
-    private static @Nullable Throwable reclaim(Reclaimable object, @Nullable Throwable failure) {
-        if (CheckedMode.ENABLED) {
-            RetireLedger.beginFreeing(object);
+    /**
+     * The group of the objects that are in the list now.
+     *
+     * @throws NullPointerException if one of them is null
+     */
+    static RetiredGroup of(List<? extends Reclaimable> objects) {
+        Reclaimable[] copy = objects.toArray(Reclaimable[]::new);
+        int missing = Arrays.asList(copy).indexOf(null);
+        if (missing >= 0) {
+            throw new NullPointerException("Element %d of %d is null; nothing was retired. Leave it out of the list."
+                    .formatted(missing, copy.length));
         }
-        try {
-            object.reclaim();
-            return failure;
-        } catch (Throwable e) {
-            if (failure == null) {
-                return e;
+        return new RetiredGroup(copy);
+    }
+
+    List<Reclaimable> objects() {
+        return List.of(objects);
+    }
+
+    /**
+     * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try.
+     *
+     * @throws IllegalStateException if some could not be freed; its cause is what the first one threw
+     */
+    @Override
+    public void reclaim() {
+        Throwable first = null;
+        int failures = 0;
+        for (int i = 0; i < objects.length; i++) {
+            if (CheckedMode.ENABLED) {
+                try {
+                    RetireLedger.beginFreeing(objects[i]);
+                } catch (Throwable e) {
+                    // The note only helps to explain a use after the freeing.
+                }
             }
-            failure.addSuppressed(e);
-            return failure;
+            try {
+                objects[i].reclaim();
+            } catch (Throwable e) {
+                failures++;
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw new IllegalStateException("Of %d objects %d were not freed; the cause is the first failure."
+                    .formatted(objects.length, failures), first);
         }
     }
 

@@ -48,10 +48,26 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
     // any thread, CAS
     private volatile boolean closed;
 
-    /** Takes over a claim of the caller. */
-    Snapshot(CountedVersion<T> counted) {
+    private Snapshot(CountedVersion<T> counted) {
         this.counted = counted;
         opening = CheckedMode.ENABLED ? GuardLeaks.watchSnapshot(this) : null;
+    }
+
+    /**
+     * A snapshot with a claim of its own; null if the version may be freed already. The claim comes last: if it came
+     * first and there were no memory for the snapshot, nobody would give it up.
+     */
+    static <T extends Reclaimable> @Nullable Snapshot<T> claimed(CountedVersion<T> counted) {
+        Snapshot<T> made = new Snapshot<>(counted);
+        boolean claimed = false;
+        try {
+            claimed = counted.tryClaim();
+        } finally {
+            if (!claimed && made.opening != null) {
+                made.opening.close();
+            }
+        }
+        return claimed ? made : null;
     }
 
     /**
@@ -71,10 +87,11 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
      */
     public Snapshot<T> share() {
         requireOpen();
-        if (!counted.tryClaim()) {
+        Snapshot<T> shared = claimed(counted);
+        if (shared == null) {
             throw closedException();
         }
-        return new Snapshot<>(counted);
+        return shared;
     }
 
     private void requireOpen() {
@@ -90,7 +107,8 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
 
     /**
      * Gives the version up. If it was replaced meanwhile and this was its last snapshot, it is freed: on the
-     * reclaimer's thread, or here if the reclaimer is closed. Never waits; closing again does nothing.
+     * reclaimer's thread, or here if the reclaimer is closed. Never waits; closing again does nothing. If this throws,
+     * as it may at the end of the stack, the snapshot is still open.
      */
     @Override
     public void close() {
@@ -98,10 +116,15 @@ public final class Snapshot<T extends Reclaimable> implements AutoCloseable {
         if (!CLOSED.compareAndSet(this, false, true)) {
             return;
         }
+        try {
+            counted.release();
+        } catch (Throwable e) {
+            closed = false;
+            throw e;
+        }
         if (opening != null) {
             opening.close();
         }
-        counted.release();
     }
 
     @Override

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * while they run, so some of them may have gone on meanwhile.
  *
  * @param reclaimer its name
- * @param cause what it waits for
- * @param duration how long there has been no progress
+ * @param stalled whether there has been no progress for {@link ReclaimerConfig#stallAfter()}, or for 3 s if that is
+ *        {@link ReclaimerConfig#NEVER}
+ * @param cause what it waits for, stalled or not
+ * @param duration how long there has been no progress; zero if nothing waits. While a batch is being freed this is
+ *        known to about a second
  * @param state what the reclaimer does
  * @param gracePeriod the newest grace period that has started
  * @param gracePeriodAge how long that grace period has been pending; zero if it has ended
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
  */
-public record StallReport(String reclaimer, Cause cause, Duration duration, ReclaimerState state, long gracePeriod,
-        Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
+public record StallReport(String reclaimer, boolean stalled, Cause cause, Duration duration, ReclaimerState state,
+        long gracePeriod, Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
         long unreclaimedObjects) {
 
     /** What a reclaimer waits for. */
@@ -32,8 +35,12 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
         CALLBACK,
         /** The configured executor does not run what it was given. */
         EXECUTOR,
+        /** A writer that has begun to replace a version, and that a reclaimer which closes must not forget. */
+        WRITER,
         /** The reclaimer's own thread gets no processor. */
-        RECLAIMER
+        RECLAIMER,
+        /** It waits for nothing: everything that was retired is freed. */
+        NOTHING
     }
 
     /**
@@ -58,19 +65,32 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
         RUNS,
         /** It is parked inside a read section. */
         PARKED,
+        /** It could run, inside a read section, and waits until its home is free: see {@link #KEEPS_HOME}. */
+        WAITS_FOR_HOME,
+        /** It is mounted on a carrier, outside every read section, and keeps readers from coming home there. */
+        KEEPS_HOME,
         /** It frees. */
         FREES
     }
 
     /** The suspects that are inside a read section. */
     public List<Suspect> readers() {
-        return suspects.stream().filter(suspect -> suspect.role == Role.READS || suspect.role == Role.PARKED).toList();
+        return suspects.stream().filter(suspect -> switch (suspect.role) {
+            case READS, PARKED, WAITS_FOR_HOME -> true;
+            case RUNS, KEEPS_HOME, FREES -> false;
+        }).toList();
+    }
+
+    /** The same report of a stall that turned out to have lasted so long. */
+    StallReport lasting(Duration inAll) {
+        return new StallReport(reclaimer, stalled, cause, inAll, state, gracePeriod, gracePeriodAge, suspects, visitors,
+                unreclaimedBytes, unreclaimedObjects);
     }
 
     /** The report as text of several lines, for people to read. */
     public String text() {
-        StringBuilder text = new StringBuilder("%s is stalled for %d ms (%s): %d bytes, %d objects wait.%n"
-                .formatted(reclaimer, duration.toMillis(), cause, unreclaimedBytes, unreclaimedObjects));
+        StringBuilder text = new StringBuilder("%s %s: %d bytes, %d objects wait.%n".formatted(reclaimer, verdict(),
+                unreclaimedBytes, unreclaimedObjects));
         text.append("  reclaimer: %s; grace period %d, pending for %d ms; visitors inside: %d%n".formatted(state,
                 gracePeriod, gracePeriodAge.toMillis(), visitors));
         for (Suspect suspect : suspects) {
@@ -81,20 +101,36 @@ public record StallReport(String reclaimer, Cause cause, Duration duration, Recl
         return text.append("  ").append(advice()).toString();
     }
 
+    private String verdict() {
+        if (stalled) {
+            return "is stalled for %d ms (%s)".formatted(duration.toMillis(), cause);
+        }
+        return cause == Cause.NOTHING
+                ? "is not stalled"
+                : "is not stalled; it has waited for %d ms (%s)".formatted(duration.toMillis(), cause);
+    }
+
     private static String describe(Suspect suspect) {
         return switch (suspect.role) {
             case READS -> "reads with %d guard(s) since grace period %d".formatted(suspect.holds, suspect.since);
             case RUNS -> "runs without a guard and does not unmount";
             case PARKED -> "is parked with %d guard(s) since grace period %d".formatted(suspect.holds, suspect.since);
+            case WAITS_FOR_HOME -> "waits for its home, with %d guard(s) since grace period %d".formatted(suspect.holds,
+                    suspect.since);
+            case KEEPS_HOME -> "keeps the home of a reader that could run";
             case FREES -> "frees an object";
         };
     }
 
     private String advice() {
         return switch (cause) {
-            case READERS -> "Shorten the read sections above, close leaked guards, or take a snapshot for long use.";
+            case READERS -> suspects.stream().anyMatch(suspect -> suspect.role == Role.KEEPS_HOME)
+                    ? "Let the thread that keeps the home go on or unmount: what does its stack wait for?"
+                    : "Shorten the read sections above, close leaked guards, or take a snapshot for long use.";
             case CALLBACK -> "Freeing must be short: hand long work to an executor of its own.";
             case EXECUTOR -> "The executor must run what it is given; is it full, or shut down?";
+            case WRITER -> "A replace() has begun and not ended: its thread gets no processor.";
+            case NOTHING -> "Nothing is to be done.";
             case RECLAIMER -> "The reclaimer's thread gets no processor: too many busy platform threads?";
         };
     }

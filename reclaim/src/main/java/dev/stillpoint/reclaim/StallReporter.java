@@ -17,59 +17,78 @@ final class StallReporter {
     private static final GracePeriods GRACE = GracePeriods.process();
 
     private final String reclaimer;
-    private final ReclaimerThread thread;
+    private final Duration stallAfter;
+    private final ReclaimerProgress progress;
+    private final Standstill standstill;
     private final Backlog backlog;
 
-    StallReporter(String reclaimer, ReclaimerThread thread, Backlog backlog) {
-        this.reclaimer = reclaimer;
-        this.thread = thread;
+    StallReporter(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, Backlog backlog) {
+        reclaimer = config.name();
+        // Whoever wants no reports of stalls may still ask whether there is one.
+        stallAfter = config.stallAfter().equals(ReclaimerConfig.NEVER)
+                ? ReclaimerConfig.DEFAULT_STALL_AFTER
+                : config.stallAfter();
+        this.progress = progress;
+        this.standstill = standstill;
         this.backlog = backlog;
     }
 
     /** What can be seen now. Any thread. */
-    StallReport report(Duration duration) {
-        ReclaimerState state = thread.state();
+    StallReport report() {
+        long now = System.nanoTime();
+        ReclaimerState state = progress.state();
+        Duration duration = Duration.ofNanos(Math.max(0, now - standstill.since(now)));
         boolean pending = GRACE.isPending();
-        Duration age = pending ? Duration.ofNanos(System.nanoTime() - GRACE.started()) : Duration.ZERO;
-        return new StallReport(reclaimer, cause(state), duration, state, GRACE.requested(), age, suspects(state),
-                GRACE.visitors().inside(), backlog.bytes(), backlog.objects());
+        Duration age = pending ? Duration.ofNanos(Math.max(0, now - GRACE.started())) : Duration.ZERO;
+        boolean stalled = duration.compareTo(stallAfter) >= 0;
+        return new StallReport(reclaimer, stalled, cause(state, pending), duration, state, GRACE.requested(), age,
+                suspects(state), GRACE.visitors().inside(), backlog.bytes(), backlog.objects());
     }
 
-    private static Cause cause(ReclaimerState state) {
+    private Cause cause(ReclaimerState state, boolean pending) {
         return switch (state) {
-            case WAITING_FOR_GRACE_PERIOD -> Cause.READERS;
+            case WAITING_FOR_GRACE_PERIOD -> pending ? Cause.READERS : Cause.RECLAIMER;
             case FREEING -> Cause.CALLBACK;
             case WAITING_FOR_EXECUTOR -> Cause.EXECUTOR;
-            case IDLE, ENDED -> Cause.RECLAIMER;
+            case WAITING_FOR_WRITER -> Cause.WRITER;
+            case IDLE -> backlog.objects() == 0 ? Cause.NOTHING : Cause.RECLAIMER;
+            case ENDED -> Cause.NOTHING;
         };
     }
 
     private List<Suspect> suspects(ReclaimerState state) {
         List<Suspect> suspects = new ArrayList<>();
         if (state == ReclaimerState.WAITING_FOR_GRACE_PERIOD) {
-            GRACE.laggards().forEach(laggard -> addReaders(laggard, suspects));
+            GRACE.laggards().forEach(laggard -> addThreadsOf(laggard, suspects));
             GRACE.visitingLaggards().forEach(visitor -> suspects.add(new Suspect(Role.READS, null,
                     nameOf(visitor.thread()), visitor.holds(), visitor.since(),
                     List.of(visitor.thread().getStackTrace()))));
         }
-        Thread freer = thread.freer();
+        Thread freer = progress.freer();
         if (state == ReclaimerState.FREEING && freer != null) {
             suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
         }
         return List.copyOf(suspects);
     }
 
-    private static void addReaders(Laggard laggard, List<Suspect> suspects) {
-        Thread mounted = laggard.mounted();
+    private static void addThreadsOf(Laggard laggard, List<Suspect> suspects) {
+        boolean homeIsWanted = laggard.parked().stream().anyMatch(StallReporter::isRunnable);
+        Thread mounted = homeIsWanted ? laggard.mountedLast() : laggard.mounted();
         if (mounted != null) {
-            Role role = laggard.holds() == 0 ? Role.RUNS : Role.READS;
+            Role role = laggard.holds() != 0 ? Role.READS : homeIsWanted ? Role.KEEPS_HOME : Role.RUNS;
             suspects.add(new Suspect(role, laggard.carrier(), nameOf(mounted), laggard.holds(), laggard.since(),
                     List.of(mounted.getStackTrace())));
         }
         for (ParkedReader reader : laggard.parked()) {
-            suspects.add(new Suspect(Role.PARKED, laggard.carrier(), nameOf(reader.thread()), reader.holds(),
-                    reader.since(), List.of(reader.thread().getStackTrace())));
+            suspects.add(new Suspect(isRunnable(reader) ? Role.WAITS_FOR_HOME : Role.PARKED, laggard.carrier(),
+                    nameOf(reader.thread()), reader.holds(), reader.since(),
+                    List.of(reader.thread().getStackTrace())));
         }
+    }
+
+    /** Whether the reader waits for nothing any more but for its carrier. */
+    private static boolean isRunnable(ParkedReader reader) {
+        return reader.thread().getState() == Thread.State.RUNNABLE;
     }
 
     private static String nameOf(Thread thread) {

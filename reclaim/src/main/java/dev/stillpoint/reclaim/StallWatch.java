@@ -18,72 +18,80 @@ final class StallWatch {
 
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
+    private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private static final Set<StallWatch> WATCHED = ConcurrentHashMap.newKeySet();
-    // guarded by the monitor of the class
+    // guarded by the monitor of the class; null until a reclaimer is watched
     private static @Nullable Thread watcher;
 
     private final ReclaimerConfig config;
-    private final ReclaimerThread thread;
-    private final Backlog backlog;
+    private final ReclaimerProgress progress;
+    private final Standstill standstill;
     private final StallReporter reporter;
     private final long limit;
 
-    // watcher thread only
-    private long progress = -1;
-    // watcher thread only
-    private long unmovedSince;
+    // watcher thread only: when the reclaimer last moved, as System.nanoTime()
+    private long since;
     // watcher thread only
     private long nextReportAfter;
     // watcher thread only
     private @Nullable StallReport lastReport;
 
-    StallWatch(ReclaimerConfig config, ReclaimerThread thread, Backlog backlog, StallReporter reporter) {
+    StallWatch(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, StallReporter reporter) {
         this.config = config;
-        this.thread = thread;
-        this.backlog = backlog;
+        this.progress = progress;
+        this.standstill = standstill;
         this.reporter = reporter;
         limit = ReclaimerConfig.nanos(config.stallAfter());
+        nextReportAfter = limit;
     }
 
-    /** Starts to watch the reclaimer. */
+    /** Starts to watch the reclaimer. If this throws, nothing is watched. */
     void start() {
         if (limit != Long.MAX_VALUE) {
-            WATCHED.add(this);
-            LockSupport.unpark(watcher());
+            synchronized (StallWatch.class) {
+                if (watcher == null) {
+                    Thread started = DaemonThreads.unstarted("stillpoint-stall-watch", StallWatch::run);
+                    started.start();
+                    watcher = started;
+                }
+                WATCHED.add(this);
+                LockSupport.unpark(watcher);
+            }
         }
     }
 
-    /** Stops watching the reclaimer. */
+    /** Stops watching the reclaimer. Can be repeated. */
     void stop() {
         WATCHED.remove(this);
-    }
-
-    private static synchronized Thread watcher() {
-        Thread running = watcher;
-        if (running == null) {
-            running = DaemonThreads.unstarted("stillpoint-stall-watch", StallWatch::run);
-            running.start();
-            watcher = running;
-        }
-        return running;
     }
 
     // -- the watcher's thread
 
     private static void run() {
         while (true) {
+            try {
+                lookAtAll();
+            } catch (Throwable e) {
+                // No memory. Nothing of it is worth the thread: it looks again.
+            }
+        }
+    }
+
+    private static void lookAtAll() {
+        // Should a look fail for want of memory, there may be some soon.
+        long pause = SHORTEST_PAUSE_NANOS;
+        try {
             long shortest = Long.MAX_VALUE;
             for (StallWatch watched : WATCHED) {
                 watched.lookSafely();
                 shortest = Math.min(shortest, watched.limit);
             }
-            if (shortest == Long.MAX_VALUE) {
-                LockSupport.park();
-            } else {
-                LockSupport.parkNanos(Math.clamp(shortest / 4, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
-            }
+            pause = shortest == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : Math.clamp(shortest / 4, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+        } finally {
+            LockSupport.parkNanos(pause);
             Thread.interrupted();
         }
     }
@@ -97,22 +105,22 @@ final class StallWatch {
     }
 
     private void look(long now) {
-        long seen = thread.progress();
-        boolean waits = thread.state() != ReclaimerState.IDLE || backlog.objects() != 0;
-        if (seen != progress || !waits) {
-            progress = seen;
-            unmovedSince = now;
+        long moved = standstill.since(now);
+        if (moved != since) {
+            endReport(now);
+            since = moved;
             nextReportAfter = limit;
-            endReport();
-        } else if (now - unmovedSince >= nextReportAfter) {
-            report(Duration.ofNanos(now - unmovedSince));
-            nextReportAfter = now - unmovedSince
-                    + Math.min(2 * (now - unmovedSince), LONGEST_INTERVAL.toNanos());
+        }
+        long unmoved = now - moved;
+        if (unmoved >= nextReportAfter) {
+            // Before the report: if that fails, it is not tried again at each look.
+            nextReportAfter = unmoved + Math.min(2 * unmoved, LONGEST_INTERVAL_NANOS);
+            report();
         }
     }
 
-    private void report(Duration duration) {
-        StallReport report = reporter.report(duration);
+    private void report() {
+        StallReport report = reporter.report();
         lastReport = report;
         Reports.stalled(report);
         StallEvent.emit(report);
@@ -125,9 +133,14 @@ final class StallWatch {
         }
     }
 
-    private void endReport() {
-        StallReport ended = lastReport;
-        if (ended != null) {
+    private void endReport(long now) {
+        StallReport last = lastReport;
+        if (last != null) {
+            // It has moved since, and perhaps often. The last change of its state is nearer to the end of the stall
+            // than this look, unless it is still in the state in which it stood.
+            long movedAgain = progress.enteredAt();
+            StallReport ended = last
+                    .lasting(Duration.ofNanos((movedAgain - since > 0 ? movedAgain : now) - since));
             lastReport = null;
             Reports.stallEnded(ended);
             try {

@@ -15,7 +15,9 @@ import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +103,87 @@ class BacklogTest {
                 }, 1);
                 Await.until("all are freed", () -> frees.get() == 10);
             }
+        }
+    }
+
+    /**
+     * As a cache does: its listener runs under a lock that readers want inside their sections. With a retire that waits
+     * for room, which means for readers, both would wait for ever.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void whoHoldsALockThatReadersWantNeedNotWait(ThreadKind kind) throws InterruptedException {
+        Reclaimer reclaimer = full(1, 1, WhenFull.WAIT);
+        ReentrantLock cache = new ReentrantLock();
+        AtomicInteger frees = new AtomicInteger();
+        Gate inside = new Gate();
+        Gate locked = new Gate();
+        Background reader = kind.start(() -> ScopedQsbr.run(() -> {
+            inside.open();
+            locked.await();
+            cache.lock();
+            try {
+                // It has what it wanted.
+            } finally {
+                cache.unlock();
+            }
+        }));
+        inside.await();
+        reclaimer.retire(frees::incrementAndGet, 1);
+        Background writer = Background.platform("writer", () -> {
+            cache.lock();
+            try {
+                locked.open();
+                for (int i = 0; i < 100; i++) {
+                    reclaimer.retireWithoutWaiting(frees::incrementAndGet, 1);
+                }
+            } finally {
+                cache.unlock();
+            }
+        });
+        Await.until("the writer goes on", writer::isDone);
+        writer.join();
+        reader.join();
+        reclaimer.close();
+        assertThat(frees.get()).isEqualTo(101);
+    }
+
+    @Test
+    void whatIsRetiredWithoutWaitingIsCheckedCountedAndHurried() throws InterruptedException {
+        try (Reclaimer reclaimer = full(10, 10, WhenFull.THROW);
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            for (int i = 0; i < 20; i++) {
+                reclaimer.retireWithoutWaiting(new Version("version"));
+            }
+            assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(20);
+            assertThatThrownBy(() -> reclaimer.retire(new Version("one more")))
+                    .isInstanceOf(BacklogExceededException.class);
+            assertThatThrownBy(() -> reclaimer.retireWithoutWaiting(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> reclaimer.retireWithoutWaiting(BacklogTest::doNothing, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            reader.leave();
+        }
+    }
+
+    @Test
+    void peaksCanBeResetAndTheOldestObjectHasAnAge() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            assertThat(reclaimer.statistics().oldestAge()).isZero();
+            try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+                reclaimer.retire(BacklogTest::doNothing, 1_000);
+                long retired = System.nanoTime();
+                Await.until("it grows old", () -> System.nanoTime() - retired > 30_000_000);
+                assertThat(reclaimer.statistics().oldestAge()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+                reader.leave();
+            }
+            reclaimer.barrier();
+            assertThat(reclaimer.statistics().oldestAge()).isZero();
+            assertThat(reclaimer.statistics().peakUnreclaimedBytes()).isEqualTo(1_000);
+            reclaimer.resetPeaks();
+            assertThat(reclaimer.statistics().peakUnreclaimedBytes()).isZero();
+            reclaimer.retire(BacklogTest::doNothing, 10);
+            reclaimer.barrier();
+            assertThat(reclaimer.statistics().peakUnreclaimedBytes()).isEqualTo(10);
         }
     }
 

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.LoggedMessages;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.reclaim.support.Unmount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After close nothing is left: no retired object, no thread. */
 class ReclaimerCloseTest {
@@ -92,7 +99,7 @@ class ReclaimerCloseTest {
         assertThatThrownBy(() -> reclaimer.retire(() -> version.reclaim(), 1))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(version.frees()).isZero();
-        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0));
+        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0, Duration.ZERO));
     }
 
     @RepeatedTest(20)
@@ -195,20 +202,156 @@ class ReclaimerCloseTest {
         reclaimer.close();
     }
 
-    @Test
-    void whatACallbackRetiresDuringCloseIsFreedTooOrRefused() {
-        Version second = new Version("second");
-        AtomicReference<Throwable> refused = new AtomicReference<>();
-        try (Reclaimer other = reclaimer) {
-            other.retire(() -> {
-                try {
-                    other.retire(second);
-                } catch (IllegalStateException e) {
-                    refused.set(e);
-                }
-            }, 0);
+    /** A node of a binary tree: freeing it retires its children. */
+    private record Node(Reclaimer reclaimer, int depth, AtomicInteger frees) implements Reclaimable {
+
+        @Override
+        public void reclaim() {
+            for (int i = 0; depth > 0 && i < 2; i++) {
+                reclaimer.retire(new Node(reclaimer, depth - 1, frees));
+            }
+            frees.incrementAndGet();
         }
-        assertThat(second.frees() + (refused.get() == null ? 0 : 1)).isEqualTo(1);
+
+        @Override
+        public long byteSize() {
+            return 100;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatFreeingRetiresDuringCloseIsFreedToo(boolean onAnExecutor) {
+        AtomicInteger frees = new AtomicInteger();
+        try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+            Reclaimer tree = Reclaimer.create(onAnExecutor
+                    ? ReclaimerConfig.defaults().withExecutor(pool)
+                    : ReclaimerConfig.defaults());
+            tree.retire(new Node(tree, 3, frees));
+            tree.close();
+            assertThat(frees.get()).isEqualTo(15);
+            assertThat(tree.statistics().failedObjects()).isZero();
+            assertThat(tree.statistics().retiredObjects()).isEqualTo(15);
+            assertThat(tree.unreclaimedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatFreeingClosesDuringCloseIsFreedToo() {
+        Version inner = new Version("inner");
+        QsbrReference<Version> reference = QsbrReference.of(reclaimer, inner);
+        reclaimer.retire(reference::close, 0);
+        reclaimer.close();
+        assertThat(inner.frees()).isEqualTo(1);
+        assertThat(reclaimer.statistics().failedObjects()).isZero();
+    }
+
+    @Test
+    void onlyTheThreadThatFreesMayRetireWhenClosingIsNearlyOver() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        // The child is freed when everybody else is refused already.
+        reclaimer.retire(() -> reclaimer.retire(() -> {
+            Background other = Background.platform("other", () -> reclaimer.retire(frees::incrementAndGet, 1));
+            try {
+                other.join();
+            } catch (AssertionError | InterruptedException e) {
+                refused.set(e);
+            }
+            reclaimer.retire(frees::incrementAndGet, 1);
+        }, 1), 1);
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            Background closer = Background.platform("closer", reclaimer::close);
+            Await.until("it waits", () -> Await.isWaiting(closer.thread()));
+            reader.leave();
+            closer.join();
+        }
+        assertThat(frees.get()).isEqualTo(refused.get() == null ? 2 : 1);
+        assertThat(reclaimer.statistics().failedObjects()).isZero();
+    }
+
+    // -- with a time limit
+
+    @Test
+    void aBoundedCloseGivesUpAndTheReclaimerGoesOn() throws InterruptedException {
+        Version version = new Version("version");
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(version);
+            assertThat(reclaimer.close(Duration.ZERO)).isFalse();
+            assertThat(reclaimer.close(Duration.ofMillis(20))).isFalse();
+            assertThat(version.frees()).isZero();
+            reader.leave();
+        }
+        // Nobody closes it again, and it ends nevertheless.
+        Await.until("the thread is gone", () -> threadsOfTheReclaimer() == 0);
+        assertThat(version.frees()).isEqualTo(1);
+        assertThat(reclaimer.close(Duration.ZERO)).isTrue();
+        assertThatThrownBy(() -> reclaimer.retire(version)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aTimeLimitThatMakesNoSenseLeavesItOpen() {
+        assertThatThrownBy(() -> reclaimer.close(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("negative");
+        assertThatThrownBy(() -> reclaimer.close(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> ScopedQsbr.run(() -> reclaimer.close(Duration.ZERO)))
+                .isInstanceOf(IllegalStateException.class);
+        Version version = new Version("version");
+        reclaimer.retire(version);
+        assertThat(reclaimer.close(ReclaimerConfig.NEVER)).isTrue();
+        assertThat(version.frees()).isEqualTo(1);
+    }
+
+    @Test
+    void whoClosesIsToldWhomItWaitsFor() throws InterruptedException {
+        try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.reclaim"); Gate gate = new Gate()) {
+            reclaimer.retire(gate::await, 1);
+            Background closer = Background.platform("closer", reclaimer::close);
+            String message = logged.await("Closing reclaimer-to-close waits");
+            assertThat(message).contains("CALLBACK", "Gate.await");
+            gate.open();
+            closer.join();
+        }
+    }
+
+    @Test
+    void aWriterThatHasPromisedIsWaitedForWithoutSpinning() throws InterruptedException {
+        Version version = new Version("version");
+        Retired promise = Retired.promised(version, version.byteSize());
+        reclaimer.promise(promise);
+        Background closer = Background.platform("closer", reclaimer::close);
+        Thread thread = Thread.getAllStackTraces().keySet().stream().filter(one -> one.getName().equals(NAME))
+                .findFirst().orElseThrow();
+        Await.until("it sleeps", () -> thread.getState() == Thread.State.TIMED_WAITING
+                && reclaimer.report().cause() == StallReport.Cause.WRITER);
+        assertThat(closer.isDone()).isFalse();
+        assertThat(version.frees()).isZero();
+        promise.isPromised = false;
+        reclaimer.promiseDecided();
+        closer.join();
+        assertThat(version.frees()).isEqualTo(1);
+        assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(1);
+    }
+
+    @Test
+    void aPromiseThatIsWithdrawnLeavesNothing() throws InterruptedException {
+        Version version = new Version("version");
+        Retired promise = Retired.promised(version, version.byteSize());
+        reclaimer.promise(promise);
+        promise.isWithdrawn = true;
+        promise.isPromised = false;
+        reclaimer.barrier();
+        assertThat(version.frees()).isZero();
+        assertThat(reclaimer.statistics().retiredObjects()).as("the barrier").isEqualTo(1);
+        assertThat(reclaimer.unreclaimedBytes()).isZero();
+    }
+
+    @Test
+    void itsThreadsKeepNoJvmAlive() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals(NAME)
+                        || thread.getName().equals("stillpoint-stall-watch"))
+                .hasSizeGreaterThanOrEqualTo(2).allMatch(Thread::isDaemon);
     }
 
     @Test

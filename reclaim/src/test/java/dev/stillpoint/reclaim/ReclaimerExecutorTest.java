@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.LoggedMessages;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
 import java.util.ArrayList;
@@ -111,11 +112,55 @@ class ReclaimerExecutorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"barrier", "close"})
+    void whatAnExecutorDropsWhenItIsShutDownIsFreedAllTheSame(String how) throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        Gate busy = new Gate();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        pool.execute(busy::await);
+        Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool));
+        reclaimer.retire(frees::incrementAndGet, 100);
+        Await.until("it is offered",
+                () -> reclaimer.report().state() == ReclaimerState.WAITING_FOR_EXECUTOR);
+        List<Runnable> dropped = pool.shutdownNow();
+        assertThat(dropped).hasSize(1);
+        busy.open();
+        Background waiter = Background.platform(how,
+                how.equals("close") ? reclaimer::close : reclaimer::barrier);
+        Await.until("it returns", waiter::isDone);
+        waiter.join();
+        assertThat(frees.get()).isEqualTo(1);
+        // Whoever finds the batch now must not free it again.
+        dropped.forEach(Runnable::run);
+        reclaimer.close();
+        assertThat(frees.get()).isEqualTo(1);
+        assertThat(reclaimer.unreclaimedBytes()).isZero();
+    }
+
+    @Test
+    void aBatchThatItsExecutorIgnoresIsFreedByClose() throws InterruptedException {
+        AtomicInteger frees = new AtomicInteger();
+        List<Runnable> ignored = new CopyOnWriteArrayList<>();
+        try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.reclaim")) {
+            Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(ignored::add));
+            reclaimer.retire(frees::incrementAndGet, 100);
+            Background closer = Background.platform("closer", reclaimer::close);
+            Await.until("close() returns", closer::isDone);
+            closer.join();
+            assertThat(logged.await("has not begun to free it")).contains("Is the executor shut down, or full?");
+            ignored.forEach(Runnable::run);
+            assertThat(frees.get()).isEqualTo(1);
+            assertThat(reclaimer.unreclaimedBytes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(classes = {FailingFreers.OnTheReclaimersThread.class, FailingFreers.OnADirectExecutor.class,
             FailingFreers.OnAnotherThread.class})
     void whereverFreeingRunsOutOfMemoryEachObjectIsFreedOnce(Class<? extends FailingFreers> freers) throws Exception {
         assertThat(FaultyClasses.play(Reclaimer.class.getPackageName(),
-                Set.of(ReclaimerThread.class, Batch.class, Backlog.class, Reports.class), Points.ALLOCATIONS, freers))
+                Set.of(ReclaimerThread.class, BatchFreer.class, Batch.class, Backlog.class, Reports.class),
+                Points.ALLOCATIONS, freers))
                 .isEmpty();
     }
 
@@ -171,7 +216,8 @@ class ReclaimerExecutorTest {
         try (Reclaimer reclaimer = Reclaimer.create()) {
             List<Reclaimable> withNull = new ArrayList<>();
             withNull.add(null);
-            assertThatThrownBy(() -> reclaimer.retireAll(withNull)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> reclaimer.retireAll(withNull)).isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("Element 0 of 1 is null; nothing was retired");
             assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(1L << 47), sized(1L << 47), sized(1))))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(Long.MAX_VALUE), sized(Long.MAX_VALUE))))

@@ -10,6 +10,7 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -239,7 +240,7 @@ class ReclaimerTest {
 
     @Test
     void statisticsCountWhatWasRetiredFreedAndHeld() throws InterruptedException {
-        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0));
+        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0, Duration.ZERO));
         try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
             reclaimer.retire(new Version("small", 100));
             Await.until("the first is taken", ReclaimerTest::aGracePeriodIsPending);
@@ -247,12 +248,14 @@ class ReclaimerTest {
             reclaimer.retire(failing(new IOException("on purpose")));
 
             assertThat(reclaimer.unreclaimedBytes()).isEqualTo(1_108);
-            assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(3, 0, 0, 1_108, 1_108));
+            ReclaimerStatistics held = reclaimer.statistics();
+            assertThat(held.oldestAge()).isPositive();
+            assertThat(held).isEqualTo(new ReclaimerStatistics(3, 0, 0, 1_108, 1_108, held.oldestAge()));
             assertThat(reclaimer.toString()).isEqualTo("tested-reclaimer[1108 bytes unreclaimed]");
             reader.leave();
         }
         reclaimer.close();
-        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(3, 3, 1, 0, 1_108));
+        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(3, 3, 1, 0, 1_108, Duration.ZERO));
     }
 
     // -- refused
@@ -297,7 +300,7 @@ class ReclaimerTest {
         };
         assertThatThrownBy(() -> reclaimer.retire(rude)).hasMessage("no size");
         reclaimer.close();
-        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0));
+        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(0, 0, 0, 0, 0, Duration.ZERO));
     }
 
     /** Nobody else drives here, so the pending grace period is that of what was retired before. */

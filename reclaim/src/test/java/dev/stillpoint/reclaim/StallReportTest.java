@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever holds memory back is found and named, again and again, until it is over. */
 class StallReportTest {
@@ -241,6 +242,126 @@ class StallReportTest {
     }
 
     @Test
+    void theEndSaysHowLongTheStallWasInAll() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config());
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(() -> {
+            }, 1);
+            Duration reported = firstReport().duration();
+            long heardAt = System.nanoTime();
+            Await.until("it lasts", () -> System.nanoTime() - heardAt > 50_000_000);
+            Duration atLeast = reported.plusNanos(System.nanoTime() - heardAt);
+            reader.leave();
+            assertThatItEnds();
+            assertThat(heard.ended.getFirst().duration()).isGreaterThanOrEqualTo(atLeast);
+            assertThat(heard.ended.getFirst().cause()).isEqualTo(Cause.READERS);
+        }
+    }
+
+    // -- reports that somebody asks for
+
+    @Test
+    void whoIsHealthyIsNotCalledStalled() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config())) {
+            reclaimer.retire(() -> {
+            }, 1);
+            reclaimer.barrier();
+            Await.until("it is idle", () -> reclaimer.report().state() == ReclaimerState.IDLE);
+            StallReport report = reclaimer.report();
+            assertThat(report.stalled()).isFalse();
+            assertThat(report.cause()).isEqualTo(Cause.NOTHING);
+            assertThat(report.duration()).isZero();
+            assertThat(report.text()).startsWith("watched is not stalled: 0 bytes, 0 objects wait.")
+                    .doesNotContain("processor");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsStalledSaysForHowLong(boolean watched) throws InterruptedException {
+        ReclaimerConfig config = watched ? config() : config().withStallAfter(ReclaimerConfig.NEVER);
+        try (Reclaimer reclaimer = Reclaimer.create(config);
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(() -> {
+            }, 1);
+            Await.until("it waits for the reader", () -> reclaimer.report().cause() == Cause.READERS);
+            Duration before = reclaimer.report().duration();
+            long start = System.nanoTime();
+            Await.until("time passes", () -> System.nanoTime() - start > 60_000_000);
+            StallReport report = reclaimer.report();
+            assertThat(report.duration()).isGreaterThanOrEqualTo(before.plusMillis(60));
+            assertThat(report.stalled()).isEqualTo(watched || report.duration().toSeconds() >= 3);
+            assertThat(report.text()).contains(watched ? "is stalled for" : "is not stalled; it has waited for");
+            reader.leave();
+        }
+    }
+
+    @Test
+    void readersAreNotBlamedWhereNoGracePeriodIsPending() {
+        ReclaimerProgress progress = new ReclaimerProgress();
+        Backlog backlog = new Backlog("nobody", BacklogLimits.defaults(), new RetireQueues());
+        StallReporter reporter = new StallReporter(config(), progress, new Standstill(progress, backlog), backlog);
+        progress.enter(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
+        Await.until("no grace period of others is pending", () -> reporter.report().cause() == Cause.RECLAIMER);
+    }
+
+    /** Initialising this class waits for a gate, and keeps the carrier meanwhile. */
+    private static final class KeepsItsCarrier {
+
+        static {
+            INITIALISES.open();
+            MAY_GO_ON.await();
+        }
+
+        static void touch() {
+            // The initialiser does it.
+        }
+    }
+
+    private static final Gate INITIALISES = new Gate();
+    private static final Gate MAY_GO_ON = new Gate();
+
+    @Test
+    void whoKeepsTheHomeOfARunnableReaderIsNamedWithItsStack() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate wake = new Gate(); Gate inside = new Gate()) {
+            Thread reader = scheduler.threadFactory().newThread(() -> ScopedQsbr.run(() -> {
+                inside.open();
+                wake.await();
+            }));
+            reader.setName("the-reader");
+            reader.start();
+            inside.await();
+            Await.until("the reader is parked", () -> Await.isWaiting(reader));
+            Thread keeper = scheduler.threadFactory().newThread(KeepsItsCarrier::touch);
+            keeper.setName("the-keeper");
+            keeper.start();
+            INITIALISES.await();
+            wake.open();
+            Await.until("the reader could run", () -> reader.getState() == Thread.State.RUNNABLE);
+            reclaimer.retire(() -> {
+            }, 1);
+
+            StallReport report = firstReport();
+            assertThat(report.suspects()).anySatisfy(suspect -> {
+                assertThat(suspect.role()).isEqualTo(Role.KEEPS_HOME);
+                assertThat(suspect.thread()).contains("the-keeper");
+                assertThat(suspect.carrier()).isEqualTo("stalled-carrier-0");
+                assertThat(suspect.stack()).anyMatch(frame -> frame.getMethodName().equals("<clinit>"));
+            }).anySatisfy(suspect -> {
+                assertThat(suspect.role()).isEqualTo(Role.WAITS_FOR_HOME);
+                assertThat(suspect.thread()).contains("the-reader");
+            });
+            assertThat(report.readers()).hasSize(1);
+            assertThat(report.text()).contains("keeps the home of a reader that could run", "waits for its home",
+                    "Let the thread that keeps the home go on");
+            MAY_GO_ON.open();
+            assertThatItEnds();
+        } finally {
+            MAY_GO_ON.open();
+        }
+    }
+
+    @Test
     void whoIsIdleIsNotReported() {
         try (Reclaimer reclaimer = Reclaimer.create(config())) {
             assertThat(reclaimer.unreclaimedBytes()).isZero();
@@ -256,5 +377,12 @@ class StallReportTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ReclaimerConfig.defaults().withStallAfter(null))
                 .isInstanceOf(NullPointerException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void namesThatNameNobodyAreRefused(String name) {
+        assertThatThrownBy(() -> ReclaimerConfig.defaults().withName(name))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must not be blank");
     }
 }

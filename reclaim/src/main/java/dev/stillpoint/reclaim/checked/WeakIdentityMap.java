@@ -45,12 +45,13 @@ final class WeakIdentityMap<V> {
         return notes.putIfAbsent(new Key(object, dead), note);
     }
 
-    @Nullable V get(Object object) {
-        return notes.get(new Key(object, null));
+    /** As {@link Map#replace(Object, Object, Object)}. */
+    boolean replace(Object object, V old, V note) {
+        return notes.replace(new Key(object, null), old, note);
     }
 
-    void remove(Object object) {
-        notes.remove(new Key(object, null));
+    @Nullable V get(Object object) {
+        return notes.get(new Key(object, null));
     }
 
     private void forgetTheDead() {

@@ -17,23 +17,20 @@ public final class VersionClaims {
      *   claims   any thread, CAS and add. 1 for the readers in sections + the number of open snapshots; 0 for ever once
      *            the version may be freed.
      *
-     *   1 -> 0          // unlink(): nobody has a snapshot. The version is retired, which waits for the readers
-     *   n -> n          // unlink(), n > 1: the readers keep their claim for the grace period that follows
      *   n -> n + 1      // tryClaim(), n > 0
-     *   n -> n - 1      // release(): a snapshot is closed, or that grace period has ended
+     *   n -> n - 1      // release(): a snapshot is closed, or the grace period after the unlink has ended
      *
      * Invariants.
-     *   I1  Exactly one call reports that the version is to be freed: the unlink() or release() that makes claims zero.
-     *       Zero is never left, and each claim is released once.
+     *   I1  Exactly one call reports that the version is to be freed: the release() that makes claims zero. Zero is
+     *       never left, and each claim is released once.
      *   I2  Whoever holds a claim finds the version alive: its claim is part of the sum, which therefore is not zero.
      *   I3  When release() makes claims zero, the readers' claim was released before or by it, so a grace period has
-     *       ended since the unlink: nobody is left, and the version may be freed on the spot. When unlink() makes
-     *       claims zero, readers may be left, and the version must be retired.
+     *       ended since the unlink: nobody is left, and the version may be freed on the spot.
      *
      * Ordering. Every change is a volatile read-modify-write of one variable. All changes before the last one
      *   happen-before it, and so do the reads of the claims' holders. Hence these happen-before the freeing.
      *
-     * Progress. unlink and release are wait-free, tryClaim is lock-free.
+     * Progress. release is wait-free, tryClaim is lock-free.
      */
 
     private static final VarHandle CLAIMS = fieldVarHandle(lookup(), "claims", VarHandle.class, VersionClaims.class,
@@ -57,23 +54,11 @@ public final class VersionClaims {
             if (seen == 0) {
                 return false;
             }
-            // Pairs with VersionClaims.unlink and VersionClaims.release: no claim is added to zero (I1).
+            // Pairs with VersionClaims.release: no claim is added to zero (I1).
             if (CLAIMS.compareAndSet(this, seen, seen + 1)) {
                 return true;
             }
         }
-    }
-
-    /**
-     * Notes that the version was unlinked: no section that begins from now on finds it. Called once.
-     *
-     * @return true if there is no snapshot: retire the version. False if there is one: wait for a grace period, then
-     *         call {@link #release()}
-     */
-    public boolean unlink() {
-        // Pairs with VersionClaims.tryClaim: a snapshot is counted, or comes too late. The reads of snapshots that were
-        // released are done.
-        return CLAIMS.compareAndSet(this, 1L, 0L);
     }
 
     /**

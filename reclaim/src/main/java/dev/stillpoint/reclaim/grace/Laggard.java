@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param carrier its name
  * @param mounted the virtual thread that runs on it, or null if nothing does
+ * @param mountedLast the thread that was mounted there last, and may be mounted in a blocking call now; null before the
+ *        first
  * @param holds the open guards of that thread
  * @param since the stamp of its section: the newest grace period when it began
  * @param parked older readers that are parked there, at most {@value #MOST_NAMED}
  */
-public record Laggard(String carrier, @Nullable Thread mounted, int holds, long since, List<ParkedReader> parked) {
+public record Laggard(String carrier, @Nullable Thread mounted, @Nullable Thread mountedLast, int holds, long since,
+        List<ParkedReader> parked) {
 
     static final int MOST_NAMED = 16;
 
@@ -26,6 +29,7 @@ public record Laggard(String carrier, @Nullable Thread mounted, int holds, long 
         boolean online = carrier.isOnline();
         List<ParkedReader> older = carrier.parkedReaders(Integer.MAX_VALUE).stream()
                 .filter(reader -> reader.since() < gracePeriod).limit(MOST_NAMED).toList();
-        return new Laggard(carrier.name(), online ? carrier.mountedThread() : null, holds, since, older);
+        Thread last = carrier.mountedThread();
+        return new Laggard(carrier.name(), online ? last : null, last, holds, since, older);
     }
 }

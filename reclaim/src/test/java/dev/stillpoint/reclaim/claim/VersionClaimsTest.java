@@ -11,24 +11,22 @@ class VersionClaimsTest {
     private final VersionClaims claims = new VersionClaims();
 
     @Test
-    void withoutSnapshotsTheUnlinkIsTheEnd() {
+    void withoutSnapshotsTheReadersClaimIsTheLast() {
         assertThat(claims.count()).isEqualTo(1);
-        assertThat(claims.unlink()).isTrue();
+        assertThat(claims.release()).as("the readers, after the grace period").isTrue();
         assertThat(claims.count()).isZero();
     }
 
     @Test
     void zeroIsForEver() {
-        claims.unlink();
+        claims.release();
         assertThat(claims.tryClaim()).isFalse();
-        assertThat(claims.unlink()).isFalse();
         assertThat(claims.count()).isZero();
     }
 
     @Test
     void withASnapshotTheReadersKeepTheirClaimForTheGracePeriod() {
         assertThat(claims.tryClaim()).isTrue();
-        assertThat(claims.unlink()).isFalse();
         assertThat(claims.count()).isEqualTo(2);
         assertThat(claims.release()).as("the snapshot").isFalse();
         assertThat(claims.tryClaim()).as("by who found it before the unlink").isTrue();
@@ -40,7 +38,6 @@ class VersionClaimsTest {
     @Test
     void theSnapshotMayBeTheLast() {
         claims.tryClaim();
-        assertThat(claims.unlink()).isFalse();
         assertThat(claims.release()).as("the readers, after the grace period").isFalse();
         assertThat(claims.release()).as("the snapshot").isTrue();
     }
@@ -49,6 +46,6 @@ class VersionClaimsTest {
     void aSnapshotThatComesAndGoesLeavesNothing() {
         claims.tryClaim();
         assertThat(claims.release()).isFalse();
-        assertThat(claims.unlink()).isTrue();
+        assertThat(claims.release()).as("the readers, after the grace period").isTrue();
     }
 }

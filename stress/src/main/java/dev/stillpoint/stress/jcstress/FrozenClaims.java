@@ -22,10 +22,6 @@ class FrozenClaims {
         return false;
     }
 
-    boolean unlink() {
-        return count.compareAndSet(1, 0);
-    }
-
     boolean release() {
         return count.getAndDecrement() == 1;
     }

@@ -74,10 +74,9 @@ public final class SnapshotKeepsItsVersion {
 
         @Actor
         public void writer() {
-            meeting.goSecond();
-            boolean unclaimed = claims.unlink();
             gracePeriod();
-            if (unclaimed || claims.release()) {
+            meeting.goSecond();
+            if (claims.release()) {
                 free();
             }
         }
@@ -121,10 +120,9 @@ public final class SnapshotKeepsItsVersion {
 
         @Actor
         public void writer() {
-            meeting.goSecond();
-            boolean unclaimed = claims.unlink();
             gracePeriod();
-            if (unclaimed || claims.release()) {
+            meeting.goSecond();
+            if (claims.release()) {
                 free();
             }
         }
@@ -160,10 +158,9 @@ public final class SnapshotKeepsItsVersion {
 
         @Actor
         public void writer() {
-            meeting.goSecond();
-            boolean unclaimed = claims.unlink();
             gracePeriod();
-            if (unclaimed || claims.release()) {
+            meeting.goSecond();
+            if (claims.release()) {
                 free();
             }
         }

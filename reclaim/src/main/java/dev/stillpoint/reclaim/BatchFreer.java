@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.checked.RetireLedger;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Has the batches of one reclaimer freed, one after the other: by the configured executor, or by the reclaimer. */
+final class BatchFreer implements Batch.Freeing {
+
+    /*
+     * With an executor. The reclaimer's thread offers it each batch once, and waits until that is freed. It frees the
+     * batch itself if the executor refuses it, if whoever freed it has failed, or if nobody has begun: at once when the
+     * executor has terminated, else when the patience is used up. Who claims the batch frees it, so it does not matter
+     * whether the executor runs it all the same, and when.
+     *
+     * Errors. Each step may fail anywhere, and is then made again: what was offered is not offered again, and what was
+     * taken is not freed again.
+     */
+
+    /** How long an executor may take to begin a batch. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** The same while the reclaimer is closing. */
+    static final Duration PATIENCE_WHILE_CLOSING = Duration.ofSeconds(1);
+
+    /** How often the reclaimer's thread looks what became of a batch. Whoever has freed one also wakes it. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    private final ReclaimerConfig config;
+    private final Backlog backlog;
+    private final ReclaimerProgress progress;
+    private final Thread reclaimer;
+
+    // the batch that is being freed; reclaimer's thread only
+    private @Nullable Batch current;
+    // whether its executor refused it, as far as one can know; reclaimer's thread only
+    private boolean refused;
+    // when it was offered, as System.nanoTime(); reclaimer's thread only
+    private long offeredAt;
+    // the objects of all batches before; the reclaimer's thread writes, before the batch is offered
+    private long objectsBefore;
+    // their bytes; as above
+    private long bytesBefore;
+    // how many of them failed; as above
+    private long failuresBefore;
+    // the thread that frees writes
+    private volatile long failedObjects;
+
+    /** @param reclaimer the thread of the reclaimer */
+    BatchFreer(ReclaimerConfig config, Backlog backlog, ReclaimerProgress progress, Thread reclaimer) {
+        this.config = config;
+        this.backlog = backlog;
+        this.progress = progress;
+        this.reclaimer = reclaimer;
+    }
+
+    /** How many objects could not be freed, so far. */
+    long failedObjects() {
+        return failedObjects;
+    }
+
+    /**
+     * Frees the batch, or waits a moment while somebody else does. Reclaimer's thread only.
+     *
+     * @param patience how long its executor may take to begin
+     * @return whether it is freed; else this is to be called again
+     */
+    boolean goOnWith(Batch batch, Duration patience) {
+        if (current != batch) {
+            begin(batch);
+        }
+        Executor executor = config.executor();
+        if (batch.isFreed()) {
+            return true;
+        }
+        if (executor != null && !refused && batch.isUnclaimed() && isInVain(executor, patience)) {
+            refused = true;
+            Reports.executorDoesNotRun(config.name(), Duration.ofNanos(System.nanoTime() - offeredAt));
+        }
+        if (executor == null || refused || batch.isLeft()) {
+            batch.free(this);
+        }
+        if (!batch.isFreed()) {
+            // An object may have interrupted this thread, which is no reason not to wait.
+            Thread.interrupted();
+            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
+        }
+        return batch.isFreed();
+    }
+
+    /** Offers the batch to the executor, if there is one. If this fails, it counts as refused. */
+    private void begin(Batch batch) {
+        objectsBefore = backlog.reclaimedObjects();
+        bytesBefore = backlog.reclaimedBytes();
+        failuresBefore = failedObjects;
+        refused = true;
+        current = batch;
+        Executor executor = config.executor();
+        if (executor == null) {
+            return;
+        }
+        progress.enter(ReclaimerState.WAITING_FOR_EXECUTOR);
+        offeredAt = System.nanoTime();
+        try {
+            executor.execute(() -> freeOffered(batch));
+            refused = false;
+        } catch (Throwable e) {
+            // It may free the batch all the same: it may have queued it before, or freed a part of it.
+            Reports.executorRefused(config.name(), e);
+        }
+    }
+
+    /** On a thread of the executor, to which an error in here means nothing. */
+    private void freeOffered(Batch batch) {
+        try {
+            batch.free(this);
+        } catch (Throwable e) {
+            Reports.survived(config.name(), e);
+        } finally {
+            LockSupport.unpark(reclaimer);
+        }
+    }
+
+    private boolean isInVain(Executor executor, Duration patience) {
+        return System.nanoTime() - offeredAt >= patience.toNanos()
+                || (executor instanceof ExecutorService service && service.isTerminated());
+    }
+
+    // -- the thread that frees
+
+    @Override
+    public void begins() {
+        progress.enter(ReclaimerState.FREEING);
+    }
+
+    @Override
+    public void begins(Reclaimable object) {
+        if (CheckedMode.ENABLED) {
+            RetireLedger.beginFreeing(object);
+        }
+    }
+
+    @Override
+    public void freedSoFar(int objects, long bytes, int failures) {
+        failedObjects = failuresBefore + failures;
+        backlog.freedUpTo(objectsBefore + objects, bytesBefore + bytes);
+    }
+
+    @Override
+    public void ended(Reclaimable object, @Nullable Throwable failure) {
+        if (CheckedMode.ENABLED) {
+            RetireLedger.endFreeing();
+        }
+        if (failure != null) {
+            Reports.freeingFailed(config.name(), object, failure);
+        }
+    }
+
+    @Override
+    public void endsAll(int objects, long bytes) {
+        progress.noFreer();
+        backlog.look();
+        ReclaimEvent.emit(config.name(), objects, bytes);
+        try {
+            config.listener().reclaimed(objects, bytes);
+        } catch (Throwable e) {
+            Reports.listenerFailed(config.name(), e);
+        }
+    }
+
+    @Override
+    public void leaves() {
+        progress.noFreer();
+    }
+}

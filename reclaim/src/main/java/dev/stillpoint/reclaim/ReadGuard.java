@@ -74,7 +74,7 @@ public final class ReadGuard implements AutoCloseable {
         } else if (visitor != null) {
             GRACE.exit(visitor);
         }
-        // Only now: without stack to release, the section is still open.
+        // Only now: at the end of the stack the release throws and changes nothing, and the section is still open.
         closed = true;
         if (CheckedMode.ENABLED && opening != null) {
             opening.close();

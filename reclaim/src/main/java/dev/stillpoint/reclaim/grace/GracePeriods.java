@@ -136,16 +136,30 @@ public final class GracePeriods implements CarrierSubscriber {
 
     // -- readers
 
-    /** Opens a hold for the thread mounted on the carrier of these registers. On that carrier's thread only. */
+    /**
+     * Opens a hold for the thread mounted on the carrier of these registers. On that carrier's thread only. If this
+     * throws, because the stack has come to its end, no hold was opened.
+     */
     public void enter(Registers registers) {
         if (registers.holds() == 0) {
+            enterOutermost(registers);
+        } else {
+            registers.hold();
+        }
+    }
+
+    private void enterOutermost(Registers registers) {
+        try {
             // The hold comes before the read of `requested`: an observer that stops this thread between the two must
             // not take it for quiescent and end a grace period that is newer than the stamp.
             registers.begin();
             // Pairs with GracePeriods.publish: a reader that gets the new stamp sees what was unlinked before.
             registers.stamp(requested);
-        } else {
-            registers.hold();
+        } catch (Throwable e) {
+            // A hold without its stamp carries the stamp of an earlier section, and the next section would nest under
+            // it. For this call there is stack: if there is a hold, begin() has made it from one frame further down.
+            registers.setHolds(0);
+            throw e;
         }
     }
 

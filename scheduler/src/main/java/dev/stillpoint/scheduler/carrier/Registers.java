@@ -27,7 +27,8 @@ public interface Registers {
     void setSince(long gracePeriod);
 
     /**
-     * Opens the outermost hold while nothing is held; {@link #stamp} follows at once.
+     * Opens the outermost hold while nothing is held; {@link #stamp} follows at once. If either of the two throws,
+     * because the stack has come to its end, the caller clears the hold.
      *
      * <p>It stores a constant. With an increment, each section would have to wait until the store of the section before
      * is forwarded to its load.
@@ -48,14 +49,15 @@ public interface Registers {
         VarHandle.loadLoadFence();
     }
 
-    /** Opens one more hold. */
+    /**
+     * Opens one more hold. The outer hold covers what is read under this one, so there is no fence; and so nothing can
+     * fail once the hold is there.
+     */
     default void hold() {
         setHolds(holds() + 1);
-        // Needs no pair: the outer hold covers what is read under this one.
-        VarHandle.loadLoadFence();
     }
 
-    /** Closes one hold. */
+    /** Closes one hold. If this throws, because the stack has come to its end, the hold is still there. */
     default void release() {
         // Pairs with Registers.holdsAcquire: whoever sees the section's end knows that its reads are done.
         VarHandle.releaseFence();

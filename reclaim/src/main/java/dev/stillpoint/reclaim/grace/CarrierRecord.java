@@ -24,6 +24,10 @@ final class CarrierRecord implements CarrierListener {
     private volatile long foundQuiescent;
     // set by the registry's callers, read by the driver
     private volatile boolean removed;
+    // driver only, from one half of a stop to the other
+    private boolean stopping;
+    // driver only, likewise: how often a parked reader had mounted here
+    private int comebacksBefore;
 
     CarrierRecord(GracePeriods periods, Carrier carrier) {
         this.periods = periods;
@@ -76,16 +80,27 @@ final class CarrierRecord implements CarrierListener {
         return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number || removed;
     }
 
-    /** Whether a thread may be mounted. If none is, a stop finds out no more than {@link #hasPassed}. */
-    boolean isOnline() {
-        return carrier.isOnline();
+    /**
+     * Forced quiescence, first half: whether the carrier is to be stopped. It is not if it has passed, or if no thread
+     * is mounted, for then a stop finds out no more than {@link #passes}. If it is, {@link #lookStopped} must follow.
+     * Driver only, after {@code number} was published.
+     */
+    boolean mustBeStopped(long number) {
+        stopping = !passes(number) && carrier.isOnline();
+        comebacksBefore = carrier.comebacks();
+        return stopping;
     }
 
     /**
-     * Forced quiescence: stops the carrier and checks whether a reader older than {@code number} is there, mounted or
-     * parked. Driver only, after {@code number} was published.
+     * Forced quiescence, second half: stops the carrier, if that must be, and checks whether a reader older than
+     * {@code number} is there, mounted or parked. Driver only.
+     *
+     * @param stopped whether the carrier was stopped since the first half
      */
-    void stopAndLook(long number) {
+    void lookStopped(long number, boolean stopped) {
+        if (!stopping) {
+            return;
+        }
         /*
          * At the stop everything that the carrier did is visible here, and the publication is visible there: a section
          * that begins later is not older. So it is enough to find that no older section that was open at the stop is
@@ -94,14 +109,16 @@ final class CarrierRecord implements CarrierListener {
          *   Its reader was unmounted: it was counted as parked before holds or the stamp changed, and parked is read
          *     after them.
          *   Its reader was parked at the stop and mounted afterwards: comebacks moved before the reader was uncounted.
-         * Carrier lists the order of the stores on which this relies; here is the order of the loads.
+         * Carrier lists the order of the stores on which this relies; here is the order of the loads. The first of them
+         * is that of comebacks, before the stop.
          */
-        int comebacks = carrier.comebacks();
         Registers registers = carrier.registers();
-        registers.handshake();
+        if (!stopped) {
+            registers.handshake();
+        }
         boolean nobodyMounted = registers.holdsAcquire() == 0 || registers.sinceAcquire() >= number;
         boolean nobodyParked = isNobodyOlderParked(number);
-        if (nobodyMounted && nobodyParked && carrier.comebacks() == comebacks) {
+        if (nobodyMounted && nobodyParked && carrier.comebacks() == comebacksBefore) {
             foundQuiescent = number;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
+import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A grace period that is published, or about to be, and has not ended: which carriers and visitors it still waits for.
  * For the one who drives at the moment; another one may go on where he stopped, or failed: every step can be repeated,
- * and from the publication on none of them needs memory.
+ * and from the publication on none of them needs memory, except what the JDK needs for a stop.
  */
 final class PendingGracePeriod {
 
     private static final int SPINS = 64;
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-    private static final long HURRIED_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** The end of a grace period is seen late by this part of its length at most, by a quarter if it is hurried. */
+    private static final int PATIENCE = 16;
     /** A stop costs its carrier a few microseconds, which is half a percent of this interval. */
-    private static final long FORCE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_FORCE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Up to this number of carriers can run at the same time, so none of them waits for a processor when stopped. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final long number;
     private final VisitorDrain visitors;
@@ -78,17 +83,32 @@ final class PendingGracePeriod {
      * @return how many it stopped
      */
     int force() {
-        return stops != 0 && System.nanoTime() - lastForced < FORCE_INTERVAL_NANOS ? 0 : stopCarriers();
+        return stops != 0 && System.nanoTime() - lastForced < forceInterval() ? 0 : stopCarriers();
     }
 
-    /** Stops the carriers that are left and looks at them; returns how many. */
+    private long forceInterval() {
+        return Math.max(SHORTEST_FORCE_INTERVAL_NANOS, pauseAfter(nanos()));
+    }
+
+    /**
+     * Stops the carriers that are left and looks at them; returns how many.
+     *
+     * <p>A carrier that has no processor is stopped when it gets one, which may take a time slice of each of the
+     * others. If there are more carriers than processors, all of them wait for that at the same time.
+     */
     int stopCarriers() {
         int stopped = 0;
         for (CarrierRecord carrier : carriers()) {
-            if (!carrier.passes(number) && carrier.isOnline()) {
+            if (carrier.mustBeStopped(number)) {
                 stopped++;
-                carrier.stopAndLook(number);
             }
+        }
+        boolean together = stopped > PROCESSORS;
+        if (together) {
+            Registers.handshakeWithAll();
+        }
+        for (CarrierRecord carrier : carriers()) {
+            carrier.lookStopped(number, together);
         }
         lastForced = System.nanoTime();
         stops += stopped;
@@ -97,14 +117,20 @@ final class PendingGracePeriod {
 
     /**
      * Spins, and after some rounds sleeps. Carriers that are idle or busy with short mounts pass within microseconds;
-     * after that sleeping is worthwhile.
+     * after that sleeping is worthwhile. The longer the grace period has lasted, the longer it sleeps: most likely a
+     * reader is stuck.
      */
     void pause(boolean hurries, long longest) {
-        if (round++ < SPINS) {
+        if (round < SPINS) {
+            round++;
             Thread.onSpinWait();
             return;
         }
-        long slow = hurries ? HURRIED_PAUSE_NANOS : LONGEST_PAUSE_NANOS;
-        LockSupport.parkNanos(this, Math.min(longest, Math.min(slow, 1_000L * (round - SPINS))));
+        long pause = pauseAfter(hurries ? nanos() / 4 : nanos());
+        LockSupport.parkNanos(this, Math.min(longest, Math.max(SHORTEST_PAUSE_NANOS, pause)));
+    }
+
+    private static long pauseAfter(long nanos) {
+        return Math.min(LONGEST_PAUSE_NANOS, nanos / PATIENCE);
     }
 }

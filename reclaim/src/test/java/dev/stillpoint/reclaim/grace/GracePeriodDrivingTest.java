@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who drives grace periods, and how: step by step, alone, and several at once. */
@@ -65,5 +68,21 @@ class GracePeriodDrivingTest {
         periods.driveTo(1);
 
         assertThat(periods.requested()).isEqualTo(2);
+    }
+
+    @Test
+    void aDriverUsesAlmostNoProcessorWhileAReaderIsStuckHoweverHurriedItIs() throws InterruptedException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        int stuck = periods.visitors().enter(0);
+        periods.nudge(1);
+        periods.expedite(1);
+        Background.platform("driver", () -> {
+            long before = threads.getCurrentThreadCpuTime();
+            assertThat(periods.await(1, TimeUnit.SECONDS.toNanos(2))).isFalse();
+            assertThat(threads.getCurrentThreadCpuTime() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+        }).join();
+
+        periods.visitors().exit(stuck);
+        Await.until("it ends", () -> periods.completed() == 1);
     }
 }

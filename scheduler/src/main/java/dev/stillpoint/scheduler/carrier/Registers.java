@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.carrier;
 
+import dev.stillpoint.scheduler.jdk.ThreadHandshake;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -35,7 +36,7 @@ public interface Registers {
      */
     default void begin() {
         setHolds(1);
-        // Pairs with CarrierRecord.stopAndLook: a stop between the store and any read of the section finds the hold.
+        // Pairs with CarrierRecord.lookStopped: a stop between the store and any read of the section finds the hold.
         VarHandle.loadLoadFence();
     }
 
@@ -45,7 +46,7 @@ public interface Registers {
         // counted as parked.
         VarHandle.releaseFence();
         setSince(gracePeriod);
-        // Pairs with CarrierRecord.stopAndLook: no read of the section comes before its stamp.
+        // Pairs with CarrierRecord.lookStopped: no read of the section comes before its stamp.
         VarHandle.loadLoadFence();
     }
 
@@ -70,7 +71,7 @@ public interface Registers {
         VarHandle.releaseFence();
         setSince(savedSince);
         setHolds(savedHolds);
-        // Pairs with CarrierRecord.stopAndLook: the section goes on only under its restored registers.
+        // Pairs with CarrierRecord.lookStopped: the section goes on only under its restored registers.
         VarHandle.loadLoadFence();
     }
 
@@ -109,4 +110,13 @@ public interface Registers {
      * <p>For any thread but the carrier's own. It costs the caller up to some 100 microseconds, and the carrier a few.
      */
     void handshake();
+
+    /**
+     * The same with every thread of the process, at once. It costs the caller some 40 microseconds, more if there are
+     * hundreds of threads, and each thread a few. Threads that wait for a processor do so at the same time, and not one
+     * after the other as they do when each is asked alone.
+     */
+    static void handshakeWithAll() {
+        ThreadHandshake.withAll();
+    }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
-/** Makes the JVM stop a single thread for a moment, in the one way that Java code has. */
+import java.lang.foreign.Arena;
+
+/** Makes the JVM stop a thread for a moment, or all threads, in the ways that Java code has. */
 public final class ThreadHandshake {
 
     /*
@@ -11,10 +13,15 @@ public final class ThreadHandshake {
      * publishes its state before, and reads what others wrote afterwards. Both sides are fully ordered, as at every
      * transition of a thread.
      *
-     * Alternatives. Closing a shared arena stops all threads of the process. So does ThreadMXBean.getThreadInfo, at a
-     * safepoint. A membarrier system call orders memory, but cuts the thread between any two instructions, not at a
-     * poll. Forced quiescence needs the poll: the cut must not fall between "count the hold" and "read the grace
-     * period", where the compiler may have moved other code. Nothing else in the Java API reaches one thread.
+     * All threads. To close a shared arena, the JVM executes such a handshake with every thread of the process, whether
+     * the arena is empty or not: whoever runs inside it must have left. (SharedSession.justClose,
+     * ScopedMemoryAccess.closeScope0; HotSpot: CloseScopedMemoryHandshake, JDK 25.) The threads are asked all at once,
+     * so those without a processor wait for one at the same time.
+     *
+     * Alternatives. ThreadMXBean.getThreadInfo stops all threads at a safepoint: each of them then waits for the last.
+     * A membarrier system call orders memory, but cuts the thread between any two instructions, not at a poll. Forced
+     * quiescence needs the poll: the cut must not fall between "count the hold" and "read the grace period", where the
+     * compiler may have moved other code. Nothing else in the Java API reaches one thread, or a few.
      */
 
     private ThreadHandshake() {
@@ -33,5 +40,10 @@ public final class ThreadHandshake {
     public static void with(Thread thread) {
         // The stack is of no interest. Taking it is the only thread-local handshake that Java code can ask for.
         thread.getStackTrace();
+    }
+
+    /** The same with all platform threads of the process, carriers included, and at once. */
+    public static void withAll() {
+        Arena.ofShared().close();
     }
 }

@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.grace.Visitor;
+import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
@@ -159,10 +160,14 @@ public final class ScopedQsbr {
     }
 
     /**
-     * Announces an explicit quiescent state, for long computations outside read sections. A thread that never parks
-     * holds up every grace period until its carrier is stopped and looked at, because a carrier announces quiescence
-     * only when it unmounts. If a grace period is pending, this lets other threads run first; otherwise it costs two
-     * reads. On a thread that is on no carrier it does nothing, because visitors hold up nothing outside a section.
+     * Announces an explicit quiescent state, for long computations outside read sections, and lets other threads run.
+     * If no grace period is pending it costs two reads. On a thread that is on no carrier it does nothing, because
+     * visitors hold up nothing outside a section.
+     *
+     * <p>A carrier announces quiescence by itself only when its thread unmounts. A thread that computes for long and
+     * never parks therefore holds up a grace period until its carrier is stopped and looked at. That happens after some
+     * milliseconds, unless forcing is switched off ({@link ReclaimerConfig#withForceAfter}): then it holds it up for as
+     * long as it computes. With checkpoints grace periods end sooner, and nobody is stopped.
      *
      * @throws IllegalStateException if called inside a read section, which is not a quiescent state
      */
@@ -171,8 +176,14 @@ public final class ScopedQsbr {
             throw new IllegalStateException(
                     "checkpoint() inside a read section announces nothing; leave the section first.");
         }
-        if (GRACE.isPending() && CurrentCarrier.registers() != null) {
-            Thread.yield();
+        if (GRACE.isPending()) {
+            Carrier here = CurrentCarrier.get();
+            if (here != null) {
+                // A pinned thread cannot unmount, and so would not announce. The caller is in no section, so what is
+                // mounted here is no reader.
+                here.announceUnmount();
+                Thread.yield();
+            }
         }
     }
 

@@ -7,9 +7,11 @@ import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.Pinned;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,11 +122,67 @@ class ForcedQuiescenceTest {
         try (Reclaimer patient = Reclaimer
                 .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER))) {
             Background waiter = Background.platform("patient", patient::synchronize);
-            GracePeriod polled = GracePeriod.start();
             Await.never("it returns without an unmount", waiter::isDone);
-            assertThat(polled.hasElapsed()).as("who only asks does not force").isFalse();
             spins = false;
             waiter.join();
+        }
+    }
+
+    // -- who asks and does not wait
+
+    @Test
+    void aGracePeriodThatIsPolledIsForcedThoughNobodyWaits() {
+        startSpinning();
+        GracePeriod polled = GracePeriod.start();
+        Await.until("it elapses", polled::hasElapsed);
+        assertThat(spins).isTrue();
+    }
+
+    @Test
+    void aStageIsForcedThoughNobodyWaits() {
+        startSpinning();
+        GracePeriod.next().whenElapsed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(spins).isTrue();
+    }
+
+    @Test
+    void aPolledGracePeriodIsForcedThoughWhoDrivesItIsPatient() {
+        startSpinning();
+        GracePeriods.process().request(GracePeriods.process().next());
+        Await.until("it has begun", GracePeriods.process()::isPending);
+        Await.never("it ends without an unmount", () -> !GracePeriods.process().isPending());
+        GracePeriod polled = GracePeriod.start();
+        Await.until("it elapses, and the one before it", polled::hasElapsed);
+        assertThat(spins).isTrue();
+    }
+
+    // -- a caller that keeps its carrier while it waits
+
+    @Test
+    void aPinnedCallerDoesNotWaitForItsOwnCarrier() throws InterruptedException {
+        try (Reclaimer patient = Reclaimer
+                .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER))) {
+            Background waiter = Background.platform("starter",
+                    () -> scheduler.start(() -> Pinned.run(patient::synchronize)).join());
+            Await.until("it returns", waiter::isDone);
+            waiter.join();
+        }
+    }
+
+    @Test
+    void aPinnedCheckpointLetsAGracePeriodEnd() throws InterruptedException {
+        scheduler.start(() -> Pinned.run(() -> {
+            while (spins) {
+                ScopedQsbr.checkpoint();
+            }
+        }));
+        try (Reclaimer patient = Reclaimer
+                .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER))) {
+            Background waiter = Background.platform("patient", patient::synchronize);
+            Await.until("it returns", waiter::isDone);
+            assertThat(spins).isTrue();
+        } finally {
+            spins = false;
         }
     }
 }

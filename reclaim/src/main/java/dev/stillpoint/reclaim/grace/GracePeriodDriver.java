@@ -25,6 +25,8 @@ final class GracePeriodDriver {
     private final AtomicLong wanted = new AtomicLong();
     // set once, by the first request; null for grace periods that only waiting platform threads drive
     private volatile @Nullable Thread thread;
+    // that thread only: up to this grace period everybody has been told
+    private long served;
 
     GracePeriodDriver(GracePeriods periods) {
         this.periods = periods;
@@ -51,34 +53,43 @@ final class GracePeriodDriver {
     }
 
     private void run() {
-        long served = 0;
+        boolean failed = false;
         while (true) {
-            long target = wanted.get();
-            if (target > served) {
-                served = serve(target) ? target : served;
-            } else {
-                LockSupport.park(this);
-                // A stray interrupt must not turn parking into spinning.
-                Thread.interrupted();
+            // Whatever happens, for nobody else drives for those who wait. Memory comes back.
+            try {
+                if (failed) {
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
+                failed = true;
+                round();
+                failed = false;
+            } catch (Throwable _) {
+                // The next round does again what was left undone.
             }
         }
     }
 
-    /**
-     * Sees {@code target} through and tells who waits for it, though it may have ended before: another driver may have
-     * failed after the end and before he told anybody.
-     *
-     * @return false if there was no memory for it
-     */
-    private boolean serve(long target) {
-        try {
-            periods.driveTo(target);
-            periods.completeStages();
-            return true;
-        } catch (OutOfMemoryError e) {
-            // Memory comes back, and nobody else drives for those who wait.
-            LockSupport.parkNanos(RETRY_NANOS);
-            return false;
+    private void round() {
+        long target = wanted.get();
+        if (target > served) {
+            serve(target);
+            served = target;
+        } else {
+            LockSupport.park(this);
+            // A stray interrupt must not turn parking into spinning.
+            Thread.interrupted();
         }
+    }
+
+    /**
+     * Sees the grace periods up to {@code target} through, one by one, and tells who waits for them, though they may
+     * have ended before: another driver may have failed after the end and before it told anybody.
+     */
+    private void serve(long target) {
+        do {
+            periods.driveTo(Math.min(target, periods.completed() + 1));
+            periods.wakeWaiters();
+            periods.completeStages();
+        } while (periods.completed() < target);
     }
 }

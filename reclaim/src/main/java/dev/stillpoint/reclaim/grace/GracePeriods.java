@@ -5,23 +5,20 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.grace.VisitorRegistry.ReadingVisitor;
+import dev.stillpoint.reclaim.grace.Waiters.Waiter;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
+import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers grace periods and finds out when each has ended. One object serves all readers of the process. */
@@ -38,9 +35,10 @@ public final class GracePeriods implements CarrierSubscriber {
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
      *   visitors    the readers on other threads, counted; `registry` knows who they are.
-     *   current     the grace period that is pending, for the driver: the thread that holds `driving`. Any platform
-     *               thread that waits may be it, may stop half-way, and another one goes on. It is set before its
-     *               number is published, and cleared after that is completed.
+     *   driving     the thread that drives, or null. Any platform thread that waits may be it, may stop half-way, and
+     *               another one goes on. Never a virtual thread, so a driver cannot be left without a carrier.
+     *   current     the grace period that is pending, for the driver. It is set before its number is published, and
+     *               cleared after that is completed.
      *
      * A reader is *older* than grace period g if the stamp of its outermost section is below g.
      *
@@ -70,20 +68,26 @@ public final class GracePeriods implements CarrierSubscriber {
      * looks, and `completed`. Each of them can be repeated. A driver that finds a `current` that has not begun
      * publishes the same number again: that stores what is stored already, or stores it late, and the records are read
      * afterwards in any case. A driver that finds one that is completed takes it for none. So no number is skipped,
-     * which is what I3 needs.
+     * which is what I3 needs. A thread becomes the driver by one compare-and-set and gives that up by one store, in a
+     * finally block without a call, so it cannot fail to. Nobody holds a lock. A driver that fails may leave without
+     * waking anybody; the others look again after a while.
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
-     * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.stopAndLook.
+     * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.lookStopped.
      * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. A thread
-     * that waits either drives or is woken when a driver leaves, so a pending grace period with waiters always has a
-     * driver.
+     * that waits either drives, or is woken when a driver leaves, or has asked the driver's own thread. So a pending
+     * grace period with waiters always has a driver.
      */
 
     private static final VarHandle REQUESTED = fieldVarHandle(lookup(), "requested", VarHandle.class,
             GracePeriods.class, long.class);
+    private static final VarHandle DRIVING = fieldVarHandle(lookup(), "driving", VarHandle.class, GracePeriods.class,
+            Thread.class);
 
-    /** A driver that overflows its stack may leave without a signal. Who waits for the driver's own thread need not. */
+    /** A driver that overflows its stack may leave without waking anybody. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** By then most grace periods are published, and many are over. */
+    private static final long PUBLICATION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final GracePeriods PROCESS = forProcess();
 
@@ -92,27 +96,23 @@ public final class GracePeriods implements CarrierSubscriber {
 
     // driver writes
     private volatile long requested;
-    // driver writes, under `waiting`
+    // driver writes
     private volatile long completed;
     // replaced by the registry's callers under `this`, read by the driver and by reports
     private volatile CarrierRecord[] records = {};
     // driver only
     private @Nullable PendingGracePeriod current;
-    // any thread raises it: up to this grace period the driver looks more often
-    private final AtomicLong nudged = new AtomicLong();
-    // any thread raises it: grace periods up to this one are to end as soon as they can
-    private final AtomicLong expedited = new AtomicLong();
     // driver writes
     private volatile long stops;
     // driver writes
     private volatile long started;
 
-    /** Held by the driver. Never taken by a virtual thread, so a driver cannot be left without a carrier. */
-    final ReentrantLock driving = new ReentrantLock();
-    private final ReentrantLock waiting = new ReentrantLock();
-    private final Condition changed = waiting.newCondition();
-    private final Queue<Stage> stages = new ConcurrentLinkedQueue<>();
-    private final GracePeriodDriver driver = new GracePeriodDriver(this);
+    // null to itself: any platform thread, CAS; back to null: that thread
+    volatile @Nullable Thread driving;
+    private final Urgency urgency = new Urgency();
+    private final Waiters waiters = new Waiters();
+    private final Stages stages = new Stages();
+    private final GracePeriodDriver driverThread = new GracePeriodDriver(this);
 
     /**
      * Creates independent grace periods. {@link CarrierRegistry#subscribe} connects them to the carriers of the
@@ -258,14 +258,23 @@ public final class GracePeriods implements CarrierSubscriber {
         return (long) REQUESTED.getVolatile(this) + 1;
     }
 
-    /** Makes sure that {@code gracePeriod} will end, and returns at once. Any thread. */
+    /** Makes sure that {@code gracePeriod} is driven, and returns at once. Any thread. */
     public void request(long gracePeriod) {
-        driver.request(gracePeriod);
+        driverThread.request(gracePeriod);
+    }
+
+    /**
+     * As {@link #request}, for somebody who will poll for its end: once it has lasted for as long as waiters are
+     * patient by default, it is expedited. Any thread.
+     */
+    public void poll(long gracePeriod) {
+        urgency.poll(gracePeriod);
+        request(gracePeriod);
     }
 
     /** Makes the driver look more often for the end of {@code gracePeriod} and those before it. Any thread. */
     public void nudge(long gracePeriod) {
-        raise(nudged, gracePeriod);
+        urgency.nudge(gracePeriod);
     }
 
     /**
@@ -273,114 +282,194 @@ public final class GracePeriods implements CarrierSubscriber {
      * looks at carriers that do not unmount. Any thread.
      */
     public void expedite(long gracePeriod) {
-        raise(expedited, gracePeriod);
-    }
-
-    private static void raise(AtomicLong most, long gracePeriod) {
-        if (most.get() < gracePeriod) {
-            most.accumulateAndGet(gracePeriod, Math::max);
-        }
+        urgency.expedite(gracePeriod);
     }
 
     /**
-     * Waits until {@code gracePeriod} has ended. A platform thread helps to drive it; for a virtual thread, the thread
-     * of {@link GracePeriodDriver} drives it.
+     * Waits until {@code gracePeriod} has ended. A platform thread helps to drive it, if it has stack to spare; for
+     * others the thread of {@link GracePeriodDriver} drives it. The caller must be outside every read section.
      *
      * @param nanos how long to wait at most
      * @return whether it has ended
      */
     public boolean await(long gracePeriod, long nanos) throws InterruptedException {
+        return await(gracePeriod, nanos, true);
+    }
+
+    /**
+     * As {@link #await(long, long)}, for a caller that will go on waiting: if it drives, it does not leave that to
+     * another thread in between, which would have to wait for a processor first.
+     */
+    public boolean awaitAtFirst(long gracePeriod, long nanos) throws InterruptedException {
+        return await(gracePeriod, nanos, false);
+    }
+
+    private boolean await(long gracePeriod, long nanos, boolean handsOn) throws InterruptedException {
+        if (completed >= gracePeriod) {
+            return true;
+        }
         long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
-        boolean drives = !Thread.currentThread().isVirtual();
-        if (!drives) {
-            request(gracePeriod);
+        if (Thread.currentThread().isVirtual() || !StackRoom.isLeft()) {
+            return awaitOthers(gracePeriod, deadline);
         }
-        while (completed < gracePeriod) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
+        return driveOrAwait(gracePeriod, deadline, true, handsOn);
+    }
+
+    /** For a thread that cannot drive. */
+    private boolean awaitOthers(long gracePeriod, long deadline) throws InterruptedException {
+        request(gracePeriod);
+        Waiter waiter = waiters.enter(gracePeriod, false);
+        try {
+            long pause = PUBLICATION_NANOS;
+            while (completed < gracePeriod) {
+                boolean published = requested >= gracePeriod;
+                announceForCaller();
+                if (!isParkedUntil(deadline, published ? Long.MAX_VALUE : pause)) {
+                    return completed >= gracePeriod;
+                }
+                pause = Math.min(2 * pause, LOOK_AGAIN_NANOS);
             }
-            if (drives && driving.tryLock()) {
-                drive(gracePeriod, deadline, true);
-            } else {
-                awaitChange(gracePeriod, left, drives);
-            }
-            if (completed < gracePeriod && Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            return true;
+        } finally {
+            waiters.leave(waiter);
         }
+    }
+
+    /**
+     * Announces for the carrier on which the caller is mounted. A caller that is pinned keeps it while it waits, and
+     * there would be no unmount that announces.
+     *
+     * <p>The caller is in no section. So the count of parked readers leaves nobody out, and what the carrier announces
+     * is a quiescent state, as in a blocking call. If an older reader is parked there, nothing is announced, and a
+     * pinned caller waits in vain: that reader can leave its section on this carrier only.
+     */
+    private static void announceForCaller() {
+        Carrier here = CurrentCarrier.get();
+        if (here != null && here.holds() == 0) {
+            here.announceUnmount();
+        }
+    }
+
+    /** Parks once. Returns false if the deadline has passed. */
+    private boolean isParkedUntil(long deadline, long most) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        LockSupport.parkNanos(this, Math.min(left, most));
         return true;
     }
 
-    /** A stage that completes when {@code gracePeriod} has ended, in the common pool. */
+    /** A stage that completes when {@code gracePeriod} has ended, in the common pool. It is polled for. */
     public CompletionStage<Void> stage(long gracePeriod) {
-        Stage stage = new Stage(gracePeriod, new CompletableFuture<>());
-        stages.add(stage);
-        request(gracePeriod);
+        CompletionStage<Void> stage = stages.add(gracePeriod);
+        poll(gracePeriod);
         completeStages();
-        return stage.future.minimalCompletionStage();
-    }
-
-    private record Stage(long gracePeriod, CompletableFuture<Void> future) {
+        return stage;
     }
 
     void completeStages() {
-        if (!stages.isEmpty()) {
-            stages.removeIf(stage -> {
-                boolean over = stage.gracePeriod <= completed;
-                if (over) {
-                    // Dependent stages are user code, which must not run on a driver's thread.
-                    stage.future.completeAsync(() -> null);
-                }
-                return over;
-            });
-        }
-    }
-
-    /** Waits until {@code gracePeriod} has ended. A thread that can drive waits only while another thread drives. */
-    private void awaitChange(long gracePeriod, long nanos, boolean drives) throws InterruptedException {
-        waiting.lockInterruptibly();
-        try {
-            long left = nanos;
-            while (left > 0 && completed < gracePeriod && (!drives || driving.isLocked())) {
-                long now = drives ? Math.min(left, LOOK_AGAIN_NANOS) : left;
-                left += changed.awaitNanos(now) - now;
-            }
-        } finally {
-            waiting.unlock();
-        }
+        stages.completeUpTo(completed);
     }
 
     // -- the driver
 
     /**
-     * Drives grace periods until {@code gracePeriod} has ended, unless another driver has done it. Platform threads
+     * Drives grace periods until {@code gracePeriod} has ended, or waits while another driver does. Platform threads
      * only.
      */
     public void driveTo(long gracePeriod) {
-        driving.lock();
-        drive(gracePeriod, System.nanoTime() + Long.MAX_VALUE / 2, false);
+        try {
+            driveOrAwait(gracePeriod, System.nanoTime() + Long.MAX_VALUE / 2, false, true);
+        } catch (InterruptedException e) {
+            throw new AssertionError("it is not interruptible", e);
+        }
     }
 
-    /** Called with `driving` held, and releases it. */
-    private void drive(long gracePeriod, long deadline, boolean interruptible) {
+    private boolean driveOrAwait(long gracePeriod, long deadline, boolean interruptible, boolean handsOn)
+            throws InterruptedException {
         try {
             while (completed < gracePeriod) {
-                PendingGracePeriod pending = pending();
-                if (pending.hasEnded()) {
-                    complete(pending);
-                } else if (deadline - System.nanoTime() <= 0
-                        || (interruptible && Thread.currentThread().isInterrupted())) {
-                    // Another thread may rely on this one to drive, so the driver thread takes over.
-                    request(pending.number());
-                    return;
-                } else {
-                    pressOn(pending, deadline);
+                if (deadline - System.nanoTime() <= 0) {
+                    return false;
+                }
+                if (!tryDrive(gracePeriod, deadline, interruptible, handsOn)) {
+                    awaitTurn(gracePeriod, deadline, interruptible);
+                }
+                if (interruptible && completed < gracePeriod && Thread.interrupted()) {
+                    throw new InterruptedException();
                 }
             }
+            return true;
         } finally {
-            driving.unlock();
-            wakeWaiters();
+            // It may have been woken to drive, and leaves without having driven.
+            if (handsOn || completed >= gracePeriod) {
+                wakeDriver();
+            }
+        }
+    }
+
+    /** Waits while another thread drives and {@code gracePeriod} has not ended. */
+    private void awaitTurn(long gracePeriod, long deadline, boolean interruptible) {
+        Waiter waiter = waiters.enter(gracePeriod, true);
+        try {
+            long left = deadline - System.nanoTime();
+            while (left > 0 && completed < gracePeriod && driving != null
+                    && !(interruptible && Thread.currentThread().isInterrupted())) {
+                LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
+                left = deadline - System.nanoTime();
+            }
+        } finally {
+            waiters.leave(waiter);
+        }
+    }
+
+    /** Drives, if nobody else does. Whatever happens, the caller is not the driver when this returns or throws. */
+    private boolean tryDrive(long gracePeriod, long deadline, boolean interruptible, boolean handsOn) {
+        if (driving != null) {
+            return false;
+        }
+        Thread here = Thread.currentThread();
+        try {
+            if (!claim(here)) {
+                return false;
+            }
+            drive(gracePeriod, deadline, interruptible, handsOn);
+            return true;
+        } finally {
+            // Without a call, which could overflow the stack. An error may come after the claim, so who drives is read.
+            if (driving == here) {
+                driving = null;
+            }
+        }
+    }
+
+    /** Makes the caller the driver, if there is none. */
+    boolean claim(Thread caller) {
+        // Pairs with GracePeriods.tryDrive: what the last driver left in `current` is seen.
+        return DRIVING.compareAndSet(this, null, caller);
+    }
+
+    private void drive(long gracePeriod, long deadline, boolean interruptible, boolean handsOn) {
+        while (completed < gracePeriod) {
+            PendingGracePeriod pending = pending();
+            if (pending.hasEnded()) {
+                complete(pending);
+            } else if (interruptible && Thread.currentThread().isInterrupted()) {
+                request(pending.number());
+                return;
+            } else if (deadline - System.nanoTime() <= 0) {
+                // Another thread may rely on this one to drive, so the driver's own thread takes over.
+                if (handsOn) {
+                    request(pending.number());
+                }
+                return;
+            } else {
+                pressOn(pending, deadline);
+            }
         }
     }
 
@@ -406,16 +495,15 @@ public final class GracePeriods implements CarrierSubscriber {
     }
 
     private void pressOn(PendingGracePeriod pending, long deadline) {
-        boolean forces = isExpedited(pending);
-        if (forces) {
+        if (isForced(pending)) {
             countStops(pending.force());
         }
-        pending.pause(forces || nudged.get() >= pending.number(), deadline - System.nanoTime());
+        pending.pause(urgency.hurries(pending), deadline - System.nanoTime());
     }
 
     /** Whether carriers are to be stopped for this grace period. */
-    boolean isExpedited(PendingGracePeriod pending) {
-        return expedited.get() >= pending.number();
+    boolean isForced(PendingGracePeriod pending) {
+        return urgency.forces(pending);
     }
 
     /** Notes that {@code count} carriers were stopped. Driver only. */
@@ -436,25 +524,21 @@ public final class GracePeriods implements CarrierSubscriber {
 
     /** Notes that it has ended, and wakes every thread that waits for it. Driver only. */
     void complete(PendingGracePeriod ended) {
-        waiting.lock();
-        try {
-            completed = ended.number();
-            changed.signalAll();
-        } finally {
-            waiting.unlock();
-        }
+        completed = ended.number();
         current = null;
-        completeStages();
+        wakeWaiters();
         GracePeriodEvent.emit(ended);
     }
 
-    /** Makes every thread that waits for a grace period, or for a turn to drive, look again. */
+    /** Wakes every thread whose grace period has ended. */
     void wakeWaiters() {
-        waiting.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            waiting.unlock();
+        waiters.wakeUpTo(completed);
+    }
+
+    /** Wakes a thread that waits for its turn to drive, if nobody drives. */
+    void wakeDriver() {
+        if (driving == null) {
+            waiters.wakeDriver();
         }
     }
 

@@ -47,6 +47,9 @@ final class Batch {
         /** After each object: how much of this batch is freed by now. Can be repeated. */
         void freedSoFar(int objects, long bytes, int failures);
 
+        /** Instead of a failure, before the object is counted: it must be freed later, by a batch to come. */
+        void stillInUse(Reclaimable object, long objectBytes, StillInUseException cause);
+
         /** After each object, once it is counted; what its reclaim() threw, or null. */
         void ended(Reclaimable object, @Nullable Throwable failure);
 
@@ -173,6 +176,8 @@ final class Batch {
         taken++;
         try {
             object.reclaim();
+        } catch (StillInUseException e) {
+            freeing.stillInUse(object, bytes[taken - 1], e);
         } catch (Throwable e) {
             failure = e;
             failures++;

@@ -29,11 +29,14 @@ final class BatchFreer implements Batch.Freeing {
 
     /** How often the reclaimer's thread looks what became of a batch. Whoever has freed one also wakes it. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    /** How long to wait for memory before trying again. */
+    private static final Duration SHORTAGE = Duration.ofMillis(1);
 
     private final ReclaimerConfig config;
     private final Backlog backlog;
     private final ReclaimerProgress progress;
     private final Thread reclaimer;
+    private final Postponed postponed;
 
     // the batch that is being freed; reclaimer's thread only
     private @Nullable Batch current;
@@ -50,12 +53,17 @@ final class BatchFreer implements Batch.Freeing {
     // the thread that frees writes
     private volatile long failedObjects;
 
-    /** @param reclaimer the thread of the reclaimer */
-    BatchFreer(ReclaimerConfig config, Backlog backlog, ReclaimerProgress progress, Thread reclaimer) {
+    /**
+     * @param reclaimer the thread of the reclaimer
+     * @param postponed takes what cannot be freed yet
+     */
+    BatchFreer(ReclaimerConfig config, Backlog backlog, ReclaimerProgress progress, Thread reclaimer,
+            Postponed postponed) {
         this.config = config;
         this.backlog = backlog;
         this.progress = progress;
         this.reclaimer = reclaimer;
+        this.postponed = postponed;
     }
 
     /** How many objects could not be freed, so far. */
@@ -140,7 +148,7 @@ final class BatchFreer implements Batch.Freeing {
     @Override
     public void begins(Reclaimable object) {
         if (CheckedMode.ENABLED) {
-            RetireLedger.beginFreeing(object);
+            RetireLedger.beginFreeing(Postponed.original(object));
         }
     }
 
@@ -148,6 +156,23 @@ final class BatchFreer implements Batch.Freeing {
     public void freedSoFar(int objects, long bytes, int failures) {
         failedObjects = failuresBefore + failures;
         backlog.freedUpTo(objectsBefore + objects, bytesBefore + bytes);
+    }
+
+    /** Nobody else knows the object, so this waits for memory if it must. */
+    @Override
+    public void stillInUse(Reclaimable object, long objectBytes, StillInUseException cause) {
+        boolean isTold = true;
+        while (true) {
+            try {
+                isTold = !postponed.add(object, objectBytes);
+                break;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(SHORTAGE.toNanos());
+            }
+        }
+        if (!isTold) {
+            Reports.stillInUse(config.name(), cause);
+        }
     }
 
     @Override

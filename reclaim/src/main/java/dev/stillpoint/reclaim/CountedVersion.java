@@ -19,6 +19,8 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     private final AtomicLong keptBytes;
     // the writer sets it, before this is retired
     private long bytes;
+    // the thread that frees: the claim of the readers was the last one
+    private boolean isUnclaimed;
 
     CountedVersion(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
         this.version = version;
@@ -49,11 +51,15 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     /** Called when the grace period has ended: no section sees the version any more, but snapshots may. */
     @Override
     public void reclaim() throws Exception {
-        keptBytes.addAndGet(bytes);
-        if (claims.release()) {
+        if (!isUnclaimed) {
+            keptBytes.addAndGet(bytes);
+            if (!claims.release()) {
+                return;
+            }
             keptBytes.addAndGet(-bytes);
-            free();
+            isUnclaimed = true;
         }
+        free();
     }
 
     @Override
@@ -72,7 +78,7 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
         }
         try {
             keptBytes.addAndGet(-bytes);
-            reclaimer.retireWithoutWaiting(this::freeLogged, bytes);
+            reclaimer.retireWithoutWaiting(this::freeUnlessInUse, bytes);
         } catch (Throwable refused) {
             freeLogged();
         }
@@ -80,7 +86,17 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
 
     private void freeLogged() {
         try {
+            freeUnlessInUse();
+        } catch (StillInUseException e) {
+            Reports.freeingAfterSnapshotFailed(version, e);
+        }
+    }
+
+    private void freeUnlessInUse() {
+        try {
             free();
+        } catch (StillInUseException e) {
+            throw e;
         } catch (Throwable e) {
             Reports.freeingAfterSnapshotFailed(version, e);
         }

@@ -6,7 +6,9 @@ public interface Reclaimable {
 
     /**
      * Frees it. Called once, after a grace period, on the reclaimer's thread or by its executor. What it throws is
-     * counted and logged. If a {@link Snapshot} keeps a version beyond the end of the reclaimer, the thread that closes
+     * counted as a failure and logged, and it is not called again. There is one exception to both: after a
+     * {@link StillInUseException} it is called again later, until then the object is not freed, and that is no failure.
+     * If a {@link Snapshot} keeps a version beyond the end of the reclaimer, the thread that closes
      * the snapshot calls this.
      */
     void reclaim() throws Exception;

@@ -287,7 +287,8 @@ public final class Reclaimer implements AutoCloseable {
 
     /**
      * Waits until everything that was retired here before the call has been freed, and is counted as freed in
-     * {@link #statistics()}. The barrier itself counts as one object of no bytes.
+     * {@link #statistics()}. It does not wait for what I/O still uses: see {@link StillInUseException}. The barrier
+     * itself counts as one object of no bytes.
      *
      * @throws IllegalStateException if called inside a read section, where it would wait for that section, or
      *         while freeing, or after close

@@ -19,6 +19,9 @@ public enum ReclaimerState {
     /** It is closing and waits for a writer that has begun to replace a version. */
     WAITING_FOR_WRITER,
 
+    /** It has nothing else to do than to free what an I/O operation or a native call still uses. */
+    WAITING_FOR_IO,
+
     /** It is closed. */
     ENDED
 }

@@ -28,8 +28,8 @@ final class ReclaimerThread {
      * End. close() sets `closing`. Instead of taking the next batch, the thread closes the bags and waits for a grace
      * period. A carrier fills its bag under a hold, so afterwards it has finished or sees the bags closed. Then the
      * inbox is closed: it refuses what comes later, but for what the objects that are being freed retire in their
-     * turn. That goes to the last inbox, which is closed when nothing is being freed, nothing is left and no writer's
-     * promise is open.
+     * turn. That goes to the last inbox, which is closed when nothing is being freed, nothing is left, no writer's
+     * promise is open and no I/O uses what is to be freed.
      */
 
     private static final GracePeriods GRACE = GracePeriods.process();
@@ -71,7 +71,7 @@ final class ReclaimerThread {
         this.progress = progress;
         this.atEnd = atEnd;
         thread = DaemonThreads.unstarted(config.name(), this::run);
-        freer = new BatchFreer(config, backlog, progress, thread);
+        freer = new BatchFreer(config, backlog, progress, thread, queues.postponed());
     }
 
     void start() {
@@ -242,18 +242,25 @@ final class ReclaimerThread {
 
     /** @return whether the thread is to end */
     private boolean restOrEnd() {
-        if (!inboxClosed) {
+        if (!queues.postponed().isEmpty()) {
+            enterUnlessIn(ReclaimerState.WAITING_FOR_IO);
+            sleep();
+        } else if (!inboxClosed) {
             sleep();
         } else if (queues.hasPromised()) {
-            if (progress.state() != ReclaimerState.WAITING_FOR_WRITER) {
-                progress.enter(ReclaimerState.WAITING_FOR_WRITER);
-            }
+            enterUnlessIn(ReclaimerState.WAITING_FOR_WRITER);
             sleep();
         } else if (queues.isEmpty()) {
             queues.closeLastInbox();
             return queues.isEmpty() && end();
         }
         return false;
+    }
+
+    private void enterUnlessIn(ReclaimerState state) {
+        if (progress.state() != state) {
+            progress.enter(state);
+        }
     }
 
     private boolean end() {
@@ -263,13 +270,16 @@ final class ReclaimerThread {
         return true;
     }
 
+    /** Whether something can be there without anybody who wakes this thread for it. */
+    private boolean mayHaveToLook() {
+        return queues.mayMissWakeups() || queues.hasPromised() || !queues.postponed().isEmpty();
+    }
+
     private void sleep() {
         // Pairs with ReclaimerThread.wake: the object is seen below, or the thread that retires it sees `asleep`.
         asleep = true;
         if (queues.isEmpty() && !(closing && !inboxClosed)) {
-            LockSupport.parkNanos(this, queues.mayMissWakeups() || queues.hasPromised()
-                    ? sleepNanos
-                    : LONGEST_SLEEP_NANOS);
+            LockSupport.parkNanos(this, mayHaveToLook() ? sleepNanos : LONGEST_SLEEP_NANOS);
             sleepNanos = Math.min(10 * sleepNanos, LONGEST_SLEEP_NANOS);
         }
         asleep = false;

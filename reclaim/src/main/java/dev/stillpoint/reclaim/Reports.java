@@ -29,6 +29,11 @@ final class Reports {
         return (object instanceof StandIn standIn ? standIn.original() : object).getClass();
     }
 
+    static void stillInUse(String reclaimer, StillInUseException cause) {
+        LOG.log(Level.WARNING, () -> "%s tries each second to free something that is in use: %s"
+                .formatted(reclaimer, cause.getMessage()), null);
+    }
+
     static void listenerFailed(String reclaimer, Throwable cause) {
         LOG.log(Level.ERROR, () -> "The listener of %s threw; it goes on.".formatted(reclaimer), cause);
     }

@@ -38,6 +38,8 @@ final class RetireQueues {
     private final RetireInbox inbox = new RetireInbox();
     /** For the thread that frees, after the inbox was closed to everybody else. */
     private final RetireInbox lastInbox = new RetireInbox();
+    /** What could not be freed yet. */
+    private final Postponed postponed = new Postponed();
     // indexed by Carrier.slot(); any thread replaces the array by CAS; each element is set once
     private volatile @Nullable CarrierBag[] bags = {};
     // set by the reclaimer
@@ -144,6 +146,7 @@ final class RetireQueues {
         takeBags(batch);
         takeDecided(batch);
         takeUntaken(batch);
+        postponed.moveDueTo(batch::add);
     }
 
     private void takeStack(RetireInbox from) {
@@ -269,12 +272,17 @@ final class RetireQueues {
                 return false;
             }
         }
-        return inbox.isEmpty() && lastInbox.isEmpty() && stack == null && untaken == null;
+        return inbox.isEmpty() && lastInbox.isEmpty() && stack == null && untaken == null && !postponed.isDue();
     }
 
     /** Whether a writer has promised something and has not decided. Reclaimer only. */
     boolean hasPromised() {
         return promised != null;
+    }
+
+    /** What could not be freed yet, for whoever frees. */
+    Postponed postponed() {
+        return postponed;
     }
 
     /** Whether carriers hand over here. A carrier that does so wakes the reclaimer nearly always, but not always. */
@@ -285,7 +293,7 @@ final class RetireQueues {
     // -- figures; any thread
 
     long retiredObjects() {
-        long sum = inboxTakenObjects + inbox.count() + lastInbox.count();
+        long sum = postponed.objects() + inboxTakenObjects + inbox.count() + lastInbox.count();
         for (CarrierBag bag : bags) {
             sum += bag == null ? 0 : bag.retiredObjects();
         }
@@ -293,7 +301,7 @@ final class RetireQueues {
     }
 
     long retiredBytes() {
-        long sum = inboxTakenBytes + inbox.bytes() + lastInbox.bytes();
+        long sum = postponed.bytes() + inboxTakenBytes + inbox.bytes() + lastInbox.bytes();
         for (CarrierBag bag : bags) {
             sum += bag == null ? 0 : bag.retiredBytes();
         }

@@ -5,11 +5,18 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Objects that are retired as one and freed in order. */
 final class RetiredGroup implements Reclaimable {
 
     private final Reclaimable[] objects;
+    // how many are freed, or have failed; the thread that frees
+    private int done;
+    // how many have failed; the thread that frees
+    private int failures;
+    // what the first of them threw; the thread that frees
+    private @Nullable Throwable firstFailure;
 
     private RetiredGroup(Reclaimable[] objects) {
         this.objects = objects;
@@ -35,32 +42,34 @@ final class RetiredGroup implements Reclaimable {
     }
 
     /**
-     * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try.
+     * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try. If one is still in use,
+     * those after it wait for it, because they may be what it depends on; called again, this goes on with it.
      *
+     * @throws StillInUseException if one is still in use
      * @throws IllegalStateException if some could not be freed; its cause is what the first one threw
      */
     @Override
     public void reclaim() {
-        Throwable first = null;
-        int failures = 0;
-        for (int i = 0; i < objects.length; i++) {
+        for (; done < objects.length; done++) {
             if (CheckedMode.ENABLED) {
                 try {
-                    RetireLedger.beginFreeing(objects[i]);
+                    RetireLedger.beginFreeing(objects[done]);
                 } catch (Throwable e) {
                     // The note only helps to explain a use after the freeing.
                 }
             }
             try {
-                objects[i].reclaim();
+                objects[done].reclaim();
+            } catch (StillInUseException e) {
+                throw e;
             } catch (Throwable e) {
                 failures++;
-                first = first == null ? e : first;
+                firstFailure = firstFailure == null ? e : firstFailure;
             }
         }
-        if (first != null) {
+        if (firstFailure != null) {
             throw new IllegalStateException("Of %d objects %d were not freed; the cause is the first failure."
-                    .formatted(objects.length, failures), first);
+                    .formatted(objects.length, failures), firstFailure);
         }
     }
 

@@ -37,6 +37,8 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
         EXECUTOR,
         /** A writer that has begun to replace a version, and that a reclaimer which closes must not forget. */
         WRITER,
+        /** An I/O operation or a native call that uses memory which is to be freed: see {@link StillInUseException}. */
+        IO,
         /** The reclaimer's own thread gets no processor. */
         RECLAIMER,
         /** It waits for nothing: everything that was retired is freed. */
@@ -130,6 +132,7 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
             case CALLBACK -> "Freeing must be short: hand long work to an executor of its own.";
             case EXECUTOR -> "The executor must run what it is given; is it full, or shut down?";
             case WRITER -> "A replace() has begun and not ended: its thread gets no processor.";
+            case IO -> "An I/O operation or a native call still uses retired memory: does it end?";
             case NOTHING -> "Nothing is to be done.";
             case RECLAIMER -> "The reclaimer's thread gets no processor: too many busy platform threads?";
         };

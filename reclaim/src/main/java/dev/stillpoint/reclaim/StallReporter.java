@@ -51,6 +51,7 @@ final class StallReporter {
             case FREEING -> Cause.CALLBACK;
             case WAITING_FOR_EXECUTOR -> Cause.EXECUTOR;
             case WAITING_FOR_WRITER -> Cause.WRITER;
+            case WAITING_FOR_IO -> Cause.IO;
             case IDLE -> backlog.objects() == 0 ? Cause.NOTHING : Cause.RECLAIMER;
             case ENDED -> Cause.NOTHING;
         };

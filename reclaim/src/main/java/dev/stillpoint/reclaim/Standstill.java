@@ -41,7 +41,7 @@ final class Standstill {
                 }
                 yield later(enteredAt, movedAt);
             }
-            case WAITING_FOR_GRACE_PERIOD, WAITING_FOR_EXECUTOR, WAITING_FOR_WRITER -> enteredAt;
+            case WAITING_FOR_GRACE_PERIOD, WAITING_FOR_EXECUTOR, WAITING_FOR_WRITER, WAITING_FOR_IO -> enteredAt;
         };
     }
 

@@ -9,8 +9,8 @@ import java.util.Objects;
  * When a spare carrier replaces a carrier that cannot run other threads, and for how long. A carrier is <em>stuck</em>
  * while one thread keeps it: in a blocking call, pinned, in native code, or computing.
  *
- * @param maxSpares the most carriers beyond the configured number; 0 turns compensation off, and with it the watchdog,
- *        which also wakes a carrier for a thread that had no stack left to do so
+ * @param maxSpares the most carriers beyond the configured number; 0 turns compensation off. The watchdog then only
+ *        wakes, within a second, a carrier for a thread that had no stack left to do so
  * @param keepAlive how long spares that nobody needs are kept
  * @param blockingLimit how long a blocking call that the JDK announces may last before the carrier counts as stuck
  * @param stuckLimit how long any other mount may last before the carrier counts as stuck

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler;
 
+import dev.stillpoint.scheduler.jdk.DaemonIntent;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Daemon platform threads that virtual threads made. Nobody can tell whether the program wanted daemons, or whether the
- * threads only inherited that. Threads of the JDK's own classes are left out, because they know what they are.
+ * Platform threads that are daemons only because a virtual thread made them. Those that were meant to be daemons are
+ * left out: threads of the JDK's own classes, because they know what they are, and those of code that states it, see
+ * {@link DaemonIntent}.
  */
 final class InheritedDaemons {
 
@@ -17,6 +21,8 @@ final class InheritedDaemons {
 
     private final ThreadGroup group;
     private final String wayOut;
+    /** What was found out about the threads that were looked at, by their ids. */
+    private final Map<Long, Boolean> meant = new HashMap<>();
 
     /**
      * @param group the group that platform threads inherit from a virtual thread
@@ -51,13 +57,18 @@ final class InheritedDaemons {
         // Twice the estimate. What does not fit is left out silently, and the next round finds it.
         Thread[] found = new Thread[2 * group.activeCount() + 1];
         int count = group.enumerate(found, true);
-        return Arrays.stream(found, 0, count).filter(thread -> thread.isDaemon() && isOfTheProgram(thread)).toList();
+        return Arrays.stream(found, 0, count)
+                .filter(thread -> thread.isDaemon() && isOfTheProgram(thread) && !isMeant(thread)).toList();
     }
 
     private static boolean isOfTheProgram(Thread thread) {
         Class<?> type = thread.getClass();
         ClassLoader loader = type.getClassLoader();
         return type == Thread.class || (loader != null && loader != ClassLoader.getPlatformClassLoader());
+    }
+
+    private boolean isMeant(Thread thread) {
+        return meant.computeIfAbsent(thread.threadId(), _ -> DaemonIntent.isStatedFor(thread));
     }
 
     private String explanation(List<Thread> threads) {

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * the thread's handler, which by default prints the stack trace, and makes the exit status 1. The JVM ends when main
  * and every platform thread that is no daemon have ended, whatever virtual threads do. One thing the JDK does not let
  * us keep: a platform thread that main makes with {@code new Thread(...)} inherits from main that it is a daemon, as
- * every virtual thread is one. The JVM waits for such threads too, because most programs mean them to live on. If it
- * waits for long, it says so on the error stream. {@code -Dstillpoint.launch.wait=false} turns the waiting off.
+ * every virtual thread is one. The JVM waits for such threads too, because with {@code java} they would live on. It
+ * does not wait for a thread of which the code that makes it says that it is a daemon, be it in the program or in a
+ * library. Class files tell; where one class makes threads of both kinds, the JVM waits. If it waits for long, it says
+ * so on the error stream. {@code -Dstillpoint.launch.wait=false} turns the waiting off.
  *
  * <p><b>Exit statuses.</b> The launcher has some of its own, each with one line on the error stream:
  *

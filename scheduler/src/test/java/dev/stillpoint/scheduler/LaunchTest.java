@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchTest {
     private static final String PROGRAMS = "dev.stillpoint.scheduler.launch.";
@@ -57,6 +59,23 @@ class LaunchTest {
                         .endsWith("-Dstillpoint.launch.wait=false"),
                 line -> assertThat(line).isEqualTo("served"));
         assertThat(jvm.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"setDaemon", "builder", "subclass", "helper", "pool", "lambdaPool", "virtual"})
+    void threadThatWasMadeADaemonDoesNotKeepTheJvm(String way) throws Exception {
+        ChildJvm jvm = launch(List.of(), "Daemons", way);
+
+        assertThat(jvm.output()).isEmpty();
+        assertThat(jvm.status()).isZero();
+    }
+
+    @Test
+    void whereOneClassMakesBothKindsTheJvmWaits() throws Exception {
+        ChildJvm jvm = launch(List.of(), "BothKinds");
+
+        assertThat(jvm.output().lines()).contains("served");
+        assertThat(jvm.status()).isEqualTo(3);
     }
 
     @Test

@@ -210,6 +210,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     }
 
     private static IllegalStateException closed() {
-        return new IllegalStateException("The reference is closed; its last version has been retired.");
+        return new IllegalStateException("The reference is closed, and its last version is retired: this thread came"
+                + " too late. End all readers and writers first, then close the reference, then its reclaimer. In one"
+                + " try, declare the reclaimer first, then the reference, then the scheduler whose threads use it.");
     }
 }

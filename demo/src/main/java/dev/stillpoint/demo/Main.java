@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo;
 
+import dev.stillpoint.demo.geo.FileProblem;
 import dev.stillpoint.demo.hazard.HazardCommand;
 import dev.stillpoint.demo.reload.ReloadCommand;
 import dev.stillpoint.scheduler.SchedulerUnavailableException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -40,8 +40,7 @@ public final class Main {
     /** What a person can do something about gets a sentence; everything else is a bug and gets its stack trace. */
     private static int explain(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
         switch (failure) {
-            case NoSuchFileException e -> line.getErr().println("No such file: " + e.getMessage());
-            case IOException e -> line.getErr().println(e.getMessage());
+            case IOException e -> line.getErr().println(FileProblem.of(e));
             case SchedulerUnavailableException e -> {
                 line.getErr().println(e.getMessage());
                 return ExitStatus.JVM;

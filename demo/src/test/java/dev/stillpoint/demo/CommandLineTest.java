@@ -57,6 +57,19 @@ class CommandLineTest {
         assertThat(errors()).contains("GeoLite2-City.mmdb").doesNotContain("\tat ");
     }
 
+    @Test
+    void tablesThatCannotBeWrittenGiveStatus3AndSayWhatToDo(@TempDir Path directory) throws Exception {
+        for (String version : new String[] {"20180303", "20180911"}) {
+            Path release = Files.createDirectories(directory.resolve("releases").resolve(version));
+            Files.copy(Path.of("target", "geolite2", version, "GeoLite2-Country.mmdb"),
+                    release.resolve("GeoLite2-City.mmdb"));
+        }
+        Files.writeString(directory.resolve("geotables"), "a file in its place");
+        assertThat(Main.run("reload", "--data", directory.resolve("releases").toString())).isEqualTo(ExitStatus.DATA);
+        assertThat(errors()).startsWith("Cannot write the geo table ").contains("--tables").doesNotContain("\tat ");
+        assertThat(errors().lines()).hasSize(1);
+    }
+
     private String errors() {
         return err.toString(StandardCharsets.UTF_8);
     }

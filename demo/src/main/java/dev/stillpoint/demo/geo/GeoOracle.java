@@ -42,6 +42,11 @@ public final class GeoOracle implements Closeable {
                 : new GeoAnswer(place.countryCode(), place.cityId(), version);
     }
 
+    /** The database whose answers these are. */
+    public DatabaseFingerprint database() {
+        return database.fingerprint();
+    }
+
     /** The release. */
     public int version() {
         return version;

@@ -3,9 +3,8 @@ package dev.stillpoint.demo.geo;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One release of the data.
@@ -16,15 +15,20 @@ import java.nio.file.Path;
  */
 public record GeoRelease(int version, Path database, Path tableFile) {
     /**
-     * True unless the table file is sound to the last byte, of this version, and no older than the database. Reads the
-     * whole file.
+     * True unless the table file is sound to the last byte, of this version, and compiled from this very database.
+     * Reads both files as a whole.
      */
     public boolean needsCompiling() throws IOException {
+        return !DatabaseFingerprint.of(database).equals(compiledFrom());
+    }
+
+    /** The database of which the table file is the table; null if it is none of this version. */
+    private @Nullable DatabaseFingerprint compiledFrom() {
         try (Arena arena = Arena.ofConfined()) {
-            return GeoTableFile.load(tableFile, arena).version() != version
-                    || Files.getLastModifiedTime(tableFile).compareTo(Files.getLastModifiedTime(database)) < 0;
-        } catch (NoSuchFileException | CorruptGeoDataException e) {
-            return true; // compiling will replace the table, or complain about the database
+            GeoTable table = GeoTableFile.load(tableFile, arena);
+            return table.version() == version ? table.database() : null;
+        } catch (IOException e) {
+            return null; // compiling will replace the table, or complain
         }
     }
 

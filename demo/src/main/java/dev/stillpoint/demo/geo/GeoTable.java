@@ -47,6 +47,7 @@ public final class GeoTable {
 
     private final String source;
     private final int version; // as the header said when the table was made
+    private final DatabaseFingerprint database;
     private final long byteSize;
     private final MemorySegment memory;
     private final MemorySegment index;
@@ -68,6 +69,7 @@ public final class GeoTable {
         GeoTableHeader header = GeoTableHeader.read(memory, memory.byteSize(), source);
         this.source = source;
         this.version = header.version();
+        this.database = header.database();
         this.byteSize = header.byteSize();
         this.memory = memory.asReadOnly();
         this.index = this.memory.asSlice(header.indexOffset(), header.indexBytes());
@@ -136,6 +138,11 @@ public final class GeoTable {
     /** The release this table was made from, for example 20180303. Does not touch the memory. */
     public int version() {
         return version;
+    }
+
+    /** The database this table was made from. Does not touch the memory. */
+    public DatabaseFingerprint database() {
+        return database;
     }
 
     /** Size of the memory in bytes. */

@@ -102,12 +102,13 @@ public final class GeoTableBuilder {
     /**
      * Writes the table, checksum included. The addresses that are left become "no data", so nothing can be added later.
      *
+     * @param database what the ranges are from
      * @param allocator gives the memory, which the caller owns
      */
-    public MemorySegment build(SegmentAllocator allocator) {
+    public MemorySegment build(DatabaseFingerprint database, SegmentAllocator allocator) {
         append(Ipv4.END - 1, 0);
         index[BUCKETS] = ranges;
-        GeoTableHeader header = new GeoTableHeader(version, ranges, records.size());
+        GeoTableHeader header = new GeoTableHeader(version, ranges, records.size(), database);
         MemorySegment table = allocator.allocate(header.byteSize(), GeoTableHeader.ALIGNMENT);
         table.fill((byte) 0); // padding is part of the checksum
         header.write(table);

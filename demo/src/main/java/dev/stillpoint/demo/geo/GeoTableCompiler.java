@@ -32,16 +32,20 @@ public final class GeoTableCompiler {
      * @param tableFile where to write; missing directories are created
      * @throws CorruptGeoDataException if {@code database} is not a sound City or Country database
      * @throws java.nio.file.NoSuchFileException if {@code database} is missing
+     * @throws IOException if the table cannot be written; the message says why and what to do
      */
     public static void compile(Path database, int version, Path tableFile, ProgressListener listener)
             throws IOException {
         GeoTableCompiler compiler = new GeoTableCompiler(database.toString(), version, listener);
+        GeoTableFile.makeDirectory(tableFile);
         compiler.report(0);
+        DatabaseFingerprint fingerprint;
         try (MaxMindDatabase maxMind = MaxMindDatabase.open(database)) {
             maxMind.forEachNetwork(compiler::add);
+            fingerprint = maxMind.fingerprint();
         }
         try (Arena arena = Arena.ofConfined()) {
-            GeoTableFile.write(tableFile, compiler.builder.build(arena));
+            GeoTableFile.write(tableFile, compiler.builder.build(fingerprint, arena));
         }
         compiler.report(100);
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,23 +73,52 @@ public final class GeoTableFile {
     }
 
     /**
+     * Makes the directory of a table that is to be written. Whoever has a long work in front of the writing learns
+     * before it that the directory is read-only.
+     */
+    static void makeDirectory(Path file) throws IOException {
+        Path directory = directoryOf(file);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw cannotWrite(file, new AccessDeniedException(directory.toString()));
+        }
+    }
+
+    /**
      * Writes a table so that {@code file} is at any time either what it was before or complete.
      *
      * @param table a sealed table
      */
     static void write(Path file, MemorySegment table) throws IOException {
+        makeDirectory(file);
+        try {
+            Path unfinished = Files.createTempFile(directoryOf(file), file.getFileName().toString(), ".tmp");
+            try {
+                writeFully(unfinished, table);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(unfinished); // there only if something failed
+            }
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static Path directoryOf(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IOException(file + " is no place for a file");
         }
-        Files.createDirectories(directory);
-        Path unfinished = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-        try {
-            writeFully(unfinished, table);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished); // there only if something failed
-        }
+        return directory;
+    }
+
+    private static IOException cannotWrite(Path file, IOException why) {
+        return new IOException("Cannot write the geo table " + file + " (" + FileProblem.of(why)
+                + "). Make its directory writable, or choose another one with --tables.", why);
     }
 
     private static FileChannel open(Path file) throws IOException {

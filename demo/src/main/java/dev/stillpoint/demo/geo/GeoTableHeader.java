@@ -17,14 +17,15 @@ import java.util.zip.CRC32C;
  *  24  int   CRC-32C of everything,       48  long  offset of the index
  *            with 0 in this field         56  long  offset of the range starts
  *  28  int   0                            64  long  offset of the range records
- *  80  0 up to byte 128                   72  long  offset of the records
+ *  80  long  bytes of the database        72  long  offset of the records
+ *  88  int   CRC-32C of the database      92  0 up to byte 128
  * </pre>
  *
  * The sections follow in that order, each rounded up to {@value #ALIGNMENT} bytes; what they hold is said in
  * {@link GeoTable}. A header is valid only if it says exactly what {@link #write} would have written for its counts, so
  * there is no offset that could point anywhere else, and no sum that could overflow.
  */
-record GeoTableHeader(int version, int ranges, int records) {
+record GeoTableHeader(int version, int ranges, int records, DatabaseFingerprint database) {
     static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -42,7 +43,7 @@ record GeoTableHeader(int version, int ranges, int records) {
     /** "STILLGEO". */
     static final long MAGIC = 0x4f45474c4c495453L;
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     static final long MAGIC_AT = 0;
     static final long FORMAT_AT = 8;
@@ -56,7 +57,10 @@ record GeoTableHeader(int version, int ranges, int records) {
     static final long REFERENCES_OFFSET_AT = 64;
     static final long RECORDS_OFFSET_AT = 72;
 
-    private static final long[] UNUSED_AT = {12, 28, 44, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124};
+    static final long DATABASE_BYTES_AT = 80;
+    static final long DATABASE_CHECKSUM_AT = 88;
+
+    private static final long[] UNUSED_AT = {12, 28, 44, 92, 96, 100, 104, 108, 112, 116, 120, 124};
 
     private static final long CHECKSUM_CHUNK = 1 << 30; // a ByteBuffer holds less than 2 GiB
 
@@ -81,7 +85,8 @@ record GeoTableHeader(int version, int ranges, int records) {
         }
         checkSize(start.get(LONG, SIZE_AT), actualBytes, source);
         GeoTableHeader header = new GeoTableHeader(
-                start.get(INT, VERSION_AT), start.get(INT, RANGES_AT), start.get(INT, RECORDS_AT));
+                start.get(INT, VERSION_AT), start.get(INT, RANGES_AT), start.get(INT, RECORDS_AT),
+                new DatabaseFingerprint(start.get(LONG, DATABASE_BYTES_AT), start.get(INT, DATABASE_CHECKSUM_AT)));
         header.checkCounts(source);
         header.checkLayout(start, source);
         return header;
@@ -142,6 +147,8 @@ record GeoTableHeader(int version, int ranges, int records) {
         table.set(LONG, STARTS_OFFSET_AT, startsOffset());
         table.set(LONG, REFERENCES_OFFSET_AT, referencesOffset());
         table.set(LONG, RECORDS_OFFSET_AT, recordsOffset());
+        table.set(LONG, DATABASE_BYTES_AT, database.bytes());
+        table.set(INT, DATABASE_CHECKSUM_AT, database.checksum());
     }
 
     /** Writes the checksum of a table that is otherwise complete. */

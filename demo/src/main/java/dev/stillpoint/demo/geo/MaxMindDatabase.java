@@ -2,13 +2,13 @@
 package dev.stillpoint.demo.geo;
 
 import com.maxmind.db.CHMCache;
+import com.maxmind.db.ClosedDatabaseException;
 import com.maxmind.db.DatabaseRecord;
-import com.maxmind.db.InvalidDatabaseException;
 import com.maxmind.db.InvalidNetworkException;
 import com.maxmind.db.Network;
 import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
-import com.maxmind.db.Reader.FileMode;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,33 +18,60 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MaxMind {@code .mmdb} file with countries and perhaps cities, through MaxMind's own reader, on the Java heap. What
- * the reader throws about bad content becomes {@link CorruptGeoDataException}. Thread-safe.
+ * A MaxMind {@code .mmdb} file with countries and perhaps cities, through MaxMind's own reader, on the Java heap. The
+ * reader sees what {@link MaxMindCheck} has accepted, and the bytes are read once, so it does not matter what happens
+ * to the file meanwhile. What the reader throws about the content becomes {@link CorruptGeoDataException}. Thread-safe.
  */
 final class MaxMindDatabase implements Closeable {
     // Values are shared between records; room for all of them makes reading every network about three times as fast.
     private static final int CACHED_VALUES = 1 << 20;
+    /** The largest City databases have about half of this. */
+    private static final long MAX_BYTES = 1 << 28;
 
     private final String source;
+    private final DatabaseFingerprint fingerprint;
     private final Reader reader;
 
-    private MaxMindDatabase(String source, Reader reader) {
+    private MaxMindDatabase(String source, DatabaseFingerprint fingerprint, Reader reader) {
         this.source = source;
+        this.fingerprint = fingerprint;
         this.reader = reader;
     }
 
-    /** Reads the file into memory. */
+    /** Reads the file into memory and checks it. */
     static MaxMindDatabase open(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString(), null, "there is no such MaxMind database");
-        }
         String source = file.toString();
-        Reader reader = parse(source, () -> new Reader(file.toFile(), FileMode.MEMORY, new CHMCache(CACHED_VALUES)));
-        String type = reader.getMetadata().databaseType();
+        byte[] bytes = read(file);
+        MaxMindCheck check = new MaxMindCheck(bytes, source);
+        check.checkMetadata();
+        CHMCache cache = new CHMCache(Math.min(CACHED_VALUES, bytes.length));
+        Reader reader = parse(source, () -> new Reader(new ByteArrayInputStream(bytes), cache));
+        String type = String.valueOf(reader.getMetadata().databaseType());
         if (!type.endsWith("-City") && !type.endsWith("-Country")) {
             throw new CorruptGeoDataException(source, "is a " + type + " database, not one of cities or countries");
         }
-        return new MaxMindDatabase(source, reader);
+        check.checkContent(reader.getMetadata());
+        return new MaxMindDatabase(source, DatabaseFingerprint.of(bytes), reader);
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString(), null, "there is no such MaxMind database");
+        }
+        if (Files.isDirectory(file)) {
+            throw new CorruptGeoDataException(file.toString(), "is a directory, not a MaxMind database");
+        }
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new CorruptGeoDataException(
+                    file.toString(), "has " + size + " bytes, more than any database of cities or countries");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /** Of the bytes that were read. */
+    DatabaseFingerprint fingerprint() {
+        return fingerprint;
     }
 
     /** What the database says about one address; null if nothing. */
@@ -80,9 +107,12 @@ final class MaxMindDatabase implements Closeable {
     private static <T extends @Nullable Object> T parse(String source, Parsing<T> parsing) throws IOException {
         try {
             return parsing.parse();
-        } catch (InvalidDatabaseException | RuntimeException e) {
-            // The reader reports damage with both, and with whatever a wild offset leads to.
-            throw new CorruptGeoDataException(source, "MaxMind's reader rejects it: " + e.getMessage(), e);
+        } catch (ClosedDatabaseException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // The reader reports damage with both. Nothing is read from a file any more.
+            String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new CorruptGeoDataException(source, "MaxMind's reader rejects it: " + problem, e);
         }
     }
 

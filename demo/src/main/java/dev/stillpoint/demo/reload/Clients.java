@@ -3,7 +3,11 @@ package dev.stillpoint.demo.reload;
 
 import dev.stillpoint.scheduler.CarrierScheduler;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Virtual threads that send bulk requests, one after the other, and check each reply. */
 final class Clients {
@@ -15,6 +19,8 @@ final class Clients {
     private final LookupService service;
     private final Oracles oracles;
     private final RunStatistics statistics;
+    // the run's thread
+    private final List<Thread> threads = new ArrayList<>();
 
     // set once, read by all clients
     private volatile boolean stopped;
@@ -29,30 +35,36 @@ final class Clients {
     void start(CarrierScheduler scheduler) {
         for (int client = 0; client < options.clients(); client++) {
             SplittableRandom random = new SplittableRandom(client);
-            scheduler.start(() -> sendRequests(random));
+            threads.add(scheduler.start(() -> sendRequests(random)));
         }
     }
 
-    /** No further requests; those under way are finished and checked. */
+    /** No further requests, and nobody thinks on; those under way are finished and checked. */
     void stop() {
         stopped = true;
+        // Wakes those who think. Others do not care: whoever parks has to expect to be woken without a reason.
+        threads.forEach(LockSupport::unpark);
     }
 
     private void sendRequests(SplittableRandom random) {
         while (!stopped) {
             try {
                 think(random);
-                request(random);
+                if (!stopped) {
+                    request(random);
+                }
             } catch (InterruptedException | IOException | RuntimeException e) {
                 statistics.failed(e);
             }
         }
     }
 
-    private void think(SplittableRandom random) throws InterruptedException {
+    private void think(SplittableRandom random) {
         long average = options.think().toMillis();
-        if (average > 0) {
-            Thread.sleep(random.nextLong(2 * average + 1));
+        long nanos = average == 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(random.nextLong(2 * average + 1));
+        long start = System.nanoTime();
+        for (long left = nanos; left > 0 && !stopped; left = nanos - (System.nanoTime() - start)) {
+            LockSupport.parkNanos(this, left);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.stillpoint.demo.reload;
 import dev.stillpoint.demo.geo.GeoAnswer;
 import dev.stillpoint.demo.geo.GeoOracle;
 import dev.stillpoint.demo.geo.GeoRelease;
+import dev.stillpoint.demo.geo.GeoTable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,12 @@ final class Oracles implements AutoCloseable {
             oracles.byVersion.put(release.version(), GeoOracle.open(release.database(), release.version()));
         }
         return oracles;
+    }
+
+    /** Whether a table was made from the database that answers for its version here. */
+    boolean knows(GeoTable table) {
+        GeoOracle oracle = byVersion.get(table.version());
+        return oracle != null && oracle.database().equals(table.database());
     }
 
     /** Whether MaxMind says the same for the version that the answer claims to be from. */

@@ -4,12 +4,15 @@ package dev.stillpoint.demo.reload;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.reclaim.QsbrReference;
 import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The single writer, an actor: a virtual thread with a mailbox. It loads what it is told to, makes it the current
  * version and retires the old one. If loading fails the old version stays.
+ *
+ * <p>The mailbox has room for one message, the newest. A publisher that is behind skips the releases in between, which
+ * nobody wants to see any more, and so is never behind by more than one.
  */
 final class Publisher implements Runnable {
 
@@ -22,23 +25,39 @@ final class Publisher implements Runnable {
     private record Stop() implements Message {
     }
 
-    private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message> mailbox = new ArrayBlockingQueue<>(1);
     private final QsbrReference<GeoVersion> current;
+    private final VersionLoader loader;
     private final RunStatistics statistics;
 
-    Publisher(QsbrReference<GeoVersion> current, RunStatistics statistics) {
+    // senders, under this object's lock; nothing is sent after a stop
+    private boolean stopped;
+
+    Publisher(QsbrReference<GeoVersion> current, VersionLoader loader, RunStatistics statistics) {
         this.current = current;
+        this.loader = loader;
         this.statistics = statistics;
     }
 
     /** Any thread; returns at once. */
     void publish(GeoRelease release) {
-        mailbox.add(new Publish(release));
+        send(new Publish(release));
     }
 
-    /** Any thread; what was sent before is still done. */
+    /** Any thread; returns at once. A reload that has begun is done, one that waits is not. */
     void stop() {
-        mailbox.add(new Stop());
+        send(new Stop());
+    }
+
+    private synchronized void send(Message message) {
+        if (stopped) {
+            return;
+        }
+        stopped = message instanceof Stop;
+        if (mailbox.poll() != null) {
+            statistics.reloadSkipped();
+        }
+        mailbox.add(message);
     }
 
     @Override
@@ -57,7 +76,7 @@ final class Publisher implements Runnable {
 
     private void reload(GeoRelease release) {
         try {
-            current.replace(GeoVersion.load(release, statistics.census()));
+            current.replace(loader.load(release));
             statistics.reloaded();
         } catch (IOException e) {
             statistics.reloadFailed(e);

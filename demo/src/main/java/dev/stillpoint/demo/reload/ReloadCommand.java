@@ -49,22 +49,47 @@ public final class ReloadCommand implements Callable<Integer> {
             description = "The releases, as DIR/<version>/GeoLite2-City.mmdb (default: geolite2 beside the jar).")
     private @Nullable Path data;
 
+    @Option(names = "--tables", paramLabel = "DIR",
+            description = "Where compiled releases are kept (default: geotables beside the releases).")
+    private @Nullable Path tables;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!previewIsEnabled()) {
+            spec.commandLine().getErr().println("This command uses structured task scopes, a preview of JDK 25."
+                    + " Start it on JDK 25 with: java --enable-preview -jar demo.jar");
+            return ExitStatus.JVM;
+        }
         ReloadOptions options = options();
         PrintWriter out = spec.commandLine().getOut();
         Path directory = data == null ? besideTheJar("geolite2") : data;
-        List<GeoRelease> releases = GeoReleases.prepare(directory, directory.resolveSibling("geotables"),
+        List<GeoRelease> releases = GeoReleases.prepare(directory,
+                tables == null ? directory.resolveSibling("geotables") : tables,
                 (work, percent) -> progress(out, work, percent));
         out.println(GeoReleases.ATTRIBUTION);
-        RunStatistics statistics = new ReloadRun(options, releases, line -> {
+        return run(new ReloadRun(options, releases, line -> {
             out.println(line);
             out.flush();
-        }).run();
-        out.println();
-        out.print(new Summary(statistics).table());
-        out.flush();
-        return statistics.violations() == 0 ? 0 : ExitStatus.VIOLATION;
+        }), out);
+    }
+
+    private static int run(ReloadRun run, PrintWriter out) throws IOException, InterruptedException {
+        try (CtrlC ignored = new CtrlC(run, out)) {
+            RunStatistics statistics = run.run();
+            out.println();
+            out.print(new Summary(statistics).table());
+            out.flush();
+            return statistics.violations() == 0 ? 0 : ExitStatus.VIOLATION;
+        }
+    }
+
+    /** Without the preview switch, or on a later JDK, the one class that needs it cannot be loaded. */
+    private static boolean previewIsEnabled() {
+        try {
+            return !LookupService.class.getName().isEmpty();
+        } catch (UnsupportedClassVersionError e) {
+            return false;
+        }
     }
 
     private ReloadOptions options() {

@@ -22,18 +22,25 @@ final class RunStatistics implements ReclaimerListener {
     private final LongAdder wrong = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
+    private final LongAdder skippedReloads = new LongAdder();
     private final LongAccumulator longestRequest = new LongAccumulator(Math::max, 0);
     private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
     private final VersionCensus census = new VersionCensus();
-    private final long start = System.nanoTime();
     // reclaimer's thread until it is closed
     private final Histogram gracePeriods = new Histogram(DIGITS);
+    // the run's thread
+    private long start;
     // the run's thread
     private long nanos;
     // the run's thread
     private long peakUnreclaimed;
     // the run's thread
     private long finalUnreclaimed;
+
+    /** The clients are about to start. */
+    void begin() {
+        start = System.nanoTime();
+    }
 
     void answered(int addresses, long requestNanos) {
         requests.increment();
@@ -61,6 +68,11 @@ final class RunStatistics implements ReclaimerListener {
     void reloadFailed(Throwable cause) {
         failedReloads.increment();
         firstFailure.compareAndSet(null, cause);
+    }
+
+    /** A newer release came before this one was loaded. */
+    void reloadSkipped() {
+        skippedReloads.increment();
     }
 
     @Override
@@ -107,6 +119,10 @@ final class RunStatistics implements ReclaimerListener {
 
     long failedReloads() {
         return failedReloads.sum();
+    }
+
+    long skippedReloads() {
+        return skippedReloads.sum();
     }
 
     long failedRequests() {

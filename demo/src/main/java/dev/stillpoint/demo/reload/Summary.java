@@ -12,6 +12,7 @@ record Summary(RunStatistics statistics) {
         row(table, "requests", "%,d".formatted(statistics.requests()));
         row(table, "lookups/s", "%,.0f".formatted(statistics.lookupsPerSecond()));
         row(table, "reloads", "%,d".formatted(statistics.reloads()));
+        row(table, "reloads skipped", "%,d".formatted(statistics.skippedReloads()));
         row(table, "failed requests", "%d".formatted(statistics.failedRequests()));
         row(table, "mixed-version replies", "%d".formatted(statistics.mixedReplies()));
         row(table, "wrong answers", "%d".formatted(statistics.wrongAnswers()));

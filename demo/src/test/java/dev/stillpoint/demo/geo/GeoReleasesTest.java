@@ -81,11 +81,9 @@ class GeoReleasesTest {
 
         GeoRelease first = GeoReleases.find(data, cache).getFirst();
         Files.setLastModifiedTime(first.database(), FileTime.from(Instant.now().plusSeconds(60)));
-        Files.setLastModifiedTime(first.tableFile(), FileTime.from(Instant.now()));
         prepare();
-        assertThat(compiled).as("outdated").containsExactly("compiling geo release 20180303");
+        assertThat(compiled).as("touched").isEmpty();
 
-        Files.setLastModifiedTime(first.database(), FileTime.from(Instant.now().minusSeconds(60)));
         byte[] bytes = Files.readAllBytes(first.tableFile());
         bytes[bytes.length / 2]++;
         Files.write(first.tableFile(), bytes);
@@ -96,6 +94,34 @@ class GeoReleasesTest {
                 StandardCopyOption.REPLACE_EXISTING);
         prepare();
         assertThat(compiled).as("of another release").containsExactly("compiling geo release 20180911");
+    }
+
+    @Test
+    void aDatabaseThatIsReplacedInPlaceIsCompiledAgainHoweverOldTheNewOneIs() throws Exception {
+        addRelease(20180303);
+        addRelease(20180911);
+        GeoRelease first = prepare().getFirst();
+        FileTime before = Files.getLastModifiedTime(first.database());
+        Files.copy(TestTables.realDatabase(20191119, "GeoLite2-Country.mmdb"), first.database(),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(first.database(), FileTime.from(before.toInstant().minusSeconds(1000)));
+
+        prepare();
+        assertThat(compiled).containsExactly("compiling geo release 20180303");
+        assertThat(first.needsCompiling()).isFalse();
+    }
+
+    @Test
+    void aCacheThatCannotBeMadeIsToldBeforeTheWork() throws Exception {
+        addRelease(20180303);
+        addRelease(20180911);
+        Files.writeString(directory.resolve("cache"), "a file in its place");
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(this::prepare)
+                .withMessageStartingWith("Cannot write the geo table " + cache.resolve("20180303.geotable") + " (")
+                .withMessageContaining(directory.resolve("cache") + ": another file is in its place")
+                .withMessageEndingWith("or choose another one with --tables.");
+        assertThat(compiled).isEmpty();
     }
 
     @Test

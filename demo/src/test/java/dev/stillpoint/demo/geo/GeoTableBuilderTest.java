@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.geo;
 
+import static dev.stillpoint.demo.geo.TestTables.DATABASE;
 import static dev.stillpoint.demo.geo.TestTables.DE;
 import static dev.stillpoint.demo.geo.TestTables.FR;
 import static dev.stillpoint.demo.geo.TestTables.VERSION;
@@ -87,7 +88,7 @@ class GeoTableBuilderTest {
     @Test
     void nothingCanBeAddedToABuiltTable() {
         GeoTableBuilder builder = new GeoTableBuilder(VERSION);
-        builder.build(Arena.ofAuto());
+        builder.build(DATABASE, Arena.ofAuto());
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.add(-1, -1, DE, 1));
     }
@@ -100,9 +101,9 @@ class GeoTableBuilderTest {
 
     @Test
     void memoryNeedNotBeZeroed() {
-        MemorySegment clean = twoCountries(VERSION).build(Arena.ofAuto());
+        MemorySegment clean = twoCountries(VERSION).build(DATABASE, Arena.ofAuto());
         MemorySegment dirty = twoCountries(VERSION)
-                .build((size, alignment) -> Arena.ofAuto().allocate(size, alignment).fill((byte) -1));
+                .build(DATABASE, (size, alignment) -> Arena.ofAuto().allocate(size, alignment).fill((byte) -1));
 
         assertThat(dirty.mismatch(clean)).isEqualTo(-1);
     }

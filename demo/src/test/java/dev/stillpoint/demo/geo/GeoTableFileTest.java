@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.geo;
 
+import static dev.stillpoint.demo.geo.TestTables.DATABASE;
 import static dev.stillpoint.demo.geo.TestTables.VERSION;
 import static dev.stillpoint.demo.geo.TestTables.memory;
 import static dev.stillpoint.demo.geo.TestTables.twoCountries;
@@ -158,7 +159,7 @@ class GeoTableFileTest {
         byte[] before = Files.readAllBytes(file);
         MemorySegment closed;
         try (Arena arena = Arena.ofConfined()) {
-            closed = twoCountries(VERSION + 1).build(arena);
+            closed = twoCountries(VERSION + 1).build(DATABASE, arena);
         }
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> GeoTableFile.write(file, closed));

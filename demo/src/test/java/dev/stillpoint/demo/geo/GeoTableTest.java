@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.geo;
 
+import static dev.stillpoint.demo.geo.TestTables.DATABASE;
 import static dev.stillpoint.demo.geo.TestTables.DE;
 import static dev.stillpoint.demo.geo.TestTables.FR;
 import static dev.stillpoint.demo.geo.TestTables.VERSION;
@@ -207,7 +208,7 @@ class GeoTableTest {
     void lookupInClosedMemoryFails() throws Exception {
         GeoTable table;
         try (Arena arena = Arena.ofConfined()) {
-            table = new GeoTable(twoCountries(VERSION).build(arena), "closed");
+            table = new GeoTable(twoCountries(VERSION).build(DATABASE, arena), "closed");
         }
 
         assertThatIllegalStateException().isThrownBy(() -> table.find(0));

@@ -9,13 +9,15 @@ import java.nio.file.Path;
 /** Tables and data that several tests use. */
 final class TestTables {
     static final int VERSION = 20180303;
+    /** Whatever tables are said to be made from. */
+    static final DatabaseFingerprint DATABASE = new DatabaseFingerprint(1000, 77);
     static final short DE = CountryCode.pack("DE");
     static final short FR = CountryCode.pack("FR");
 
     private TestTables() {}
 
     static GeoTable table(GeoTableBuilder builder) throws CorruptGeoDataException {
-        GeoTable table = new GeoTable(builder.build(Arena.ofAuto()), "test table");
+        GeoTable table = new GeoTable(builder.build(DATABASE, Arena.ofAuto()), "test table");
         table.verify();
         return table;
     }
@@ -28,7 +30,7 @@ final class TestTables {
     }
 
     static MemorySegment memory(GeoTableBuilder builder) {
-        return builder.build(Arena.ofAuto());
+        return builder.build(DATABASE, Arena.ofAuto());
     }
 
     /** Where the build unpacks the real releases. */

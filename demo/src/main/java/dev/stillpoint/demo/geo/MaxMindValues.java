@@ -16,11 +16,11 @@ import java.util.BitSet;
  * the section, which must not be a pointer.
  */
 final class MaxMindValues {
-    /** MaxMind's reader skips a value by recursion, one frame for each value inside. Real records have up to 400. */
+    /** MaxMind's reader skips a value by recursion, one frame for each value inside. Real records have far fewer. */
     private static final int MAX_VALUES = 2000;
-    /** The reader parses a record anew for each network that has it. Real records have up to 5000 bytes. */
+    /** The reader parses a record anew for each network that has it. Real records are far smaller. */
     private static final int MAX_BYTES = 1 << 15;
-    /** Pointers that are followed from one value. Real records need 4. */
+    /** Pointers that are followed from one value, one after the other. Real records need few. */
     private static final int MAX_POINTERS = 16;
 
     // The format's types.

@@ -21,7 +21,7 @@ class LaunchedReclaimerTest {
         Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Launch.class.getName(), LeavesAReclaimer.class.getName())
-                        .redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+                .redirectErrorStream(true).redirectOutput(printed.toFile()).start();
         try {
             assertThat(jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended").isTrue();
         } finally {

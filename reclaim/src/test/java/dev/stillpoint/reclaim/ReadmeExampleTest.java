@@ -26,8 +26,11 @@ class ReadmeExampleTest {
     void theFirstExampleRunsAndLeavesNothing(@TempDir Path directory) throws Exception {
         Path source = directory.resolve("Example.java");
         Files.writeString(source, """
-                import dev.stillpoint.reclaim.*;
-                import dev.stillpoint.scheduler.*;
+                import dev.stillpoint.reclaim.QsbrReference;
+                import dev.stillpoint.reclaim.Reclaimable;
+                import dev.stillpoint.reclaim.Reclaimer;
+                import dev.stillpoint.reclaim.ScopedQsbr;
+                import dev.stillpoint.scheduler.CarrierScheduler;
                 import java.util.concurrent.ConcurrentLinkedQueue;
                 import java.util.concurrent.atomic.AtomicInteger;
 

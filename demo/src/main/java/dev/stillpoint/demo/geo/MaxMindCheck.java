@@ -16,7 +16,7 @@ import java.util.BitSet;
  */
 final class MaxMindCheck {
     private static final byte[] MARKER = {
-        (byte) 0xab, (byte) 0xcd, (byte) 0xef, 'M', 'a', 'x', 'M', 'i', 'n', 'd', '.', 'c', 'o', 'm'
+            (byte) 0xab, (byte) 0xcd, (byte) 0xef, 'M', 'a', 'x', 'M', 'i', 'n', 'd', '.', 'c', 'o', 'm'
     };
     /** Zeros between the search tree and the records. */
     private static final int SEPARATOR_BYTES = 16;

@@ -102,8 +102,8 @@ public final class DaemonIntent {
             String owner = call.owner().asInternalName();
             String name = call.name().stringValue();
             String type = call.type().stringValue();
-            if (name.equals("setDaemon") && type.equals("(Z)V")
-                    || name.equals("daemon") && owner.startsWith(THREAD + "$Builder")) {
+            if ((name.equals("setDaemon") && type.equals("(Z)V"))
+                    || (name.equals("daemon") && owner.startsWith(THREAD + "$Builder"))) {
                 stated++;
             } else if (name.equals("ofPlatform") && owner.equals(THREAD)) {
                 made++;

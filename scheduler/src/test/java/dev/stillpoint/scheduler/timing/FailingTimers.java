@@ -102,7 +102,8 @@ abstract class FailingTimers implements Callable<List<String>> {
         AtomicInteger[] fired = new AtomicInteger[delays.length];
         all = new CountDownLatch(delays.length);
         for (int i = 0; i < delays.length; i++) {
-            AtomicInteger times = fired[i] = new AtomicInteger();
+            AtomicInteger times = new AtomicInteger();
+            fired[i] = times;
             timers.schedule(() -> {
                 times.getAndIncrement();
                 all.countDown();

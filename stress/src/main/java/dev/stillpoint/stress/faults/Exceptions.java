@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.stress.faults;
+
+import dev.stillpoint.scheduler.fixture.Point;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where no error strikes, because nobody promises anything there. Each exception says why. */
+enum Exceptions {
+
+    /**
+     * A thread that unparks another one at the end of its stack may lose it, on every scheduler. The JDK notes that the
+     * other one runs ({@code VirtualThread.unpark}), then calls the scheduler, and when this call overflows it leaves
+     * it at that. The overflow may strike the call itself, before any code of ours.
+     */
+    UNPARK_AT_THE_STACK_END(Mode.CALL, Mode.STACK_END, "java.lang.VirtualThread.submitRunContinuation",
+            "java.lang.VirtualThread.externalSubmitRunContinuation"),
+    /**
+     * What ends a section cannot call anything that might not overflow. It needs no more stack than beginning the
+     * section did, from the same place; errors of the mode {@link Mode#STACK_END} show that.
+     */
+    ENDS_OF_SECTIONS(Mode.CALL, Mode.CALL, "dev.stillpoint.reclaim.ReadGuard.close",
+            "dev.stillpoint.scheduler.carrier.Registers.release", "dev.stillpoint.reclaim.Visitor.exit");
+
+    private static final String START = "java.lang.VirtualThread.start";
+
+    private final Mode mode;
+    private final Mode otherMode;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> methods;
+
+    Exceptions(Mode mode, Mode otherMode, String... methods) {
+        this.mode = mode;
+        this.otherMode = otherMode;
+        this.methods = List.of(methods);
+    }
+
+    /** In which methods, and what they call, no error strikes. */
+    List<String> methods() {
+        return methods;
+    }
+
+    /**
+     * Whether an error is left out.
+     *
+     * @param point where it would strike, or null if that depends on the depth of the stack
+     */
+    static boolean covers(Mode mode, @Nullable Point point, StackTraceElement[] stack) {
+        for (Exceptions exception : values()) {
+            if (exception.coversIn(mode, point, stack)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean coversIn(Mode struck, @Nullable Point point, StackTraceElement[] stack) {
+        if (struck != mode && struck != otherMode) {
+            return false;
+        }
+        boolean covers = point != null && methods.stream().anyMatch(method -> method.endsWith("." + point.action()));
+        for (StackTraceElement frame : stack) {
+            String method = frame.getClassName() + "." + frame.getMethodName();
+            if (method.equals(START)) {
+                // The caller learns of it, and the JDK ends the thread.
+                return false;
+            }
+            covers |= methods.contains(method);
+        }
+        return covers;
+    }
+}

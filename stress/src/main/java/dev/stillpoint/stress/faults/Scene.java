@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.stress.faults;
+
+/**
+ * An operation of the libraries in its surroundings, which the harness plays again and again, each time with an error
+ * at another point. Scenes are loaded together with the libraries, the harness is not.
+ */
+public interface Scene {
+
+    /** Says which operation this is. */
+    String name();
+
+    /** Whether errors strike in service threads too. */
+    boolean strikesServices();
+
+    /** Plays it once, from nothing to nothing, and tells the attempt all that is wrong. */
+    void play(Attempt attempt) throws Exception;
+}

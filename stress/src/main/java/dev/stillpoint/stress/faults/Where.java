@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.stress.faults;
+
+/** In which threads the error strikes. */
+enum Where {
+
+    /** Whoever calls the operation. */
+    CALLER,
+    /** Carriers between two threads, and in what the JDK calls back there. */
+    CARRIER,
+    WATCHDOG,
+    TIMERS,
+    RECLAIMER,
+    GRACE_PERIODS,
+    STALL_WATCH,
+    MANAGEMENT,
+    /** Any other thread of the libraries, as the one that watches a file. */
+    OTHER;
+
+    /** The names that scenes give to what they make. */
+    static final String SCHEDULER = "faulty-scheduler";
+    static final String RECLAIMER_NAME = "faulty-reclaimer";
+
+    /** Where a thread belongs that is not the caller. */
+    static Where of(Thread thread) {
+        String name = thread.getName();
+        if (name.endsWith("-management")) {
+            return MANAGEMENT;
+        }
+        if (name.endsWith("-watchdog")) {
+            return WATCHDOG;
+        }
+        if (name.startsWith(SCHEDULER)) {
+            return CARRIER;
+        }
+        return switch (name) {
+            case RECLAIMER_NAME -> RECLAIMER;
+            case "stillpoint-timers" -> TIMERS;
+            case "stillpoint-grace-periods" -> GRACE_PERIODS;
+            case "stillpoint-stall-watch" -> STALL_WATCH;
+            default -> OTHER;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.stress.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The command line. */
+class FaultInjectionTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private int run(String... arguments) throws IOException {
+        return FaultInjection.run(List.of(arguments), new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void helpPrintsEveryOption() throws IOException {
+        assertThat(run("--help")).isZero();
+        assertThat(printed()).contains("--whole", "--scene", "--where", "--mode", "--patience", "--file", "CALLER",
+                "STACK_END");
+    }
+
+    @Test
+    void aWrongCommandLineIsRefused() throws IOException {
+        for (List<String> wrong : List.of(List.of("--often"), List.of("--scene"), List.of("--scene", "("),
+                List.of("--mode", "FIRE"), List.of("--where", "HERE"), List.of("--patience", "0"))) {
+            assertThat(run(wrong.toArray(String[]::new))).as(wrong.toString()).isEqualTo(2);
+        }
+        assertThat(printed()).contains("There is no option --often.", "--scene needs a value.",
+                "--patience must be 1 to 3600, not 0.");
+    }
+}

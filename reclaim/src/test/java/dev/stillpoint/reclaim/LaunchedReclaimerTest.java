@@ -4,7 +4,6 @@ package dev.stillpoint.reclaim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.Launch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

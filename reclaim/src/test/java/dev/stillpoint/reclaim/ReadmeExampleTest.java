@@ -82,20 +82,20 @@ class ReadmeExampleTest {
     void aReaderThatComesTooLateIsToldInWhichOrderToClose() throws Exception {
         AtomicReference<RuntimeException> late = new AtomicReference<>();
         CountDownLatch closed = new CountDownLatch(1);
-        try (CarrierScheduler scheduler = CarrierScheduler.create();
-                Reclaimer reclaimer = Reclaimer.create();
-                QsbrReference<Version> reference = QsbrReference.of(reclaimer, new Version("late"))) {
-            scheduler.start(() -> {
-                try {
-                    closed.await();
-                    ScopedQsbr.run(reference::get);
-                } catch (IllegalStateException e) {
-                    late.set(e);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            reference.close();
+        try (CarrierScheduler scheduler = CarrierScheduler.create()) {
+            try (Reclaimer reclaimer = Reclaimer.create();
+                    QsbrReference<Version> reference = QsbrReference.of(reclaimer, new Version("late"))) {
+                scheduler.start(() -> {
+                    try {
+                        closed.await();
+                        ScopedQsbr.run(reference::get);
+                    } catch (IllegalStateException e) {
+                        late.set(e);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+            }
             closed.countDown();
         }
         assertThatIllegalStateException().isThrownBy(() -> {

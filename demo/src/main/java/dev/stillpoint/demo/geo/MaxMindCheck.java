@@ -97,7 +97,7 @@ final class MaxMindCheck {
         private long number(int at, int bytes) {
             long number = 0;
             for (int i = 0; i < bytes; i++) {
-                number = number << Byte.SIZE | file[at + i] & 0xff;
+                number = (number << Byte.SIZE) | (file[at + i] & 0xff);
             }
             return number;
         }

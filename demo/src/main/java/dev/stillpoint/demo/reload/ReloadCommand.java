@@ -74,7 +74,7 @@ public final class ReloadCommand implements Callable<Integer> {
     }
 
     private static int run(ReloadRun run, PrintWriter out) throws IOException, InterruptedException {
-        try (CtrlC ignored = new CtrlC(run, out)) {
+        try (CtrlC _ = new CtrlC(run, out)) {
             RunStatistics statistics = run.run();
             out.println();
             out.print(new Summary(statistics).table());

@@ -113,7 +113,7 @@ abstract class FailingVisitor implements Callable<List<String>> {
         other = periods.registry().of(Thread.currentThread(), 0);
         periods.enter(other);
         for (int id = 1; id < 4; id++) {
-            Visitor ended = periods.registry().of(new Thread(), 16 * id);
+            Visitor ended = periods.registry().of(new Thread(), 16L * id);
             periods.enter(ended);
             periods.enter(ended);
             periods.registry().of(new Thread(), 16 * id + 64);

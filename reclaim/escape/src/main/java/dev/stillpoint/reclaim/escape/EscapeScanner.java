@@ -28,7 +28,9 @@ import java.util.Objects;
  * {@code read(() -> table.get().country(address))} is clean. A lambda or local object that captured something guarded
  * is guarded as well: it may be called where it is made, be the body of a read section, be forked in a
  * StructuredTaskScope that is joined before the section ends, or go to a method that calls it at once or to a stream
- * that ends there; what it does then, its maker does. Values are followed through variables, the operand stack, and the
+ * that ends there; what it does then, its maker does. Streams, iterators, optionals and collections carry their guarded
+ * elements, as far as signatures or functions say what they are. A lambda that is called with something guarded, at any
+ * depth, is judged for what it does with it, and its result is guarded if it returns some. Values are followed through variables, the operand stack, and the
  * calls between the scanned classes, virtual ones included.
  *
  * <p><b>What it does not see.</b> Use {@code -Dstillpoint.checked=true} in tests for these:
@@ -36,10 +38,11 @@ import java.util.Objects;
  * <li>addresses: once a segment has become a number, the number is not followed;
  * <li>parts of a version whose type is neither marked nor has a field that refers to memory, returned by an unmarked
  * method;
- * <li>elements of a collection that a version holds, since generics hide them, unless a cast to a marked type follows;
+ * <li>elements of a collection that a version holds, where no signature says what they are, unless a cast to a marked
+ * type follows;
  * <li>what a method outside the scanned classes does with a plain argument, unless the policy knows it; a lambda may
  * not even be handed to one;
- * <li>what a lambda returns of what it had captured, if it is called elsewhere than where it was made;
+ * <li>which code a callback runs that was kept in a field;
  * <li>reflection, method handles, native code;
  * <li>whether a method that reads a reference is called inside a section;
  * <li>where paths meet, a guard that may be open counts as open when it is used;

@@ -17,7 +17,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,17 @@ class BlindSpotsAtRunTimeTest {
         assertThatFreed(() -> ScopedQsbr.run(() -> kept.get(ValueLayout.JAVA_INT, 0)));
     }
 
+    @Test
+    void callbackInField() throws InterruptedException {
+        Map<String, Consumer<Book>> callbacks = new HashMap<>();
+        List<Book> kept = new ArrayList<>();
+        callbacks.put("keep", kept::add);
+        ScopedQsbr.run(() -> callbacks.values().forEach(callback -> callback.accept(books.get())));
+        replaceAndFree();
+        assertThatFreed(() -> kept.getFirst().number());
+    }
+
+    /** The scanner sees this one. */
     @Test
     void resultOfLambda() throws InterruptedException {
         Book kept = ScopedQsbr.read(() -> Optional.of("first").map(_ -> books.get()).orElseThrow());

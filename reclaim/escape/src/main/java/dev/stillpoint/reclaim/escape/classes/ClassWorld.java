@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,13 @@ public final class ClassWorld {
                 .filter(each -> each.id().name().equals(method.name()) && !each.id().equals(method)
                         && each.id().parameterCount() == method.parameterCount())
                 .toList();
+    }
+
+    /** The methods of this name with code that a class declares itself, without bridges. */
+    public Stream<MethodFacts> methods(String owner, String name) {
+        ClassFacts facts = find(owner);
+        return facts == null ? Stream.empty() : facts.methods().stream()
+                .filter(each -> each.id().name().equals(name) && each.hasCode() && !each.has(AccessFlag.BRIDGE));
     }
 
     /** The method that a call names, found in the class or above it; null if unknown. */

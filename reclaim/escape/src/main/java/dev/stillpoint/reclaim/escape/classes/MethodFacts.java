@@ -2,10 +2,14 @@
 package dev.stillpoint.reclaim.escape.classes;
 
 import java.lang.classfile.AccessFlags;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Signature;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,6 +53,23 @@ public record MethodFacts(MethodId id, AccessFlags flags, boolean marked, Set<In
 
     public MethodTypeDesc type() {
         return model.methodTypeSymbol();
+    }
+
+    /** The type arguments of its result: {@code Row} for a {@code Stream<Row>}; none where type variables stand. */
+    public List<ClassDesc> elementTypes() {
+        Signature result = model.findAttribute(Attributes.signature())
+                .map(signature -> signature.asMethodSignature().result()).orElse(null);
+        if (!(result instanceof Signature.ClassTypeSig generic)) {
+            return List.of();
+        }
+        List<ClassDesc> elements = new ArrayList<>();
+        for (Signature.TypeArg argument : generic.typeArgs()) {
+            if (argument instanceof Signature.TypeArg.Bounded bounded
+                    && bounded.boundType() instanceof Signature.ClassTypeSig element) {
+                elements.add(element.classDesc());
+            }
+        }
+        return elements;
     }
 
     /** The declared type of an operand; empty for the receiver. */

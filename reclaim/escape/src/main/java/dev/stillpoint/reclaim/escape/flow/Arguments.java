@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.escape.flow;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
@@ -14,19 +15,21 @@ import java.util.Set;
 final class Arguments {
 
     private final MethodScan scan;
+    private final Functions functions;
 
-    Arguments(MethodScan scan) {
+    Arguments(MethodScan scan, Functions functions) {
         this.scan = scan;
+        this.functions = functions;
     }
 
-    void judge(Call call, Summary summary) {
+    void judge(Call call, Summary summary, Frame frame) {
         if (call.isHarmless() || GuardApi.runsSection(call.method()) || GuardApi.retires(call.method())) {
             return;
         }
         MethodRules.Rule rule = scan.program().methods().of(call.method());
         if (call.isConstructor() && !scan.program().targets(call).isEmpty()) {
             // What it hands to the constructor above it, its own code says.
-            judgeCallee(call, summary);
+            judgeCallee(call, summary, frame);
             return;
         }
         if (rule.starts()) {
@@ -43,7 +46,7 @@ final class Arguments {
             case RESULT -> {
                 // goes where the result goes
             }
-            case NOWHERE -> judgeCallee(call, summary);
+            case NOWHERE -> judgeCallee(call, summary, frame);
         }
     }
 
@@ -68,15 +71,19 @@ final class Arguments {
         }
     }
 
-    private void judgeCallee(Call call, Summary summary) {
+    private void judgeCallee(Call call, Summary summary, Frame frame) {
         if (scan.program().targets(call).isEmpty()) {
             judgeUnknown(call);
             return;
         }
-        summary.leaks().forEach((operand, kinds) -> kinds.forEach((kind, where) -> {
-            Value value = call.operands().get(operand);
+        judgeLeaks(call, summary, frame);
+    }
+
+    private void judgeLeaks(Call call, Summary summary, Frame frame) {
+        summary.leaks().forEach((foreign, kinds) -> kinds.forEach((kind, where) -> {
+            Value value = functions.valueOf(foreign, call, frame);
             if (kind == EscapeKind.FIELD && isLocalClassBeingMade(call)) {
-                hold(call, summary, operand, value);
+                hold(call, summary, foreign.operand(), value);
             } else {
                 leak(call, value, kind, phrase(call, where));
             }
@@ -92,12 +99,17 @@ final class Arguments {
     private void judgeUnknown(Call call) {
         String where = "goes to " + call.method().display();
         for (Value argument : call.arguments()) {
+            argument.origins().forEach(scan.ledger()::unwatch);
             scan.ledger().leak(call.at(), argument.without(origin -> !isCapturing(origin)), EscapeKind.CAPTURE, where);
         }
     }
 
     private boolean isCapturing(Origin origin) {
-        return origin instanceof Origin.Holder holder && scan.sites().kind(holder) != Sites.HolderKind.ARRAY;
+        if (!(origin instanceof Origin.Holder holder)) {
+            return false;
+        }
+        Sites.HolderKind kind = scan.sites().kind(holder);
+        return kind == Sites.HolderKind.LAMBDA || kind == Sites.HolderKind.LOCAL_CLASS;
     }
 
     private boolean isLocalClassBeingMade(Call call) {

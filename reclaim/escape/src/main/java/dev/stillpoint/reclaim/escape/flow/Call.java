@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A call.
@@ -36,6 +39,23 @@ record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassD
     /** Whether an overriding method may run instead. */
     boolean isVirtual() {
         return opcode == Opcode.INVOKEVIRTUAL || opcode == Opcode.INVOKEINTERFACE;
+    }
+
+    /** Whether what is called may be a function: a lambda, or an object that stands for one. */
+    boolean isOfFunction(ClassWorld world) {
+        String owner = method.owner();
+        return opcode == Opcode.INVOKEINTERFACE && (owner.startsWith("java/util/function/") || world.isScanned(owner)
+                || owner.startsWith("dev/stillpoint/reclaim/ScopedQsbr$")
+                || owner.equals("java/util/concurrent/Callable"));
+    }
+
+    /** The operands by their numbers. */
+    Map<Integer, Value> operandsByNumber() {
+        Map<Integer, Value> numbered = new HashMap<>();
+        for (int i = 0; i < operands.size(); i++) {
+            numbered.put(i, operands.get(i));
+        }
+        return numbered;
     }
 
     boolean isConstructor() {

@@ -17,14 +17,18 @@ import java.util.stream.Collectors;
 final class Calls {
 
     private final MethodScan scan;
+    private final Functions functions;
+    private final Elements elements;
     private final Arguments arguments;
     private final Results results;
     private final LocalRuns localRuns;
 
     Calls(MethodScan scan) {
         this.scan = scan;
-        arguments = new Arguments(scan);
-        results = new Results(scan);
+        functions = new Functions(scan);
+        elements = new Elements(scan, functions);
+        arguments = new Arguments(scan, functions);
+        results = new Results(scan, functions);
         localRuns = new LocalRuns(scan);
     }
 
@@ -39,11 +43,16 @@ final class Calls {
         judgeTime(at, call.method(), summary, frame);
         Value result = runLocally(call, summary, frame);
         if (!changesTaskScope(call, frame)) {
-            arguments.judge(call, summary);
+            arguments.judge(call, summary, frame);
+            functions.run(call, frame);
+            functions.giveArguments(call);
+            functions.passOn(summary, call.operandsByNumber(), frame, at);
+            elements.judge(call, frame);
         }
         closeGuards(summary, call, frame);
         if (!call.result().descriptorString().equals("V")) {
-            frame.push(results.of(call, summary, frame).join(result));
+            Value plain = results.of(call, summary, frame).join(result);
+            frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
         }
     }
 
@@ -81,15 +90,12 @@ final class Calls {
 
     /** Returns those of the captured values that the lambda returns which is called here. */
     private Value runLocally(Call call, Summary summary, Frame frame) {
-        Value returned = Value.NONE;
+        Value returned = functions.resultOf(call, frame);
         for (LocalRuns.Run run : localRuns.of(call, summary)) {
             Summary of = scan.program().summaryOf(scan.body().id(), run.body());
             judgeTime(call.at(), run.body(), of, frame);
             if (run.called()) {
                 of.closed().forEach(operand -> closeGuards(run.captured().getOrDefault(operand, Value.NONE), frame));
-                for (int operand : of.returned()) {
-                    returned = returned.join(run.captured().getOrDefault(operand, Value.NONE));
-                }
             }
         }
         return returned;
@@ -116,7 +122,10 @@ final class Calls {
     }
 
     private void fork(Call call, Frame frame) {
-        call.arguments().forEach(task -> scan.sites().fork(call.at(), call.receiver(), task));
+        for (Value task : call.arguments()) {
+            scan.sites().fork(call.at(), call.receiver(), task);
+            task.origins().forEach(scan.ledger()::unwatch);
+        }
         frame.sections(frame.sections().forked(call.at()));
     }
 

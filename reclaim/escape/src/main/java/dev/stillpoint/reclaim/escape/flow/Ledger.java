@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.report.Finding;
+import dev.stillpoint.reclaim.escape.value.Gift;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +27,12 @@ final class Ledger {
     private final Body body;
     private final Sites sites;
     private final Set<Finding> findings = new LinkedHashSet<>();
-    private final Set<Integer> returned = new HashSet<>();
-    private final Map<Integer, Map<EscapeKind, String>> leaks = new HashMap<>();
+    private final Set<Origin.Foreign> returned = new HashSet<>();
+    private final Map<Origin.Foreign, Map<EscapeKind, String>> leaks = new LinkedHashMap<>();
+    private final Set<Gift> gifts = new HashSet<>();
+    private final Set<Integer> ranInSection = new HashSet<>();
+    /** Lambdas whose results nobody here looks at. */
+    private final Set<MethodId> unwatched = new LinkedHashSet<>();
     private final Map<Integer, Set<String>> stored = new HashMap<>();
     private final Set<Origin.Holder> leaking = new HashSet<>();
     private final Set<Origin> escapedGuards = new HashSet<>();
@@ -33,6 +41,7 @@ final class Ledger {
     private final Set<Integer> guardsLeftOpen = new HashSet<>();
     private String waiting = "";
     private boolean checkpoint;
+    private boolean yields;
     private boolean open;
 
     Ledger(Body body, Sites sites) {
@@ -57,10 +66,11 @@ final class Ledger {
                 escapedGuards.add(guarded);
                 find(at, kind, sites.words(guarded), where);
             }
-            case Origin.Argument argument -> leaks
-                    .computeIfAbsent(argument.operand(), _ -> new EnumMap<>(EscapeKind.class))
+            case Origin.Foreign foreign -> leaks
+                    .computeIfAbsent(foreign, _ -> new EnumMap<>(EscapeKind.class))
                     .putIfAbsent(kind, where);
             case Origin.Holder holder -> {
+                unwatch(holder);
                 // Two lambdas may hold each other.
                 if (leaking.add(holder)) {
                     leakContents(at, holder, kind, where);
@@ -83,6 +93,9 @@ final class Ledger {
         switch (sites.kind(holder)) {
             case ARRAY -> leak(at, contents, EscapeKind.ARRAY, "is in an array that " + where);
             case LAMBDA -> leak(holder.at(), contents, EscapeKind.CAPTURE, "is captured by a lambda that " + where);
+            case COLLECTOR, FUNCTION_CLASS -> {
+                // holds nothing that is not judged where it was put in
+            }
             case LOCAL_CLASS ->
                     leak(holder.at(), contents, EscapeKind.CAPTURE, "is captured by a local class that " + where);
         }
@@ -99,13 +112,52 @@ final class Ledger {
     void returns(Value value) {
         if (open) {
             sites.reach(value).forEach(origin -> {
-                if (origin instanceof Origin.Argument argument) {
-                    returned.add(argument.operand());
+                if (origin instanceof Origin.Foreign foreign) {
+                    returned.add(foreign);
                 } else if (origin instanceof Origin.Handed handed && handed.captured()) {
-                    returned.add(handed.operand());
+                    returned.add(new Origin.Argument(handed.operand()));
                 }
             });
         }
+    }
+
+    /** A lambda returns something guarded of its own. */
+    void yields() {
+        yields |= open;
+    }
+
+    /** An operand is called, and handed something. */
+    void gives(Gift gift) {
+        if (open) {
+            gifts.add(gift);
+        }
+    }
+
+    /** Operands are called inside a section of this method. */
+    void runsInSection(Value functions) {
+        if (open) {
+            functions.origins().forEach(origin -> {
+                if (origin instanceof Origin.Argument argument) {
+                    ranInSection.add(argument.operand());
+                }
+            });
+        }
+    }
+
+    /** The object goes where nobody sees what becomes of the results of its calls. */
+    void unwatch(Origin object) {
+        LambdaSite site = object instanceof Origin.Holder made ? sites.lambda(made) : null;
+        if (open && site != null && object instanceof Origin.Holder holder) {
+            unwatched.add(site.body());
+            String yielded = sites.yielded(holder);
+            if (yielded != null) {
+                find(holder.at(), EscapeKind.RETURN, yielded, "is returned from a method reference");
+            }
+        }
+    }
+
+    Set<MethodId> unwatched() {
+        return unwatched;
     }
 
     void stores(Value value, String field) {
@@ -155,6 +207,6 @@ final class Ledger {
     Summary summary() {
         Set<Integer> closed = new HashSet<>(guardsClosed);
         closed.removeAll(guardsLeftOpen);
-        return new Summary(returned, leaks, stored, closed, waiting, checkpoint);
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, closed, waiting, checkpoint);
     }
 }

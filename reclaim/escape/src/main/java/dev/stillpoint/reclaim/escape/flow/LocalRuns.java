@@ -69,7 +69,7 @@ final class LocalRuns {
         if (site != null) {
             return site.functional().name().equals(call.method().name()) ? lambda(holder, true) : null;
         }
-        String type = scan.sites().localClass(holder);
+        String type = scan.sites().classOf(holder);
         if (type == null || call.isConstructor()) {
             return null;
         }
@@ -97,6 +97,6 @@ final class LocalRuns {
         return sink == MethodRules.Sink.AT_ONCE
                 || (sink == MethodRules.Sink.NOWHERE && !scan.program().targets(call).isEmpty()
                         && operand >= call.operands().size() - call.arguments().size()
-                        && !summary.leaks().containsKey(operand) && !summary.returned().contains(operand));
+                        && !summary.leaks(operand) && !summary.returns(operand));
     }
 }

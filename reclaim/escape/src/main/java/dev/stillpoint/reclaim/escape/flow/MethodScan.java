@@ -38,7 +38,8 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         for (int operand = 0; operand < operands; operand++) {
             boolean captured = body.isCaptured(operand);
             boolean guard = body.facts().typeOfOperand(operand).filter(program.types()::isGuard).isPresent();
-            if ((captured && program.isCaptured(body.id(), operand)) || isGuarded(program, body, operand)) {
+            if ((captured && program.isCaptured(body.id(), operand)) || program.isGiven(body.id(), operand)
+                    || isGuarded(program, body, operand)) {
                 handed.add(new Origin.Handed(operand, guard, captured));
             }
         }
@@ -106,8 +107,16 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
 
     /** A new guarded value; {@code what} is a noun phrase for it. */
     Value read(int at, Frame frame, boolean guard, String what) {
-        Origin.Read read = new Origin.Read(at, guard);
-        sites.describe(at, what);
+        return placed(new Origin.Read(at, guard), frame, what);
+    }
+
+    /** Guarded elements of a container; {@code what} is a noun phrase for it. */
+    Value elements(int at, Frame frame, String what) {
+        return placed(new Origin.Element(at), frame, what);
+    }
+
+    private Value placed(Origin.Placed read, Frame frame, String what) {
+        sites.describe(read.at(), what);
         boolean callersSection = body.section() || handed.stream().anyMatch(Origin.Handed::isGuard);
         frame.sections(frame.sections().read(read, callersSection ? Set.of() : frame.sections().owned()));
         return Value.of(read);
@@ -155,6 +164,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         frame.sections().protectors().keySet().forEach(place -> {
             kept.add(new Origin.Read(place, false));
             kept.add(new Origin.Read(place, true));
+            kept.add(new Origin.Element(place));
         });
         frame.sections(frame.sections().checkpoint(kept));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
@@ -38,6 +39,8 @@ public final class Program {
     private final Map<MethodId, Summary> summaries = new HashMap<>();
     private final Map<MethodId, Set<MethodId>> askers = new HashMap<>();
     private final Map<MethodId, Set<Integer>> captured = new HashMap<>();
+    private final Map<MethodId, Set<Integer>> given = new HashMap<>();
+    private final Set<MethodId> unwatched = new HashSet<>();
     private final Map<String, Set<String>> capturedFields = new HashMap<>();
     private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
     private final Map<Target, List<MethodId>> targets = new HashMap<>();
@@ -80,6 +83,7 @@ public final class Program {
         if (!body.facts().has(AccessFlag.BRIDGE)) {
             findings.put(body.id(), scan.ledger().findings());
         }
+        scan.ledger().unwatched().forEach(this::unwatch);
         Summary before = summaries.getOrDefault(body.id(), Summary.NOTHING);
         Summary after = before.join(scan.ledger().summary());
         if (!after.equals(before)) {
@@ -158,6 +162,16 @@ public final class Program {
         return found.size() > MAX_TARGETS ? List.of() : List.copyOf(found);
     }
 
+    /**
+     * Whether objects of the class may be called by those who know only an interface of others: it implements one, and
+     * has a method that asks for guarded values, as a {@code Consumer<Table>} does.
+     */
+    boolean isFunctionClass(ClassFacts facts) {
+        return facts.interfaces().stream().anyMatch(type -> !world.isScanned(type)) && facts.methods().stream()
+                .anyMatch(method -> !method.isStatic() && !method.isConstructor()
+                        && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));
+    }
+
     // -- what lambdas and local classes capture
 
     boolean isCaptured(MethodId lambda, int operand) {
@@ -166,6 +180,30 @@ public final class Program {
 
     void capture(MethodId lambda, int operand) {
         if (captured.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
+            pending.add(lambda);
+        }
+    }
+
+    // -- what functions are given, and who looks at their results
+
+    boolean isGiven(MethodId function, int operand) {
+        return given.getOrDefault(function, Set.of()).contains(operand);
+    }
+
+    /** Somebody calls the function with something guarded as this operand. */
+    void give(MethodId function, int operand) {
+        if (given.computeIfAbsent(function, _ -> new HashSet<>()).add(operand)) {
+            pending.add(function);
+        }
+    }
+
+    boolean isUnwatched(MethodId lambda) {
+        return unwatched.contains(lambda);
+    }
+
+    /** The lambda goes where nobody sees what becomes of its results: it must not return anything guarded. */
+    void unwatch(MethodId lambda) {
+        if (unwatched.add(lambda)) {
             pending.add(lambda);
         }
     }

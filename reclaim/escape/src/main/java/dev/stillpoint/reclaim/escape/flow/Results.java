@@ -15,16 +15,18 @@ import java.util.Set;
 final class Results {
 
     private final MethodScan scan;
+    private final Functions functions;
 
-    Results(MethodScan scan) {
+    Results(MethodScan scan, Functions functions) {
         this.scan = scan;
+        this.functions = functions;
     }
 
     Value of(Call call, Summary summary, Frame frame) {
         if (call.result().isPrimitive()) {
             return Values.plain(call.result());
         }
-        Value passedOn = passedOn(call, summary);
+        Value passedOn = passedOn(call, summary, frame);
         if (scan.types().isGuard(call.result())) {
             return passedOn.isGuard() ? passedOn : opened(call, frame);
         }
@@ -53,10 +55,10 @@ final class Results {
         return Value.of(guard);
     }
 
-    private Value passedOn(Call call, Summary summary) {
+    private Value passedOn(Call call, Summary summary, Frame frame) {
         Value passedOn = Value.NONE;
-        for (int operand : summary.returned()) {
-            passedOn = passedOn.join(call.operands().get(operand));
+        for (Origin.Foreign foreign : summary.returned()) {
+            passedOn = passedOn.join(functions.valueOf(foreign, call, frame));
         }
         if (scan.program().methods().of(call.method()).sink() == MethodRules.Sink.RESULT) {
             for (Value operand : call.operands()) {

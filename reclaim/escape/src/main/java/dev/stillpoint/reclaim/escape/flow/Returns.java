@@ -24,6 +24,9 @@ final class Returns {
         scan.ledger().returns(result);
         // Operands that are handed back are for the caller to judge.
         Value own = result.without(Origin.Argument.class::isInstance);
+        if (!scan.body().section()) {
+            own = own.without(Origin.Foreign.class::isInstance);
+        }
         Set<Origin> open = new HashSet<>(frame.sections().owned());
         if (scan.body().section()) {
             scan.ledger().leak(at, own, EscapeKind.SECTION_RESULT, "is returned from the read section");
@@ -43,12 +46,27 @@ final class Returns {
 
     private void leak(int at, Value own) {
         boolean lambda = scan.body().facts().isLambda();
+        own.origins().forEach(scan.ledger()::unwatch);
         Value escaping = own.without(origin -> scan.sites().reach(Value.of(origin)).stream()
                 .noneMatch(held -> held instanceof Origin.Guarded && !(lambda && isCaptured(held))));
+        if (lambda && scan.body().lambda() != null) {
+            // What becomes of the rest shows where the lambda is called.
+            Value lent = escaping.without(origin -> !isLent(origin));
+            if (!escaping.without(this::isLent).isEmpty()) {
+                scan.ledger().yields();
+            }
+            escaping = scan.program().isUnwatched(scan.body().id()) ? escaping : lent;
+        }
         String where = lambda
                 ? "is returned from a lambda"
                 : "is returned from %s, which is not marked @GuardScoped".formatted(scan.body().id().display());
         scan.ledger().leak(at, escaping, EscapeKind.RETURN, where);
+    }
+
+    /** What the functional interface marks is lent: no caller of the lambda expects it back. */
+    private boolean isLent(Origin origin) {
+        return origin instanceof Origin.Handed handed
+                && scan.body().isMarkedOperand(handed.operand(), scan.world());
     }
 
     /** What a lambda captured, and hands on by itself or in a lambda of its own, is judged where it is made. */

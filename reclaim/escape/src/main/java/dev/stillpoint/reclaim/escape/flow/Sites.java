@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the instructions of one method make: words for messages, and what objects hold. */
@@ -19,7 +20,7 @@ final class Sites {
 
     /** What sort of object holds values. */
     enum HolderKind {
-        LAMBDA, LOCAL_CLASS, ARRAY
+        LAMBDA, LOCAL_CLASS, FUNCTION_CLASS, ARRAY, COLLECTOR
     }
 
     /**
@@ -31,13 +32,25 @@ final class Sites {
     record Fork(Value scope, Value task) {
     }
 
+    /**
+     * A collector.
+     *
+     * @param keepsElements whether it keeps the elements of the stream
+     * @param kept the functions whose results it keeps
+     */
+    record Collector(boolean keepsElements, Value kept) {
+    }
+
     private final MethodCode code;
     private final Map<Integer, String> words = new HashMap<>();
     private final Map<Integer, HolderKind> holders = new HashMap<>();
     private final Map<Integer, LambdaSite> lambdas = new HashMap<>();
     private final Map<Integer, List<Value>> captures = new HashMap<>();
-    private final Map<Integer, String> localClasses = new HashMap<>();
+    private final Map<Integer, String> classes = new HashMap<>();
     private final Map<Integer, Value> contents = new HashMap<>();
+    private final Map<Integer, String> yielding = new HashMap<>();
+    private final Map<Integer, Set<Integer>> given = new HashMap<>();
+    private final Map<Integer, Collector> collectors = new HashMap<>();
     private final Map<Integer, Fork> forks = new HashMap<>();
     private boolean changed;
 
@@ -55,9 +68,14 @@ final class Sites {
             case Origin.Opened opened -> "the guard opened in line " + code.line(opened.at());
             case Origin.Read read -> "%s of line %d".formatted(
                     words.getOrDefault(read.at(), "the guard-scoped value"), code.line(read.at()));
+            case Origin.Element element -> "an element of %s of line %d".formatted(
+                    words.getOrDefault(element.at(), "the guard-scoped container"), code.line(element.at()));
             case Origin.Handed handed when handed.captured() -> "the captured " + noun(handed);
             case Origin.Handed handed -> "the " + noun(handed) + " it was given";
             case Origin.Argument _ -> "an argument";
+            case Origin.ElementOf _ -> "an element of an argument";
+            case Origin.Mapped _ -> "a stream over an argument";
+            case Origin.ResultOf _ -> "the result of an argument";
             case Origin.Holder holder -> "the object made in line " + code.line(holder.at());
             case Origin.TaskScope scope -> "the task scope opened in line " + code.line(scope.at());
         };
@@ -71,9 +89,9 @@ final class Sites {
         holders.put(at, HolderKind.ARRAY);
     }
 
-    void localClass(int at, String type) {
-        holders.put(at, HolderKind.LOCAL_CLASS);
-        localClasses.put(at, type);
+    void object(int at, HolderKind kind, String type) {
+        holders.put(at, kind);
+        classes.put(at, type);
     }
 
     void lambda(int at, LambdaSite site, List<Value> captured) {
@@ -104,9 +122,40 @@ final class Sites {
         return captures.getOrDefault(holder.at(), List.of());
     }
 
-    /** The internal name of its class; null if it is no object of a local class. */
-    @Nullable String localClass(Origin.Holder holder) {
-        return localClasses.get(holder.at());
+    /** The method reference returns something guarded, which {@code what} names. */
+    void yields(int at, String what) {
+        yielding.put(at, what);
+    }
+
+    /** What guarded thing the method reference returns; null if none. */
+    @Nullable String yielded(Origin.Holder holder) {
+        return yielding.get(holder.at());
+    }
+
+    /** Somebody calls the method reference with something guarded. */
+    void give(Origin.Holder holder, int parameter) {
+        changed |= given.computeIfAbsent(holder.at(), _ -> new TreeSet<>()).add(parameter);
+    }
+
+    /** The parameters of the method reference that get something guarded. */
+    Set<Integer> given(Origin.Holder holder) {
+        return given.getOrDefault(holder.at(), Set.of());
+    }
+
+    void collector(int at, Collector collector) {
+        holders.put(at, HolderKind.COLLECTOR);
+        collectors.merge(at, collector, (some, more) -> new Collector(some.keepsElements() || more.keepsElements(),
+                some.kept().join(more.kept())));
+    }
+
+    /** What the collector keeps; null if it is none. */
+    @Nullable Collector collector(Origin.Holder holder) {
+        return collectors.get(holder.at());
+    }
+
+    /** The internal name of its class; null if it is unknown. */
+    @Nullable String classOf(Origin.Holder holder) {
+        return classes.get(holder.at());
     }
 
     HolderKind kind(Origin.Holder holder) {

@@ -160,10 +160,11 @@ final class Step {
             return scan.read(at, frame, false, "the guard-scoped " + TypeNames.simple(type));
         }
         ClassFacts facts = scan.world().isScanned(type) ? scan.world().find(type) : null;
-        if (facts == null || !facts.local()) {
+        if (facts == null || !(facts.local() || scan.program().isFunctionClass(facts))) {
             return Value.NONE;
         }
-        scan.sites().localClass(at, type);
+        scan.sites().object(at,
+                facts.local() ? Sites.HolderKind.LOCAL_CLASS : Sites.HolderKind.FUNCTION_CLASS, type);
         return Value.of(new Origin.Holder(at));
     }
 

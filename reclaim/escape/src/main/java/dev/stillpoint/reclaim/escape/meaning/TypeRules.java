@@ -18,6 +18,11 @@ public final class TypeRules {
         GUARD, SCOPED, VIEW, TASK_SCOPE, PLAIN
     }
 
+    private static final Set<String> COPIES = Set.of("Ljava/lang/String;", "Ljava/lang/Integer;", "Ljava/lang/Long;",
+            "Ljava/lang/Short;", "Ljava/lang/Byte;", "Ljava/lang/Character;", "Ljava/lang/Boolean;",
+            "Ljava/lang/Double;", "Ljava/lang/Float;", "Ljava/lang/Number;", "Ljava/lang/Class;",
+            "Ljava/math/BigInteger;", "Ljava/math/BigDecimal;");
+
     private final ClassWorld world;
     private final List<String> views;
     private final Map<String, Rule> known = new HashMap<>();
@@ -44,6 +49,17 @@ public final class TypeRules {
     /** Whether a guarded value returns guarded instances of the type: memory segments, buffers, what holds such. */
     public boolean isView(ClassDesc type) {
         return rule(type) == Rule.VIEW;
+    }
+
+    /** Whether an element of the type is guarded if its container is. */
+    public boolean mayBeGuarded(ClassDesc type) {
+        Rule rule = rule(type);
+        return rule == Rule.GUARD || rule == Rule.SCOPED || rule == Rule.VIEW;
+    }
+
+    /** Whether all values of the type are copies, whatever they came from: numbers, strings. */
+    public boolean isCopy(ClassDesc type) {
+        return type.isPrimitive() || COPIES.contains(type.descriptorString());
     }
 
     public boolean isTaskScope(ClassDesc type) {

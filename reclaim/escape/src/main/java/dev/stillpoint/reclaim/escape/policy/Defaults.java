@@ -121,6 +121,7 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicReferenceArray.accumulate* compare* getAndA* getAndSet lazySet set* weak*
             java.util.concurrent.atomic.AtomicStampedReference.*
             java.util.stream.Stream.iterate of*
+            java.util.stream.Stream$Builder.accept add
             """);
 
     /** Methods that store their last argument in a field. */

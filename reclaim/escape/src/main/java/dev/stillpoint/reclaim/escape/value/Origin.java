@@ -19,16 +19,49 @@ public sealed interface Origin {
         }
     }
 
-    /** Read from a reference, or returned as guard-scoped. */
-    record Read(int at, boolean isGuard) implements Guarded {
+    /** What came into being at a place of this method, under the guards that were open there. */
+    sealed interface Placed extends Guarded {
+
+        int at();
     }
 
-    /** An operand that is guard-scoped by its type or mark, or because the lambda captured it. */
+    /** Read from a reference, or returned as guard-scoped. */
+    record Read(int at, boolean isGuard) implements Placed {
+    }
+
+    /** An element of a stream, iterator, optional or collection; the container carries it as well. */
+    record Element(int at) implements Placed {
+
+        @Override
+        public boolean isGuard() {
+            return false;
+        }
+    }
+
+    /** An operand that is guard-scoped by its type or mark, because the lambda captured it, or was given it. */
     record Handed(int operand, boolean isGuard, boolean captured) implements Guarded {
     }
 
-    /** Any other operand: whether it is guarded, only the caller knows. */
-    record Argument(int operand) implements Origin {
+    /** What only the caller knows: whether it is guarded depends on an operand. */
+    sealed interface Foreign extends Origin {
+
+        int operand();
+    }
+
+    /** Any other operand. */
+    record Argument(int operand) implements Foreign {
+    }
+
+    /** What a functional operand returns when this method calls it. */
+    record ResultOf(int operand) implements Foreign {
+    }
+
+    /** An element of an operand that is a stream, iterator, optional or collection. */
+    record ElementOf(int operand) implements Foreign {
+    }
+
+    /** An operand whose elements were replaced by what a function made of them: a stream that was mapped. */
+    record Mapped(int operand) implements Foreign {
     }
 
     /** An object made here that holds what it was made of: a lambda, an instance of a local class, an array. */

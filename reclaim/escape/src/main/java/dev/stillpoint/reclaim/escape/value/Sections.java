@@ -39,7 +39,7 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, thrown);
     }
 
-    public Sections read(Origin.Read value, Set<Origin> guards) {
+    public Sections read(Origin.Placed value, Set<Origin> guards) {
         Map<Integer, Set<Origin>> more = new HashMap<>(protectors);
         more.put(value.at(), guards);
         return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, thrown);
@@ -78,8 +78,8 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
     }
 
     public boolean isClosed(Origin.Guarded origin) {
-        if (origin instanceof Origin.Read read) {
-            Set<Origin> guards = protectors.getOrDefault(read.at(), Set.of());
+        if (origin instanceof Origin.Placed value) {
+            Set<Origin> guards = protectors.getOrDefault(value.at(), Set.of());
             return !guards.isEmpty() && guards.stream().noneMatch(open::contains);
         }
         return closed.contains(origin) && !open.contains(origin);

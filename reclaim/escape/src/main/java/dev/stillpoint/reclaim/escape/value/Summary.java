@@ -5,50 +5,70 @@ import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What a method does with its operands, for its callers.
  *
- * @param returned operands that it may return, or views of them
- * @param leaks operands that escape, how, and a phrase that says where to
+ * @param returned what it may return of its operands, or views of that
+ * @param yields whether it may return something guarded that is not its operands'; lambdas only, others say it by mark
+ * @param leaks what of its operands escapes, how, and a phrase that says where to
+ * @param gifts what it hands to operands that it calls
+ * @param ranInSection operands that it calls inside a section of its own
  * @param stored operands that end in fields of the new object, by the fields' names; constructors only
  * @param closed operands that are guards and are closed on every path
  * @param waiting what it waits in, or empty
  * @param checkpoint whether it announces a checkpoint
  */
-public record Summary(Set<Integer> returned, Map<Integer, Map<EscapeKind, String>> leaks,
-        Map<Integer, Set<String>> stored,
-        Set<Integer> closed, String waiting, boolean checkpoint) {
+public record Summary(Set<Origin.Foreign> returned, boolean yields,
+        Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
+        Map<Integer, Set<String>> stored, Set<Integer> closed, String waiting, boolean checkpoint) {
 
-    public static final Summary NOTHING = new Summary(Set.of(), Map.of(), Map.of(), Set.of(), "", false);
+    public static final Summary NOTHING =
+            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
-        if (equals(newer)) {
+        if (this == newer || newer == NOTHING || equals(newer)) {
             return this;
         }
-        Map<Integer, Map<EscapeKind, String>> allLeaks = new TreeMap<>();
+        if (this == NOTHING) {
+            return newer;
+        }
+        Map<Origin.Foreign, Map<EscapeKind, String>> allLeaks = new LinkedHashMap<>();
         addLeaks(allLeaks, leaks);
         addLeaks(allLeaks, newer.leaks);
         Map<Integer, Set<String>> allStored = new HashMap<>();
         addStored(allStored, stored);
         addStored(allStored, newer.stored);
-        return new Summary(union(returned, newer.returned), allLeaks, allStored, union(closed, newer.closed),
+        return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
+                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
+    }
+
+    /** Whether the operand itself escapes. */
+    public boolean leaks(int operand) {
+        return leaks.containsKey(new Origin.Argument(operand));
+    }
+
+    /** Whether the operand itself may be returned. */
+    public boolean returns(int operand) {
+        return returned.contains(new Origin.Argument(operand));
     }
 
     /** Without waiting and checkpoints. */
     public Summary withoutTime() {
-        return waiting.isEmpty() && !checkpoint ? this : new Summary(returned, leaks, stored, closed, "", false);
+        return waiting.isEmpty() && !checkpoint
+                ? this
+                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, closed, "", false);
     }
 
-    private static void addLeaks(Map<Integer, Map<EscapeKind, String>> all,
-            Map<Integer, Map<EscapeKind, String>> more) {
-        more.forEach((operand, kinds) -> {
-            Map<EscapeKind, String> known = all.computeIfAbsent(operand, _ -> new EnumMap<>(EscapeKind.class));
+    private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,
+            Map<Origin.Foreign, Map<EscapeKind, String>> more) {
+        more.forEach((what, kinds) -> {
+            Map<EscapeKind, String> known = all.computeIfAbsent(what, _ -> new EnumMap<>(EscapeKind.class));
             kinds.forEach(known::putIfAbsent);
         });
     }

@@ -50,6 +50,28 @@ public record Value(boolean wide, Set<Origin> origins) {
         return without(origin -> origin instanceof Origin.Holder || origin instanceof Origin.TaskScope);
     }
 
+    /** What it contains, if it is a container. */
+    public Value elements() {
+        Value elements = without(origin -> !(origin instanceof Origin.Element));
+        for (Origin origin : origins) {
+            if (origin instanceof Origin.Argument argument) {
+                elements = elements.join(of(new Origin.ElementOf(argument.operand())));
+            }
+        }
+        return elements;
+    }
+
+    /** A container without what it contains. */
+    public Value withoutElements() {
+        Value container = without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Argument);
+        for (Origin origin : origins) {
+            if (origin instanceof Origin.Argument argument) {
+                container = container.join(of(new Origin.Mapped(argument.operand())));
+            }
+        }
+        return container;
+    }
+
     public boolean has(Predicate<Origin> wanted) {
         return origins.stream().anyMatch(wanted);
     }

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the scanner cannot see. Checked mode finds most of it at run time. */
@@ -69,12 +68,12 @@ final class BlindSpots {
 
     static class ElementsOfCollections {
 
-        private MemorySegment kept;
+        private Object kept;
 
         void read(QsbrReference<Many> many) {
             ScopedQsbr.run(() -> {
-                Iterator<MemorySegment> pages = many.get().pages().iterator();
-                kept = pages.next(); // blind: generics hide what a collection of the version holds
+                Iterator<?> pages = many.get().pages().iterator();
+                kept = pages.next(); // blind: nothing says what a collection of the version holds
             });
         }
 
@@ -87,20 +86,23 @@ final class BlindSpots {
                 pages = List.of(memory.asSlice(0, 16), memory.asSlice(16));
             }
 
-            List<MemorySegment> pages() {
+            List<?> pages() {
                 return pages;
             }
         }
     }
 
-    static class ResultOfLambda {
+    static class CallbackInField {
 
-        private Object kept;
+        private final Consumer<Table> callback;
 
-        void read(QsbrReference<Table> table, Optional<String> name) {
+        CallbackInField(Consumer<Table> callback) {
+            this.callback = callback;
+        }
+
+        void read(QsbrReference<Table> table) {
             ScopedQsbr.run(() -> {
-                Table now = table.get();
-                kept = name.map(ignored -> now).orElse(null); // blind: the result of a lambda that another method calls
+                callback.accept(table.get()); // blind: which code a callback from a field runs
             });
         }
     }

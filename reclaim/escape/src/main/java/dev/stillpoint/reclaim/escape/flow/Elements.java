@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.ElementRules;
+import dev.stillpoint.reclaim.escape.meaning.MethodRules;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
+import dev.stillpoint.reclaim.escape.value.Frame;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of streams, iterators, optionals and collections.
+ *
+ * <p>A container whose elements are guarded carries them: its value has an {@link Origin.Element} beside its own
+ * origins. The element comes into being where a signature says so ({@code Stream<Row> rows()}), or where a function
+ * that maps returns something guarded. From then on every method hands the elements on to its result and to the
+ * functions that it is given, but for those that map them: their result carries what the function returns. So
+ * {@code rows().map(Row::key).toList()} collects numbers, and {@code rows().toList()} collects rows.
+ */
+final class Elements {
+
+    private final MethodScan scan;
+    private final Functions functions;
+
+    Elements(MethodScan scan, Functions functions) {
+        this.scan = scan;
+        this.functions = functions;
+    }
+
+    /** What is in the container that is called. */
+    private Value of(Call call) {
+        Value receiver = call.isStatic() ? Value.NONE : call.receiver();
+        return ElementRules.isContainer(call.method())
+                ? receiver.elements()
+                : receiver.without(origin -> !(origin instanceof Origin.Element));
+    }
+
+    /** What a call does with elements, apart from its result. */
+    void judge(Call call, Frame frame) {
+        Value elements = of(call);
+        MethodId method = call.method();
+        if (!elements.isEmpty()) {
+            call.arguments().forEach(functions::giveEach);
+            String where = "by " + method.display();
+            if (ElementRules.makesCollection(method)) {
+                scan.ledger().leak(call.at(), elements, EscapeKind.COLLECTION, "is put into a collection " + where);
+            } else if (ElementRules.makesArray(method)) {
+                scan.ledger().leak(call.at(), elements, EscapeKind.ARRAY, "is put into an array " + where);
+            }
+        }
+        if (ElementRules.collects(method) && method.parameterCount() == 1) {
+            scan.ledger().leak(call.at(), collected(elements, call.arguments().getFirst(), frame, call.at()),
+                    EscapeKind.COLLECTION, "is put into a collection by " + method.display());
+        } else if (ElementRules.keepsResults(method)) {
+            scan.ledger().leak(call.at(), results(call, frame), EscapeKind.COLLECTION,
+                    "is put into a container by " + method.display());
+        }
+        if (ElementRules.makesCollector(method)) {
+            makeCollector(call);
+        }
+    }
+
+    private Value results(Call call, Frame frame) {
+        Value results = Value.NONE;
+        for (Value argument : call.arguments()) {
+            results = results.join(functions.resultOf(argument, frame, call.at()));
+        }
+        return results.without(Origin.Argument.class::isInstance);
+    }
+
+    // -- collectors
+
+    private Value functions(Call call) {
+        Value all = Value.NONE;
+        for (Value argument : call.arguments()) {
+            all = all.join(argument.without(origin -> !(origin instanceof Origin.Holder holder)
+                    || scan.sites().lambda(holder) == null));
+        }
+        return all;
+    }
+
+    private void makeCollector(Call call) {
+        List<Origin.Holder> downstream = new ArrayList<>();
+        for (Value argument : call.arguments()) {
+            for (Origin origin : argument.origins()) {
+                if (origin instanceof Origin.Holder holder && scan.sites().collector(holder) != null) {
+                    downstream.add(holder);
+                }
+            }
+        }
+        boolean keepsElements = downstream.isEmpty();
+        Value kept = Value.NONE;
+        for (Origin.Holder each : downstream) {
+            Sites.Collector collector = scan.sites().collector(each);
+            if (collector != null) {
+                keepsElements |= collector.keepsElements();
+                kept = kept.join(collector.kept());
+            }
+        }
+        scan.sites().collector(call.at(), switch (ElementRules.collecting(call.method())) {
+            case ELEMENTS -> new Sites.Collector(true, Value.NONE);
+            case NOTHING -> new Sites.Collector(false, Value.NONE);
+            case RESULTS -> new Sites.Collector(false, functions(call));
+            case MAPPED -> new Sites.Collector(false, keepsElements ? kept.join(functions(call)) : kept);
+            case DOWNSTREAM -> finishes(call)
+                    ? new Sites.Collector(false, Value.NONE)
+                    : new Sites.Collector(keepsElements, kept.join(functions(call)));
+        });
+    }
+
+    /** Whether the function that finishes a collector makes a copy: {@code List::size}. */
+    private boolean finishes(Call call) {
+        return call.method().name().equals("collectingAndThen") && call.arguments().getLast().has(
+                origin -> origin instanceof Origin.Holder holder && makesCopy(scan.sites().lambda(holder)));
+    }
+
+    private boolean makesCopy(@Nullable LambdaSite site) {
+        return site != null && scan.types().isCopy(site.instantiated().returnType());
+    }
+
+    private Value collected(Value elements, Value collector, Frame frame, int at) {
+        Value kept = Value.NONE;
+        boolean known = false;
+        for (Origin origin : collector.origins()) {
+            Sites.Collector shape = origin instanceof Origin.Holder holder ? scan.sites().collector(holder) : null;
+            if (shape != null) {
+                known = true;
+                if (!elements.isEmpty()) {
+                    functions.giveEach(shape.kept());
+                }
+                kept = kept.join(functions.resultOf(shape.kept(), frame, at))
+                        .join(shape.keepsElements() ? elements : Value.NONE);
+            }
+        }
+        return known ? kept : elements;
+    }
+
+    // -- results
+
+    /** What a call returns, which would be {@code plain} if it were no container. */
+    Value result(Call call, Value plain, Frame frame) {
+        MethodId method = call.method();
+        if (ElementRules.makesCollector(method)) {
+            return plain.without(origin -> origin instanceof Origin.Holder holder
+                    && scan.sites().collector(holder) != null).join(Value.of(new Origin.Holder(call.at())));
+        }
+        if (ElementRules.makesIdentity(method)) {
+            scan.sites().lambda(call.at(), LambdaSite.identity(), List.of());
+            return Value.of(new Origin.Holder(call.at()));
+        }
+        if (ElementRules.maps(method)) {
+            return mapped(call, plain.withoutElements(), frame);
+        }
+        if (scan.types().isCopy(call.result()) || ElementRules.makesCollection(method)
+                || ElementRules.makesArray(method) || ElementRules.collects(method)) {
+            return plain.without(Origin.Element.class::isInstance);
+        }
+        Value result = plain.join(of(call));
+        if (scan.program().methods().of(method).sink() == MethodRules.Sink.AT_ONCE) {
+            result = result.join(results(call, frame));
+        }
+        return carriesGuarded(call) ? result.join(elements(call, frame, method.display())) : result;
+    }
+
+    private Value elements(Call call, Frame frame, String of) {
+        return scan.elements(call.at(), frame, "the guard-scoped result of " + of);
+    }
+
+    private Value mapped(Call call, Value stream, Frame frame) {
+        Value results = results(call, frame);
+        boolean seeds = call.isStatic() && call.arguments().stream().anyMatch(Elements::isSeed);
+        boolean pushes = call.method().name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
+        if (results.isGuarded() || seeds || pushes) {
+            return stream.join(elements(call, frame, call.method().display()));
+        }
+        return stream.join(results.without(Origin.Guarded.class::isInstance));
+    }
+
+    private static boolean isSeed(Value argument) {
+        return argument.isGuarded();
+    }
+
+    /** Whether the method lends a container of guarded elements, as its signature says. */
+    private boolean carriesGuarded(Call call) {
+        boolean lends = (!call.isStatic() && call.receiver().isGuarded()) || scan.program().isMarked(call.method());
+        MethodFacts declared = lends ? scan.world().resolve(call.method()) : null;
+        if (declared == null) {
+            return false;
+        }
+        for (ClassDesc element : declared.elementTypes()) {
+            if (scan.types().mayBeGuarded(element)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.value.Frame;
+import dev.stillpoint.reclaim.escape.value.Gift;
+import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Summary;
+import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What functions are given, and what they return: lambdas, method references, local objects.
+ *
+ * <p>A method that calls an operand of its own notes what it hands to it (a {@link Gift}) and what becomes of the result
+ * ({@link Origin.ResultOf}). Whoever calls that method with a lambda knows which code runs: the lambda's parameter is
+ * guarded from then on, and its result has a value. Where a caller only hands an operand of its own down, its summary
+ * says the same to the caller above it. So a callback is judged where its body stands, however deep it is called.
+ */
+final class Functions {
+
+    private final MethodScan scan;
+    private final References references;
+    /** The lambdas whose results are being looked for. */
+    private final Set<Origin> asked = new HashSet<>();
+
+    Functions(MethodScan scan) {
+        this.scan = scan;
+        references = new References(scan);
+    }
+
+    // -- what they are given
+
+    /** The arguments of a call go to what is called, if that is a function made here, or an operand. */
+    void giveArguments(Call call) {
+        if (!call.isVirtual() || call.isHarmless() || !mayBeFunction(call)) {
+            return;
+        }
+        List<Value> arguments = call.arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            give(call.receiver(), call.method(), i, arguments.get(i));
+        }
+    }
+
+    /** A call of a function: its time is that of the section it is in. */
+    void run(Call call, Frame frame) {
+        if (call.isOfFunction(scan.world()) && scan.isInSection(frame)) {
+            scan.ledger().runsInSection(call.receiver());
+        }
+    }
+
+    private boolean mayBeFunction(Call call) {
+        return call.isOfFunction(scan.world()) || call.receiver().has(Origin.Holder.class::isInstance);
+    }
+
+    /** What a call of a function returns. */
+    Value resultOf(Call call, Frame frame) {
+        if (!call.isVirtual() || call.result().isPrimitive()) {
+            return Value.NONE;
+        }
+        boolean function = call.isOfFunction(scan.world());
+        return resultOf(call.receiver().without(origin -> !(function || isLambda(origin, call.method().name()))),
+                frame, call.at());
+    }
+
+    private boolean isLambda(Origin origin, String method) {
+        LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+        return site != null && site.functional().name().equals(method);
+    }
+
+    private void give(Value function, MethodId method, int parameter, Value what) {
+        if (what.isGuarded()) {
+            giveGuarded(function, method.name(), parameter);
+        }
+        for (Origin origin : what.origins()) {
+            if (origin instanceof Origin.Foreign foreign) {
+                note(function, new Gift(0, method.name(), parameter, foreign));
+            }
+        }
+    }
+
+    /** A callee, or the body of a lambda that is made here, gives something to its own operands. */
+    void passOn(Summary summary, Map<Integer, Value> operands, Frame frame, int at) {
+        summary.ranInSection().forEach(operand -> runInSection(operands.getOrDefault(operand, Value.NONE), at));
+        for (Gift gift : summary.gifts()) {
+            Value function = operands.getOrDefault(gift.to(), Value.NONE);
+            if (function.isEmpty()) {
+                continue;
+            }
+            Value what = gift.what() == null ? Value.NONE : valueOf(gift.what(), operands, frame, at);
+            if (gift.what() == null || what.isGuarded()) {
+                giveGuarded(function, gift.method(), gift.parameter());
+            }
+            for (Origin origin : what.origins()) {
+                if (origin instanceof Origin.Foreign foreign) {
+                    note(function, new Gift(0, gift.method(), gift.parameter(), foreign));
+                }
+            }
+        }
+    }
+
+    /** A callee calls the function in a section of its own, which lasts as long as the function does. */
+    private void runInSection(Value function, int at) {
+        scan.ledger().runsInSection(function);
+        for (Origin origin : function.origins()) {
+            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            if (site != null) {
+                references.judgeTime(at, site.body());
+            }
+        }
+    }
+
+    private void giveGuarded(Value function, String method, int parameter) {
+        note(function, new Gift(0, method, parameter, null));
+        for (Origin origin : function.origins()) {
+            if (origin instanceof Origin.Holder holder) {
+                giveGuarded(holder, method, parameter);
+            } else if (origin instanceof Origin.Argument(int operand) && operand == 0
+                    && !scan.body().facts().isStatic() && scan.program().isFunctionClass(scan.body().owner())) {
+                giveGuarded(scan.body().owner().name(), method, parameter);
+            }
+        }
+    }
+
+    private void giveGuarded(Origin.Holder holder, String method, int parameter) {
+        LambdaSite site = scan.sites().lambda(holder);
+        if (site != null) {
+            if (site.functional().name().equals(method)) {
+                give(holder, site, parameter);
+            }
+            return;
+        }
+        String type = scan.sites().classOf(holder);
+        if (type != null) {
+            giveGuarded(type, method, parameter);
+        }
+    }
+
+    private void giveGuarded(String type, String method, int parameter) {
+        scan.world().methods(type, method)
+                .filter(each -> !each.isStatic() && parameter < each.id().parameterCount())
+                .forEach(each -> scan.program().give(each.id(), parameter + 1));
+    }
+
+    /** Every parameter of the functions in {@code value} gets something guarded of the type that it declares. */
+    void giveEach(Value value) {
+        for (Origin origin : value.origins()) {
+            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            if (site != null) {
+                for (int i = 0; i < site.instantiated().parameterCount(); i++) {
+                    if (mayBeElement(site.instantiated().parameterType(i))) {
+                        give((Origin.Holder) origin, site, i);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean mayBeElement(ClassDesc type) {
+        return scan.types().mayBeGuarded(type) || type.equals(ConstantDescs.CD_Object);
+    }
+
+    private void give(Origin.Holder holder, LambdaSite site, int parameter) {
+        if (scan.program().isLambdaBody(site.body())) {
+            scan.program().give(site.body(), site.operandOfParameter(parameter));
+        } else {
+            scan.sites().give(holder, parameter);
+        }
+    }
+
+    /** Whether a function made here hands something guarded to its own parameters. */
+    boolean gives(Value function) {
+        for (Origin origin : function.origins()) {
+            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            if (site != null && scan.program().summaryOf(scan.body().id(), site.body()).gifts().stream()
+                    .anyMatch(gift -> gift.what() == null && gift.to() >= site.operandOfParameter(0))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void note(Value function, Gift gift) {
+        for (Origin origin : function.origins()) {
+            if (origin instanceof Origin.Argument argument) {
+                scan.ledger().gives(new Gift(argument.operand(), gift.method(), gift.parameter(), gift.what()));
+            }
+        }
+    }
+
+    // -- what they return
+
+    /** What something of a callee's operands is here. */
+    Value valueOf(Origin.Foreign foreign, Map<Integer, Value> operands, Frame frame, int at) {
+        return valueOf(foreign, operands.getOrDefault(foreign.operand(), Value.NONE), frame, at);
+    }
+
+    Value valueOf(Origin.Foreign foreign, Call call, Frame frame) {
+        return valueOf(foreign, call.operands().get(foreign.operand()), frame, call.at());
+    }
+
+    private Value valueOf(Origin.Foreign foreign, Value operand, Frame frame, int at) {
+        return switch (foreign) {
+            case Origin.Argument _ -> operand;
+            case Origin.ElementOf _ -> operand.elements();
+            case Origin.Mapped _ -> operand.withoutElements();
+            case Origin.ResultOf _ -> resultOf(operand, frame, at);
+        };
+    }
+
+    /** What the functions in {@code value} return when they are called by the instruction {@code at}. */
+    Value resultOf(Value value, Frame frame, int at) {
+        Value result = Value.NONE;
+        for (Origin origin : value.origins()) {
+            if (origin instanceof Origin.Argument argument) {
+                result = result.join(Value.of(new Origin.ResultOf(argument.operand())));
+            } else if (origin instanceof Origin.Holder holder) {
+                LambdaSite site = scan.sites().lambda(holder);
+                if (site != null) {
+                    result = result.join(resultOf(holder, site, frame, at));
+                }
+            }
+        }
+        return result;
+    }
+
+    private Value resultOf(Origin.Holder holder, LambdaSite site, Frame frame, int at) {
+        Map<Integer, Value> captured = captured(holder, site);
+        Value result = Value.NONE;
+        Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
+        // A lambda that captured itself adds nothing.
+        if (asked.add(holder)) {
+            for (Origin.Foreign foreign : summary.returned()) {
+                result = result.join(valueOf(foreign, captured, frame, at));
+            }
+            asked.remove(holder);
+        }
+        boolean yields = scan.program().isLambdaBody(site.body())
+                ? summary.yields()
+                : references.returnsGuarded(site, scan.sites().captured(holder),
+                        scan.sites().given(holder));
+        return yields
+                ? result.join(scan.read(at, frame, false, "the guard-scoped result of a lambda"))
+                : result;
+    }
+
+    /** The operands of the body as far as they were captured. */
+    Map<Integer, Value> captured(Origin.Holder holder, LambdaSite site) {
+        List<Value> values = scan.sites().captured(holder);
+        Map<Integer, Value> captured = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            captured.put(site.operandOfCaptured(i), values.get(i));
+        }
+        return captured;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.escape.meaning;
+
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the JDK's methods do with the elements of streams, iterators, optionals and collections. By name and class: all
+ * others hand on what they are called on.
+ */
+public final class ElementRules {
+
+    /** What a collector keeps. */
+    public enum Collecting {
+        /** The elements themselves. */
+        ELEMENTS,
+        /** What the functions return that it was made of. */
+        RESULTS,
+        /** What the collectors keep that it was made of; the elements if there are none. */
+        DOWNSTREAM,
+        /** What functions make of the elements, if the collectors that it was made of would keep them. */
+        MAPPED,
+        /** Numbers and strings. */
+        NOTHING
+    }
+
+    private static final String STREAMS = "java/util/stream/";
+    private static final String OPTIONAL = "java/util/Optional";
+    private static final Set<String> MAPPINGS = Set.of("map", "mapToObj", "flatMap", "mapMulti", "iterate", "generate");
+    private static final Set<String> KEEPERS = Set.of("compute", "computeIfAbsent", "computeIfPresent", "merge",
+            "replaceAll", "setAll", "parallelSetAll", "updateAndGet", "getAndUpdate", "accumulateAndGet", "getAndAccumulate");
+    private static final Map<String, Collecting> COLLECTORS = Map.ofEntries(
+            Map.entry("counting", Collecting.NOTHING), Map.entry("joining", Collecting.NOTHING),
+            Map.entry("mapping", Collecting.MAPPED), Map.entry("flatMapping", Collecting.MAPPED),
+            Map.entry("toMap", Collecting.RESULTS), Map.entry("toUnmodifiableMap", Collecting.RESULTS),
+            Map.entry("toConcurrentMap", Collecting.RESULTS), Map.entry("filtering", Collecting.DOWNSTREAM),
+            Map.entry("groupingBy", Collecting.DOWNSTREAM), Map.entry("groupingByConcurrent", Collecting.DOWNSTREAM),
+            Map.entry("partitioningBy", Collecting.DOWNSTREAM), Map.entry("teeing", Collecting.DOWNSTREAM),
+            Map.entry("collectingAndThen", Collecting.DOWNSTREAM));
+
+    private ElementRules() {
+    }
+
+    /** Whether what the method is called on may be a container of the JDK's. */
+    public static boolean isContainer(MethodId method) {
+        return method.owner().startsWith("java/util/") || method.owner().equals("java/lang/Iterable");
+    }
+
+    /** Whether the elements of the result are what functions return that the method is given. */
+    public static boolean maps(MethodId method) {
+        return (method.owner().startsWith(STREAMS) || method.owner().startsWith(OPTIONAL))
+                && (MAPPINGS.contains(method.name()) || method.name().startsWith("flatMap"));
+    }
+
+    /** Whether the method keeps what the functions return that it is given. */
+    public static boolean keepsResults(MethodId method) {
+        return method.owner().startsWith("java/util/") && KEEPERS.contains(method.name());
+    }
+
+    /** Whether the elements end in an array. */
+    public static boolean makesArray(MethodId method) {
+        return method.name().equals("toArray") && method.owner().startsWith("java/util/");
+    }
+
+    /** Whether the elements end in a collection. */
+    public static boolean makesCollection(MethodId method) {
+        return method.owner().startsWith(STREAMS) && method.name().equals("toList");
+    }
+
+    /** Whether the elements go to a collector, or to functions that collect. */
+    public static boolean collects(MethodId method) {
+        return method.owner().startsWith(STREAMS) && method.name().equals("collect");
+    }
+
+    public static boolean makesIdentity(MethodId method) {
+        return method.name().equals("identity") && method.owner().startsWith("java/util/function/");
+    }
+
+    public static boolean makesCollector(MethodId method) {
+        return method.owner().equals("java/util/stream/Collectors") || isOwnCollector(method);
+    }
+
+    private static boolean isOwnCollector(MethodId method) {
+        return method.owner().equals("java/util/stream/Collector") && method.name().equals("of");
+    }
+
+    public static Collecting collecting(MethodId maker) {
+        String name = maker.name();
+        // The functions of Collector.of are given the elements, and judged where they stand.
+        if (isOwnCollector(maker) || name.startsWith("summ") || name.startsWith("averaging")) {
+            return Collecting.NOTHING;
+        }
+        if (name.equals("reducing") && maker.parameterCount() == 3) {
+            return Collecting.RESULTS;
+        }
+        return COLLECTORS.getOrDefault(name, Collecting.ELEMENTS);
+    }
+}

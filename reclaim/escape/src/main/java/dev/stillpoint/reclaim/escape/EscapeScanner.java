@@ -33,6 +33,9 @@ import java.util.Objects;
  * depth, is judged for what it does with it, and its result is guarded if it returns some. Values are followed through variables, the operand stack, and the
  * calls between the scanned classes, virtual ones included.
  *
+ * <p>What a snapshot keeps is not guarded; it must not be used after the snapshot was closed by the method that took it,
+ * and that method must close it or hand it on.
+ *
  * <p><b>What it does not see.</b> Use {@code -Dstillpoint.checked=true} in tests for these:
  * <ul>
  * <li>addresses: once a segment has become a number, the number is not followed;

@@ -222,6 +222,36 @@ public final class GuardEscapeRules {
     }
 
     /**
+     * No snapshot, and nothing that it keeps, is used after it was closed. Apart from that it may go anywhere.
+     *
+     * {@snippet :
+     * try (var snapshot = table.snapshot()) { now = snapshot.get(); }
+     * return now.country(key);                              // escapes
+     * try (var snapshot = table.snapshot()) {
+     *     executor.execute(() -> export(snapshot.get()));   // escapes: closed at once
+     *     executor.submit(() -> export(snapshot.get())).get();  // allowed: waits
+     * }
+     * }
+     */
+    public static ArchRule nothingIsUsedAfterItsSnapshot() {
+        return rule(EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, "use nothing after its snapshot was closed",
+                "its version may have been freed, and its memory used again");
+    }
+
+    /**
+     * Every snapshot is closed, also when an exception is thrown, or handed on.
+     *
+     * {@snippet :
+     * return table.snapshot().get().count();                // escapes
+     * this.snapshot = table.snapshot();                     // allowed: whoever has the object closes it
+     * }
+     */
+    public static ArchRule snapshotsAreClosed() {
+        return rule(EscapeKind.SNAPSHOT_NOT_CLOSED, "close every snapshot on every path",
+                "a snapshot that stays open keeps its version for ever");
+    }
+
+    /**
      * Nothing waits inside a section: no sleep, park, lock, queue, future, file or socket.
      *
      * {@snippet :

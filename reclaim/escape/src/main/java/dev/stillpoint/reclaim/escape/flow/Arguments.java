@@ -34,10 +34,16 @@ final class Arguments {
         }
         if (rule.starts()) {
             leak(call, call.receiver(), EscapeKind.HANDOVER, "is started by " + call.method().display());
+            scan.lend(call.at(), frame, call.receiver());
         }
         String name = call.method().display();
         switch (rule.sink()) {
-            case HANDOVER -> leakAll(call, EscapeKind.HANDOVER, "is handed to " + name);
+            case HANDOVER -> {
+                leakAll(call, EscapeKind.HANDOVER, "is handed to " + name);
+                if (!rule.waits()) {
+                    call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
+                }
+            }
             case CONTAINER -> leakAll(call, EscapeKind.COLLECTION, "is put into a container by " + name);
             case FIELD -> leakLast(call, EscapeKind.FIELD, "is stored in a field by " + name);
             case AT_ONCE -> {
@@ -86,6 +92,9 @@ final class Arguments {
                 hold(call, summary, foreign.operand(), value);
             } else {
                 leak(call, value, kind, phrase(call, where));
+                if (kind == EscapeKind.HANDOVER) {
+                    scan.lend(call.at(), frame, value);
+                }
             }
         }));
     }
@@ -100,6 +109,7 @@ final class Arguments {
         String where = "goes to " + call.method().display();
         for (Value argument : call.arguments()) {
             argument.origins().forEach(scan.ledger()::unwatch);
+            scan.ledger().handsOn(argument);
             scan.ledger().leak(call.at(), argument.without(origin -> !isCapturing(origin)), EscapeKind.CAPTURE, where);
         }
     }

@@ -50,23 +50,44 @@ final class Calls {
             elements.judge(call, frame);
         }
         closeGuards(summary, call, frame);
+        keepMade(call, frame);
         if (!call.result().descriptorString().equals("V")) {
             Value plain = results.of(call, summary, frame).join(result);
             frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
         }
     }
 
-    /** Also through {@code AutoCloseable}. */
+    /** A view that is made of what a snapshot keeps is kept too, whatever its type says. */
+    private static void keepMade(Call call, Frame frame) {
+        if (!call.isConstructor() || call.arguments().stream().anyMatch(Value::isGuarded)) {
+            return;
+        }
+        Value kept = Value.NONE;
+        for (Value argument : call.arguments()) {
+            kept = kept.join(argument.without(origin -> !(origin instanceof Origin.Kept)));
+        }
+        Value by = kept;
+        for (Origin made : call.receiver().origins()) {
+            if (made instanceof Origin.Read && !by.isEmpty()) {
+                frame.replace(value -> value.origins().contains(made) ? value.without(made::equals).join(by) : value);
+            }
+        }
+    }
+
+    /** Or a snapshot; also through {@code AutoCloseable}. */
     static boolean closesGuard(MethodId method, List<Value> operands) {
-        return GuardApi.isClose(method) && operands.size() == 1 && operands.getFirst().isGuard();
+        return GuardApi.isClose(method) && operands.size() == 1
+                && (operands.getFirst().isGuard() || operands.getFirst().has(Origin.Taken.class::isInstance));
     }
 
     private void closeGuards(Value receiver, Frame frame) {
         Set<Origin> guards = receiver.origins().stream()
-                .filter(origin -> origin instanceof Origin.Guarded guarded && guarded.isGuard())
+                .filter(origin -> origin instanceof Origin.Taken
+                        || (origin instanceof Origin.Guarded guarded && guarded.isGuard()))
                 .collect(Collectors.toUnmodifiableSet());
+        scan.endLoans(frame, guards);
         frame.sections(frame.sections().closed(guards));
-        if (!scan.isInSection(frame)) {
+        if (guards.stream().anyMatch(Origin.Guarded.class::isInstance) && !scan.isInSection(frame)) {
             scan.endForks(frame);
         }
     }
@@ -83,8 +104,10 @@ final class Calls {
         }
         if (scan.program().methods().of(method).waits()) {
             scan.waits(at, frame, method.display());
+            frame.sections(frame.sections().settled());
         } else if (!summary.waiting().isEmpty() && !GuardApi.retires(method)) {
             scan.waits(at, frame, "%s (in %s)".formatted(rootCause(summary.waiting()), method.display()));
+            frame.sections(frame.sections().settled());
         }
     }
 
@@ -124,12 +147,14 @@ final class Calls {
     private void fork(Call call, Frame frame) {
         for (Value task : call.arguments()) {
             scan.sites().fork(call.at(), call.receiver(), task);
+            scan.lend(call.at(), frame, task);
             task.origins().forEach(scan.ledger()::unwatch);
         }
         frame.sections(frame.sections().forked(call.at()));
     }
 
     private void join(Value scope, Frame frame) {
+        frame.sections(frame.sections().settled());
         frame.sections(frame.sections().joined(fork -> belongs(fork, scope)));
     }
 

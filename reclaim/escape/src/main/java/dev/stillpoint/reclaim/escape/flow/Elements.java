@@ -45,6 +45,9 @@ final class Elements {
     /** What a call does with elements, apart from its result. */
     void judge(Call call, Frame frame) {
         Value elements = of(call);
+        if (!call.isStatic() && call.receiver().isKept()) {
+            call.arguments().forEach(functions::keep);
+        }
         MethodId method = call.method();
         if (!elements.isEmpty()) {
             call.arguments().forEach(functions::giveEach);
@@ -189,6 +192,9 @@ final class Elements {
 
     /** Whether the method lends a container of guarded elements, as its signature says. */
     private boolean carriesGuarded(Call call) {
+        if (!call.isStatic() && call.receiver().isKept()) {
+            return false;
+        }
         boolean lends = (!call.isStatic() && call.receiver().isGuarded()) || scan.program().isMarked(call.method());
         MethodFacts declared = lends ? scan.world().resolve(call.method()) : null;
         if (declared == null) {

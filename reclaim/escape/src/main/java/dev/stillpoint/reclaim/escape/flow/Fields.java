@@ -23,11 +23,15 @@ final class Fields {
         switch (field.opcode()) {
             case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame));
             case GETFIELD -> frame.push(load(at, field, scan.use(at, frame, frame.pop()), frame));
-            case PUTSTATIC -> scan.ledger().leak(at, frame.pop(), EscapeKind.STATIC_FIELD,
-                    "is stored in the static field " + name(field));
+            case PUTSTATIC -> {
+                Value stored = scan.use(at, frame, frame.pop());
+                scan.ledger().leak(at, stored, EscapeKind.STATIC_FIELD,
+                        "is stored in the static field " + name(field));
+                scan.lend(at, frame, stored);
+            }
             default -> {
                 Value stored = frame.pop();
-                store(at, field, frame.pop(), stored);
+                store(at, field, frame.pop(), stored, frame);
             }
         }
     }
@@ -37,16 +41,20 @@ final class Fields {
         if (type.isPrimitive()) {
             return Values.plain(type);
         }
+        if (scan.types().isGuarded(type) && scan.program().keepsSnapshot(owner(field))) {
+            return Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE));
+        }
         if (scan.types().isGuarded(type) || scan.program().isCapturedField(owner(field), fieldName(field))) {
             return scan.read(at, frame, scan.types().isGuard(type), "the guard-scoped value in " + name(field));
         }
         return scan.types().isView(type) ? holder.withoutHolders() : Value.NONE;
     }
 
-    private void store(int at, FieldInstruction field, Value holder, Value stored) {
+    private void store(int at, FieldInstruction field, Value holder, Value stored, Frame frame) {
         boolean scoped = scan.types().isScopedClass(owner(field));
         Value escaping = stored.without(origin -> mayStay(origin, holder, scoped));
         scan.ledger().leak(at, escaping, EscapeKind.FIELD, "is stored in the field " + name(field));
+        scan.lend(at, frame, escaping);
         scan.ledger().stores(escaping, fieldName(field));
     }
 

@@ -164,6 +164,23 @@ final class Functions {
         }
     }
 
+    /** The functions run on what a snapshot keeps, and on nothing else. */
+    void keep(Value functions) {
+        for (Origin origin : functions.origins()) {
+            if (!(origin instanceof Origin.Holder holder)) {
+                continue;
+            }
+            LambdaSite site = scan.sites().lambda(holder);
+            if (site != null && scan.program().isLambdaBody(site.body())) {
+                for (int i = 0; i < site.instantiated().parameterCount(); i++) {
+                    scan.program().keep(site.body(), site.operandOfParameter(i));
+                }
+            } else if (site != null) {
+                scan.sites().keep(holder);
+            }
+        }
+    }
+
     private boolean mayBeElement(ClassDesc type) {
         return scan.types().mayBeGuarded(type) || type.equals(ConstantDescs.CD_Object);
     }
@@ -245,7 +262,7 @@ final class Functions {
         }
         boolean yields = scan.program().isLambdaBody(site.body())
                 ? summary.yields()
-                : references.returnsGuarded(site, scan.sites().captured(holder),
+                : !(captured.isEmpty() && scan.sites().isGivenKept(holder.at())) && references.returnsGuarded(site, scan.sites().captured(holder),
                         scan.sites().given(holder));
         return yields
                 ? result.join(scan.read(at, frame, false, "the guard-scoped result of a lambda"))

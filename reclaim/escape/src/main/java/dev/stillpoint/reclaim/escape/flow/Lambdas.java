@@ -54,6 +54,8 @@ final class Lambdas {
         for (int i = 0; i < captured.size(); i++) {
             if (captured.get(i).isGuarded()) {
                 scan.program().capture(site.body(), i);
+            } else if (captured.get(i).isKept()) {
+                scan.program().keep(site.body(), i);
             }
         }
         runLater(at, site, captured.stream().map(value -> value.without(Origin.Guarded.class::isInstance)).toList(),
@@ -78,7 +80,7 @@ final class Lambdas {
     }
 
     private boolean isParameterGuarded(int at, LambdaSite site, int parameter) {
-        return scan.types().isGuarded(site.instantiated().parameterType(parameter))
+        return (scan.types().isGuarded(site.instantiated().parameterType(parameter)) && !scan.sites().isGivenKept(at))
                 || scan.sites().given(new Origin.Holder(at)).contains(parameter)
                 || scan.world().isMarkedParameter(site.functional(), parameter);
     }

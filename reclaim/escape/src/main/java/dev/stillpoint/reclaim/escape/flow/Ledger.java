@@ -39,8 +39,11 @@ final class Ledger {
     private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
     private final Set<Integer> guardsClosed = new HashSet<>();
     private final Set<Integer> guardsLeftOpen = new HashSet<>();
+    /** Snapshots that others close: they got them from here. */
+    private final Set<Origin> handedOn = new HashSet<>();
     private String waiting = "";
     private boolean checkpoint;
+    private boolean takes;
     private boolean yields;
     private boolean open;
 
@@ -77,6 +80,10 @@ final class Ledger {
                     leaking.remove(holder);
                 }
             }
+            case Origin.Taken taken -> handedOn.add(taken);
+            case Origin.Kept _ -> {
+                // may go anywhere
+            }
             case Origin.TaskScope _ -> {
                 // not guarded itself; its forks are judged when the section ends
             }
@@ -112,7 +119,10 @@ final class Ledger {
     void returns(Value value) {
         if (open) {
             sites.reach(value).forEach(origin -> {
-                if (origin instanceof Origin.Foreign foreign) {
+                if (origin instanceof Origin.Taken taken) {
+                    takes = true;
+                    handedOn.add(taken);
+                } else if (origin instanceof Origin.Foreign foreign) {
                     returned.add(foreign);
                 } else if (origin instanceof Origin.Handed handed && handed.captured()) {
                     returned.add(new Origin.Argument(handed.operand()));
@@ -124,6 +134,13 @@ final class Ledger {
     /** A lambda returns something guarded of its own. */
     void yields() {
         yields |= open;
+    }
+
+    /** Others get snapshots, who may close them. */
+    void handsOn(Value value) {
+        if (open) {
+            sites.reach(value).stream().filter(Origin.Taken.class::isInstance).forEach(handedOn::add);
+        }
     }
 
     /** An operand is called, and handed something. */
@@ -197,6 +214,10 @@ final class Ledger {
     /** All findings. A guard that escapes is not reported once more because nobody closes it. */
     Set<Finding> findings() {
         for (Origin guard : unclosedGuards) {
+            if (guard instanceof Origin.Taken taken && !handedOn.contains(taken)) {
+                find(taken.at(), EscapeKind.SNAPSHOT_NOT_CLOSED, "the snapshot taken here",
+                        "is not closed on every path");
+            }
             if (guard instanceof Origin.Opened opened && !escapedGuards.contains(opened)) {
                 find(opened.at(), EscapeKind.NOT_CLOSED, "the guard opened here", "is not closed on every path");
             }
@@ -207,6 +228,6 @@ final class Ledger {
     Summary summary() {
         Set<Integer> closed = new HashSet<>(guardsClosed);
         closed.removeAll(guardsLeftOpen);
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, closed, waiting, checkpoint);
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, takes, closed, waiting, checkpoint);
     }
 }

@@ -117,7 +117,8 @@ final class MethodFlow {
 
     /** What was opened is not null: where the variable is null, it was not opened, and nothing was forked in it. */
     private Frame whenNull(Value tested, Frame frame) {
-        if (!tested.has(origin -> origin instanceof Origin.Opened || origin instanceof Origin.TaskScope)) {
+        if (!tested.has(origin -> origin instanceof Origin.Opened || origin instanceof Origin.Taken
+                || origin instanceof Origin.TaskScope)) {
             return frame;
         }
         Frame without = frame.copy();

@@ -53,8 +53,8 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         }
         // What a local class captures is judged where it is made.
         return !body.isConstructorOfLocalClass()
-                && (program.types().isGuarded(body.facts().type().parameterType(parameter))
-                        || body.isMarkedOperand(operand, program.world()));
+                && ((program.types().isGuarded(body.facts().type().parameterType(parameter))
+                        && !program.isKept(body.id(), operand)) || body.isMarkedOperand(operand, program.world()));
     }
 
     ClassWorld world() {
@@ -98,11 +98,14 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
                 return Value.of(origin);
             }
         }
-        return Value.of(new Origin.Argument(operand));
+        Value argument = Value.of(new Origin.Argument(operand));
+        return program.isKept(body.id(), operand)
+                ? argument.join(Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE)))
+                : argument;
     }
 
     boolean isInSection(Frame frame) {
-        return body.section() || !frame.sections().open().isEmpty();
+        return body.section() || frame.sections().isInside();
     }
 
     /** A new guarded value; {@code what} is a noun phrase for it. */
@@ -118,7 +121,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     private Value placed(Origin.Placed read, Frame frame, String what) {
         sites.describe(read.at(), what);
         boolean callersSection = body.section() || handed.stream().anyMatch(Origin.Handed::isGuard);
-        frame.sections(frame.sections().read(read, callersSection ? Set.of() : frame.sections().owned()));
+        frame.sections(frame.sections().read(read, callersSection ? Set.of() : frame.sections().guards()));
         return Value.of(read);
     }
 
@@ -126,14 +129,20 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     Value use(int at, Frame frame, Value value) {
         Set<Origin> late = new HashSet<>();
         for (Origin origin : sites.reach(value)) {
-            if (origin instanceof Origin.Guarded guarded && isLate(at, frame, guarded)) {
-                late.add(guarded);
+            if (isLate(at, frame, origin)) {
+                late.add(origin);
             }
         }
         return late.isEmpty() ? value : value.without(late::contains);
     }
 
-    private boolean isLate(int at, Frame frame, Origin.Guarded origin) {
+    private boolean isLate(int at, Frame frame, Origin origin) {
+        if (origin instanceof Origin.Taken || origin instanceof Origin.Kept) {
+            return isLateSnapshot(at, frame, origin);
+        }
+        if (!(origin instanceof Origin.Guarded)) {
+            return false;
+        }
         if (frame.sections().isClosed(origin)) {
             ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");
             return true;
@@ -143,6 +152,46 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
             return true;
         }
         return false;
+    }
+
+    private boolean isLateSnapshot(int at, Frame frame, Origin origin) {
+        boolean late = frame.sections().isClosed(origin);
+        if (late) {
+            ledger.find(at, EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, sites.words(origin),
+                    "is used after the snapshot was closed");
+        }
+        return late;
+    }
+
+    /** Others get the value, and may use it for as long as they like: its snapshots must not be closed before. */
+    void lend(int at, Frame frame, Value value) {
+        Set<Origin> snapshots = new HashSet<>();
+        for (Origin origin : sites.reach(value)) {
+            if (origin instanceof Origin.Taken taken) {
+                snapshots.add(taken);
+            } else if (origin instanceof Origin.Kept kept && kept.at() != Origin.Kept.ELSEWHERE) {
+                snapshots.add(new Origin.Taken(kept.at()));
+            }
+        }
+        if (!snapshots.isEmpty()) {
+            frame.sections(frame.sections().lent(at, Set.copyOf(snapshots)));
+        }
+    }
+
+    /** Snapshots are closed: whoever got one, or what it keeps, and was not waited for, uses it too late. */
+    void endLoans(Frame frame, Set<Origin> closing) {
+        if (frame.sections().thrown()) {
+            // After an exception there is no telling whom somebody waited for.
+            return;
+        }
+        frame.sections().lent().forEach((at, snapshots) -> {
+            for (Origin snapshot : snapshots) {
+                if (closing.contains(snapshot)) {
+                    ledger.find(at, EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, sites.words(snapshot),
+                            "is closed while others may use what they got here");
+                }
+            }
+        });
     }
 
     /** Something that may wait, described by {@code in}: wrong inside a section, otherwise for the callers to know. */

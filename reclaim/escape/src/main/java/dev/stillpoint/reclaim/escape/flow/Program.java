@@ -40,6 +40,7 @@ public final class Program {
     private final Map<MethodId, Set<MethodId>> askers = new HashMap<>();
     private final Map<MethodId, Set<Integer>> captured = new HashMap<>();
     private final Map<MethodId, Set<Integer>> given = new HashMap<>();
+    private final Map<MethodId, Set<Integer>> kept = new HashMap<>();
     private final Set<MethodId> unwatched = new HashSet<>();
     private final Map<String, Set<String>> capturedFields = new HashMap<>();
     private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
@@ -172,6 +173,12 @@ public final class Program {
                         && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));
     }
 
+    /** Whether the class holds a snapshot; then the views beside it are of that. */
+    boolean keepsSnapshot(String type) {
+        ClassFacts facts = world.find(type);
+        return facts != null && facts.fields().stream().anyMatch(GuardApi::isSnapshot);
+    }
+
     // -- what lambdas and local classes capture
 
     boolean isCaptured(MethodId lambda, int operand) {
@@ -194,6 +201,17 @@ public final class Program {
     void give(MethodId function, int operand) {
         if (given.computeIfAbsent(function, _ -> new HashSet<>()).add(operand)) {
             pending.add(function);
+        }
+    }
+
+    boolean isKept(MethodId lambda, int operand) {
+        return kept.getOrDefault(lambda, Set.of()).contains(operand);
+    }
+
+    /** The operand of the lambda is what a snapshot keeps. */
+    void keep(MethodId lambda, int operand) {
+        if (kept.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
+            pending.add(lambda);
         }
     }
 

@@ -28,7 +28,18 @@ final class Results {
         }
         Value passedOn = passedOn(call, summary, frame);
         if (scan.types().isGuard(call.result())) {
-            return passedOn.isGuard() ? passedOn : opened(call, frame);
+            return passedOn.isGuard() ? passedOn : opened(new Origin.Opened(call.at()), frame);
+        }
+        if (GuardApi.isSnapshot(call.result())) {
+            return GuardApi.takesSnapshot(call.method()) || summary.takes()
+                    ? opened(new Origin.Taken(call.at()), frame).join(passedOn)
+                    : passedOn;
+        }
+        if (GuardApi.readsSnapshot(call.method())) {
+            return kept(call.receiver());
+        }
+        if (isKept(call)) {
+            return kept(call);
         }
         if (GuardApi.readsReference(call.method())) {
             return scan.read(call.at(), frame, false, "the version read from the reference");
@@ -45,8 +56,33 @@ final class Results {
         return passedOn;
     }
 
-    private Value opened(Call call, Frame frame) {
-        Origin.Opened guard = new Origin.Opened(call.at());
+    private static boolean isKept(Call call) {
+        return call.operands().stream().anyMatch(Value::isKept) && call.operands().stream().noneMatch(Value::isGuarded);
+    }
+
+    /** What comes out of something that a snapshot keeps, it keeps too. */
+    private Value kept(Call call) {
+        Value kept = Value.NONE;
+        if (scan.types().mayBeGuarded(call.result()) || scan.program().isMarked(call.method())
+                || !scan.types().isCopy(call.result())) {
+            for (Value operand : call.operands()) {
+                kept = kept.join(operand.without(origin -> !(origin instanceof Origin.Kept)));
+            }
+        }
+        return kept;
+    }
+
+    private static Value kept(Value snapshot) {
+        Value kept = Value.NONE;
+        for (Origin origin : snapshot.origins()) {
+            if (origin instanceof Origin.Taken taken) {
+                kept = kept.join(Value.of(new Origin.Kept(taken.at())));
+            }
+        }
+        return kept.isEmpty() ? Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE)) : kept;
+    }
+
+    private Value opened(Origin guard, Frame frame) {
         if (frame.sections().open().contains(guard)) {
             // Opened again in a loop: nobody can close the one before any more.
             scan.ledger().leavesOpen(Set.of(guard));

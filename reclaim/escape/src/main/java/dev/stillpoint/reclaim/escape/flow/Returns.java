@@ -21,6 +21,7 @@ final class Returns {
 
     void execute(int at, ReturnInstruction end, Frame frame) {
         Value result = end.opcode() == Opcode.RETURN ? Value.NONE : frame.pop();
+        scan.use(at, frame, result.without(origin -> !(origin instanceof Origin.Kept)));
         scan.ledger().returns(result);
         // Operands that are handed back are for the caller to judge.
         Value own = result.without(Origin.Argument.class::isInstance);

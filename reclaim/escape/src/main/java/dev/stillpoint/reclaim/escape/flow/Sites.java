@@ -50,6 +50,7 @@ final class Sites {
     private final Map<Integer, Value> contents = new HashMap<>();
     private final Map<Integer, String> yielding = new HashMap<>();
     private final Map<Integer, Set<Integer>> given = new HashMap<>();
+    private final Set<Integer> keeping = new HashSet<>();
     private final Map<Integer, Collector> collectors = new HashMap<>();
     private final Map<Integer, Fork> forks = new HashMap<>();
     private boolean changed;
@@ -72,6 +73,9 @@ final class Sites {
                     words.getOrDefault(element.at(), "the guard-scoped container"), code.line(element.at()));
             case Origin.Handed handed when handed.captured() -> "the captured " + noun(handed);
             case Origin.Handed handed -> "the " + noun(handed) + " it was given";
+            case Origin.Taken taken -> "the snapshot taken in line " + code.line(taken.at());
+            case Origin.Kept kept when kept.at() == Origin.Kept.ELSEWHERE -> "what a snapshot keeps";
+            case Origin.Kept kept -> "what the snapshot of line %d keeps".formatted(code.line(kept.at()));
             case Origin.Argument _ -> "an argument";
             case Origin.ElementOf _ -> "an element of an argument";
             case Origin.Mapped _ -> "a stream over an argument";
@@ -135,6 +139,15 @@ final class Sites {
     /** Somebody calls the method reference with something guarded. */
     void give(Origin.Holder holder, int parameter) {
         changed |= given.computeIfAbsent(holder.at(), _ -> new TreeSet<>()).add(parameter);
+    }
+
+    /** What a snapshot keeps is all that the method reference is given. */
+    void keep(Origin.Holder holder) {
+        changed |= keeping.add(holder.at());
+    }
+
+    boolean isGivenKept(int at) {
+        return keeping.contains(at);
     }
 
     /** The parameters of the method reference that get something guarded. */

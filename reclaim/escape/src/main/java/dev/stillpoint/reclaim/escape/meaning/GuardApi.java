@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import java.lang.constant.ClassDesc;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ public final class GuardApi {
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final String SOURCE = "dev/stillpoint/reclaim/VersionSource";
+    private static final String SNAPSHOT = "dev/stillpoint/reclaim/Snapshot";
     private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference", SOURCE,
             "dev/stillpoint/reclaim/reload/Reloadable");
     private static final Set<String> PARAMETERS_OF_GET = Set.of("()", "(Ldev/stillpoint/reclaim/ReadGuard;)");
@@ -70,6 +72,20 @@ public final class GuardApi {
     public static boolean retires(MethodId method) {
         return method.owner().equals(RECLAIMER)
                 && (method.name().equals("retire") || method.name().equals("retireAll"));
+    }
+
+    public static boolean isSnapshot(ClassDesc type) {
+        return type.descriptorString().equals("L" + SNAPSHOT + ";");
+    }
+
+    /** The methods of the library that make a snapshot, which the caller must close. */
+    public static boolean takesSnapshot(MethodId method) {
+        return (method.name().equals("snapshot") && REFERENCES.contains(method.owner()))
+                || (method.name().equals("share") && method.owner().equals(SNAPSHOT));
+    }
+
+    public static boolean readsSnapshot(MethodId method) {
+        return method.name().equals("get") && method.owner().equals(SNAPSHOT);
     }
 
     public static boolean isTaskScope(String type, ClassWorld world) {

@@ -45,6 +45,13 @@ public enum EscapeKind {
     /** A guard that some path, normal or exceptional, does not close. */
     NOT_CLOSED("open the guard in try-with-resources, or use ScopedQsbr.read"),
 
+    /** A snapshot, or what it keeps, is used after the snapshot was closed, perhaps by others who got it before. */
+    SNAPSHOT_USE_AFTER_CLOSE("close the snapshot after the last use, wait for those who got what it keeps, or give each"
+            + " a share of its own"),
+
+    /** A snapshot that some path, normal or exceptional, does not close, and that nobody else gets. */
+    SNAPSHOT_NOT_CLOSED("take the snapshot in try-with-resources, or keep it in a field that close() closes"),
+
     /** A call that may wait, inside a read section. It is safe, but nothing is freed while it waits. */
     BLOCKING_CALL(
             "wait before or after the section; if the wait is short and wanted, exempt the class in the"

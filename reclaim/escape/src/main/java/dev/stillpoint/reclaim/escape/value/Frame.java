@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Local variables, operand stack and read sections at one point of a method. A long takes two locals, one stack
@@ -57,6 +58,14 @@ public final class Frame {
         changed |= merged != sections;
         sections = merged;
         return changed;
+    }
+
+    /** Puts something in the place of a value wherever it is. */
+    public void replace(UnaryOperator<Value> change) {
+        for (int i = 0; i < locals.length; i++) {
+            locals[i] = change.apply(locals[i]);
+        }
+        stack.replaceAll(change);
     }
 
     public Sections sections() {

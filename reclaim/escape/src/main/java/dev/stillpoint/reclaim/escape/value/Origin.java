@@ -42,6 +42,21 @@ public sealed interface Origin {
     record Handed(int operand, boolean isGuard, boolean captured) implements Guarded {
     }
 
+    /** A snapshot that this method took, and so must close or hand on. Not guarded: it may be kept anywhere. */
+    record Taken(int at) implements Origin {
+    }
+
+    /**
+     * What a snapshot keeps. It may be kept too, and used until the snapshot is closed.
+     *
+     * @param at where this method took the snapshot, or {@link #ELSEWHERE}
+     */
+    record Kept(int at) implements Origin {
+
+        /** By a snapshot that others take and close. */
+        public static final int ELSEWHERE = -1;
+    }
+
     /** What only the caller knows: whether it is guarded depends on an operand. */
     sealed interface Foreign extends Origin {
 

@@ -17,48 +17,64 @@ import java.util.stream.Collectors;
  *        the caller's
  * @param stale values that a checkpoint has made invalid
  * @param forked forks, by their place, that may be unjoined
+ * @param lent what of snapshots was handed to others who may use it still, by the place where that was done
  * @param thrown whether the point is reached by exceptions only
  */
 public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> protectors, Set<Origin> stale,
-        Set<Integer> forked, boolean thrown) {
+        Set<Integer> forked, Map<Integer, Set<Origin>> lent, boolean thrown) {
 
     public static Sections entered(Set<Origin> open) {
-        return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), false);
+        return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), Map.of(), false);
     }
 
     public Sections opened(Origin guard) {
-        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, thrown);
+        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, lent, thrown);
     }
 
     public Sections closed(Set<Origin> guards) {
-        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, thrown);
+        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, lent, thrown);
     }
 
     /** On a path on which none of these guards exists. */
     public Sections absent(Set<Origin> guards) {
-        return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, thrown);
+        return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, lent, thrown);
     }
 
     public Sections read(Origin.Placed value, Set<Origin> guards) {
         Map<Integer, Set<Origin>> more = new HashMap<>(protectors);
         more.put(value.at(), guards);
-        return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, thrown);
+        return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, lent, thrown);
     }
 
     public Sections checkpoint(Set<Origin> values) {
-        return new Sections(open, closed, protectors, union(stale, values), forked, thrown);
+        return new Sections(open, closed, protectors, union(stale, values), forked, lent, thrown);
     }
 
     public Sections forked(int at) {
-        return new Sections(open, closed, protectors, stale, plus(forked, at), thrown);
+        return new Sections(open, closed, protectors, stale, plus(forked, at), lent, thrown);
     }
 
     public Sections joined(Predicate<Integer> forks) {
-        return new Sections(open, closed, protectors, stale, minus(forked, forks), thrown);
+        return new Sections(open, closed, protectors, stale, minus(forked, forks), lent, thrown);
+    }
+
+    /** Others, who got it at this place, may use the snapshot or what it keeps from now on. */
+    public Sections lent(int at, Set<Origin> snapshots) {
+        return new Sections(open, closed, protectors, stale, forked, unionAll(lent, Map.of(at, snapshots)), thrown);
+    }
+
+    /** Whoever waits has waited for those who got something. */
+    public Sections settled() {
+        return lent.isEmpty() ? this : new Sections(open, closed, protectors, stale, forked, Map.of(), thrown);
+    }
+
+    /** Whether this thread may be inside a section. */
+    public boolean isInside() {
+        return open.stream().anyMatch(Origin.Guarded.class::isInstance);
     }
 
     public Sections caught() {
-        return thrown ? this : new Sections(open, closed, protectors, stale, forked, true);
+        return thrown ? this : new Sections(open, closed, protectors, stale, forked, lent, true);
     }
 
     public Sections merge(Sections other) {
@@ -68,7 +84,7 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         Map<Integer, Set<Origin>> all = new HashMap<>(protectors);
         other.protectors.forEach((value, guards) -> all.merge(value, guards, Sections::joinProtectors));
         Sections merged = new Sections(union(open, other.open), union(closed, other.closed), Map.copyOf(all),
-                union(stale, other.stale), union(forked, other.forked), thrown && other.thrown);
+                union(stale, other.stale), union(forked, other.forked), unionAll(lent, other.lent), thrown && other.thrown);
         return merged.equals(this) ? this : merged;
     }
 
@@ -77,7 +93,10 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         return some.isEmpty() || others.isEmpty() ? Set.of() : union(some, others);
     }
 
-    public boolean isClosed(Origin.Guarded origin) {
+    public boolean isClosed(Origin origin) {
+        if (origin instanceof Origin.Kept kept) {
+            return isClosed(new Origin.Taken(kept.at()));
+        }
         if (origin instanceof Origin.Placed value) {
             Set<Origin> guards = protectors.getOrDefault(value.at(), Set.of());
             return !guards.isEmpty() && guards.stream().noneMatch(open::contains);
@@ -85,9 +104,25 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         return closed.contains(origin) && !open.contains(origin);
     }
 
-    /** The guards that this method opened and that may still be open. */
+    /** The guards and snapshots that this method opened and that may still be open. */
     public Set<Origin> owned() {
+        return open.stream().filter(origin -> origin instanceof Origin.Opened || origin instanceof Origin.Taken)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The guards that this method opened and that may still be open. */
+    public Set<Origin> guards() {
         return open.stream().filter(Origin.Opened.class::isInstance).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<Integer, Set<Origin>> unionAll(Map<Integer, Set<Origin>> some,
+            Map<Integer, Set<Origin>> others) {
+        if (others.isEmpty() || some.equals(others)) {
+            return some;
+        }
+        Map<Integer, Set<Origin>> all = new HashMap<>(some);
+        others.forEach((at, origins) -> all.merge(at, origins, Sections::union));
+        return Map.copyOf(all);
     }
 
     private static <T> Set<T> plus(Set<T> set, T element) {

@@ -18,16 +18,17 @@ import java.util.Set;
  * @param gifts what it hands to operands that it calls
  * @param ranInSection operands that it calls inside a section of its own
  * @param stored operands that end in fields of the new object, by the fields' names; constructors only
+ * @param takes whether it may return a snapshot that it took
  * @param closed operands that are guards and are closed on every path
  * @param waiting what it waits in, or empty
  * @param checkpoint whether it announces a checkpoint
  */
 public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
-        Map<Integer, Set<String>> stored, Set<Integer> closed, String waiting, boolean checkpoint) {
+        Map<Integer, Set<String>> stored, boolean takes, Set<Integer> closed, String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
-            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Set.of(), "", false);
+            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), false, Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
@@ -44,7 +45,7 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         addStored(allStored, stored);
         addStored(allStored, newer.stored);
         return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
-                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, union(closed, newer.closed),
+                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, takes || newer.takes, union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
     }
 
@@ -62,7 +63,7 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint
                 ? this
-                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, closed, "", false);
+                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, takes, closed, "", false);
     }
 
     private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,

@@ -80,6 +80,11 @@ public record Value(boolean wide, Set<Origin> origins) {
         return has(Origin.Guarded.class::isInstance);
     }
 
+    /** Whether snapshots keep it, and no section. */
+    public boolean isKept() {
+        return has(Origin.Kept.class::isInstance) && !isGuarded();
+    }
+
     public boolean isGuard() {
         return has(origin -> origin instanceof Origin.Guarded guarded && guarded.isGuard());
     }

@@ -222,6 +222,19 @@ public final class GuardEscapeRules {
     }
 
     /**
+     * Nothing is used after the same method retired it.
+     *
+     * {@snippet :
+     * reclaimer.retire(old); log(old.name());               // escapes
+     * log(old.name()); reclaimer.retire(old);               // allowed
+     * }
+     */
+    public static ArchRule nothingIsUsedAfterItWasRetired() {
+        return rule(EscapeKind.USE_AFTER_RETIRE, "use nothing after it was retired",
+                "outside of a section nothing keeps it from being freed at once");
+    }
+
+    /**
      * No snapshot, and nothing that it keeps, is used after it was closed. Apart from that it may go anywhere.
      *
      * {@snippet :

@@ -38,6 +38,7 @@ class ScanRulesTest {
             Map.entry(EscapeKind.ACROSS_CHECKPOINT, GuardEscapeRules.nothingIsKeptAcrossCheckpoints()),
             Map.entry(EscapeKind.USE_AFTER_CLOSE, GuardEscapeRules.nothingIsUsedAfterClose()),
             Map.entry(EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, GuardEscapeRules.nothingIsUsedAfterItsSnapshot()),
+            Map.entry(EscapeKind.USE_AFTER_RETIRE, GuardEscapeRules.nothingIsUsedAfterItWasRetired()),
             Map.entry(EscapeKind.SNAPSHOT_NOT_CLOSED, GuardEscapeRules.snapshotsAreClosed()),
             Map.entry(EscapeKind.NOT_CLOSED, GuardEscapeRules.guardsAreClosed()),
             Map.entry(EscapeKind.BLOCKING_CALL, GuardEscapeRules.sectionsDoNotWait())));

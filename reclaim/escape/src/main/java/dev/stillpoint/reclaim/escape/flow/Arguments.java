@@ -57,7 +57,10 @@ final class Arguments {
     }
 
     private void leakAll(Call call, EscapeKind kind, String where) {
-        call.arguments().forEach(argument -> leak(call, argument, kind, where));
+        Value receiver = call.isStatic() ? Value.NONE : call.receiver();
+        // What comes from an object may be put back into it.
+        call.arguments().forEach(
+                argument -> leak(call, argument.without(receiver.origins()::contains), kind, where));
     }
 
     private void leakLast(Call call, EscapeKind kind, String where) {

@@ -38,7 +38,11 @@ final class Calls {
             closeGuards(call.receiver(), frame);
             return;
         }
-        call.operands().replaceAll(operand -> scan.use(at, frame, operand));
+        // To retire a task that frees an object later is no use of the object.
+        boolean retires = GuardApi.retires(call.method());
+        call.operands().replaceAll(operand -> retires && operand.has(Origin.Holder.class::isInstance)
+                ? operand
+                : scan.use(at, frame, operand));
         Summary summary = scan.program().summaryOf(scan.body().id(), call);
         judgeTime(at, call.method(), summary, frame);
         Value result = runLocally(call, summary, frame);
@@ -51,9 +55,24 @@ final class Calls {
         }
         closeGuards(summary, call, frame);
         keepMade(call, frame);
+        retire(call, frame);
         if (!call.result().descriptorString().equals("V")) {
             Value plain = results.of(call, summary, frame).join(result);
             frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
+        }
+    }
+
+    /** What was retired outside of a section may be freed at once; the variable that it came from still refers to it. */
+    private void retire(Call call, Frame frame) {
+        if (!GuardApi.retires(call.method()) || scan.isInSection(frame) || call.arguments().isEmpty()) {
+            return;
+        }
+        MethodCode code = scan.body().code();
+        int slot = code.variableBefore(call.at(), call.arguments().size());
+        if (slot >= 0) {
+            Origin retired = new Origin.Retired(call.at());
+            frame.local(slot, frame.local(slot).join(Value.of(retired)));
+            frame.sections(frame.sections().checkpoint(Set.of(retired)));
         }
     }
 

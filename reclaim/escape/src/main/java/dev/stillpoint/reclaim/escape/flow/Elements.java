@@ -163,7 +163,7 @@ final class Elements {
         }
         if (scan.types().isCopy(call.result()) || ElementRules.makesCollection(method)
                 || ElementRules.makesArray(method) || ElementRules.collects(method)) {
-            return plain.without(Origin.Element.class::isInstance);
+            return plain.without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Part);
         }
         Value result = plain.join(of(call));
         if (scan.program().methods().of(method).sink() == MethodRules.Sink.AT_ONCE) {

@@ -47,7 +47,15 @@ final class Fields {
         if (scan.types().isGuarded(type) || scan.program().isCapturedField(owner(field), fieldName(field))) {
             return scan.read(at, frame, scan.types().isGuard(type), "the guard-scoped value in " + name(field));
         }
-        return scan.types().isView(type) ? holder.withoutHolders() : Value.NONE;
+        if (holder.has(Origin.Part.class::isInstance) && !holder.isGuarded()) {
+            return scan.types().isMemory(type)
+                    ? scan.read(at, frame, false, "the part of the version in " + name(field))
+                    : holder.without(origin -> !(origin instanceof Origin.Part));
+        }
+        if (scan.types().isView(type)) {
+            return holder.withoutHolders();
+        }
+        return holder.isGuarded() && !scan.types().isCopy(type) ? Value.of(new Origin.Part(at)) : Value.NONE;
     }
 
     private void store(int at, FieldInstruction field, Value holder, Value stored, Frame frame) {

@@ -39,7 +39,9 @@ final class Lambdas {
             frame.push(Values.plain(type.returnType()));
             return;
         }
-        captured.replaceAll(value -> scan.use(at, frame, value));
+        // What was retired may be captured, to be freed.
+        captured.replaceAll(value -> scan.use(at, frame, value.without(Origin.Retired.class::isInstance))
+                .join(value.without(origin -> !(origin instanceof Origin.Retired))));
         scan.sites().lambda(at, site, captured);
         frame.push(Value.of(new Origin.Holder(at)));
         if (scan.program().isLambdaBody(site.body())) {

@@ -81,6 +81,9 @@ final class Ledger {
                 }
             }
             case Origin.Taken taken -> handedOn.add(taken);
+            case Origin.Part _,Origin.Retired _ -> {
+                // nothing that must not go there
+            }
             case Origin.Kept _ -> {
                 // may go anywhere
             }

@@ -6,12 +6,15 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
@@ -92,6 +95,18 @@ final class MethodCode {
 
     Instruction instruction(int at) {
         return instructions.get(at);
+    }
+
+    /** The variable that the first argument of a call was just read from; -1 if it was none, or others are computed. */
+    int variableBefore(int call, int arguments) {
+        int first = call - arguments;
+        for (int at = Math.max(first, 0); at < call; at++) {
+            if (!(instructions.get(at) instanceof LoadInstruction || instructions.get(at) instanceof ConstantInstruction)) {
+                return -1;
+            }
+        }
+        return first >= 0 && instructions.get(first) instanceof LoadInstruction load
+                && load.typeKind() == TypeKind.REFERENCE ? load.slot() : -1;
     }
 
     /** The source line, 0 if unknown. */

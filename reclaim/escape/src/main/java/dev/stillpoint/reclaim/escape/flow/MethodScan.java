@@ -125,6 +125,22 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         return Value.of(read);
     }
 
+    /** A guard is opened once more: what it protected in the round before, it does not protect in this one. */
+    void reopen(Frame frame) {
+        frame.replace(value -> {
+            Value outlived = Value.NONE;
+            for (Origin origin : value.origins()) {
+                if (origin instanceof Origin.Placed placed && frame.sections().isClosed(placed)) {
+                    outlived = outlived.join(Value.of(new Origin.Outlived(placed.at(), placed.isGuard())));
+                }
+            }
+            return outlived.isEmpty()
+                    ? value
+                    : value.without(origin -> origin instanceof Origin.Placed placed
+                            && frame.sections().isClosed(placed)).join(outlived);
+        });
+    }
+
     /** Reports what it is too late to use, be it held by the value; returns the rest of the value. */
     Value use(int at, Frame frame, Value value) {
         Set<Origin> late = new HashSet<>();
@@ -139,6 +155,14 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     private boolean isLate(int at, Frame frame, Origin origin) {
         if (origin instanceof Origin.Taken || origin instanceof Origin.Kept) {
             return isLateSnapshot(at, frame, origin);
+        }
+        if (origin instanceof Origin.Outlived) {
+            ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");
+            return true;
+        }
+        if (frame.sections().stale().contains(origin) && origin instanceof Origin.Retired) {
+            ledger.find(at, EscapeKind.USE_AFTER_RETIRE, sites.words(origin), "is used, and may be freed already");
+            return true;
         }
         if (!(origin instanceof Origin.Guarded)) {
             return false;

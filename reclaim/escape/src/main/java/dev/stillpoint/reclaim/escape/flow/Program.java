@@ -127,12 +127,18 @@ public final class Program {
         Summary all = Summary.NOTHING;
         for (MethodId target : targets(call)) {
             Summary summary = summaryOf(asker, target);
-            // Of an overriding method only what it does with its operands counts: it is one of many that may run.
-            all = all.join(target.owner().equals(call.method().owner()) || !call.isVirtual()
+            // Of an overriding method only what it does with its operands counts: it is one of many that may run. But
+            // where the method is abstract, one of those that override it does run.
+            all = all.join(target.owner().equals(call.method().owner()) || !call.isVirtual() || isAbstract(call)
                     ? summary
                     : summary.withoutTime());
         }
         return all;
+    }
+
+    private boolean isAbstract(Call call) {
+        MethodFacts resolved = world.resolve(call.method());
+        return resolved != null && resolved.has(AccessFlag.ABSTRACT);
     }
 
     Summary summaryOf(MethodId asker, MethodId method) {

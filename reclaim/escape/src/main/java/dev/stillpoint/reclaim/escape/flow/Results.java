@@ -51,9 +51,31 @@ final class Results {
             return Value.of(new Origin.TaskScope(call.at()));
         }
         if (!call.isStatic() && scan.types().isView(call.result())) {
-            return passedOn.join(call.receiver().withoutHolders());
+            return passedOn.join(fromReceiver(call, frame));
         }
-        return passedOn;
+        return passedOn.join(part(call));
+    }
+
+    private Value fromReceiver(Call call, Frame frame) {
+        Value receiver = call.receiver().withoutHolders();
+        if (receiver.has(Origin.Part.class::isInstance) && !receiver.isGuarded()) {
+            return scan.types().isMemory(call.result())
+                    ? scan.read(call.at(), frame, false, "the part of the version that %s returns".formatted(
+                            call.method().display()))
+                    : receiver;
+        }
+        return receiver;
+    }
+
+    /** What a guarded value returns is a copy as far as its type tells. */
+    private Value part(Call call) {
+        if (call.isStatic() || call.isConstructor() || scan.types().isCopy(call.result())) {
+            return Value.NONE;
+        }
+        if (call.receiver().isGuarded()) {
+            return Value.of(new Origin.Part(call.at()));
+        }
+        return call.receiver().without(origin -> !(origin instanceof Origin.Part));
     }
 
     private static boolean isKept(Call call) {
@@ -83,6 +105,7 @@ final class Results {
     }
 
     private Value opened(Origin guard, Frame frame) {
+        scan.reopen(frame);
         if (frame.sections().open().contains(guard)) {
             // Opened again in a loop: nobody can close the one before any more.
             scan.ledger().leavesOpen(Set.of(guard));

@@ -76,6 +76,10 @@ final class Sites {
             case Origin.Taken taken -> "the snapshot taken in line " + code.line(taken.at());
             case Origin.Kept kept when kept.at() == Origin.Kept.ELSEWHERE -> "what a snapshot keeps";
             case Origin.Kept kept -> "what the snapshot of line %d keeps".formatted(code.line(kept.at()));
+            case Origin.Part part -> "a part of the version, from line " + code.line(part.at());
+            case Origin.Outlived outlived -> "%s of line %d, from an earlier round,".formatted(
+                    words.getOrDefault(outlived.at(), "the guard-scoped value"), code.line(outlived.at()));
+            case Origin.Retired retired -> "the object retired in line " + code.line(retired.at());
             case Origin.Argument _ -> "an argument";
             case Origin.ElementOf _ -> "an element of an argument";
             case Origin.Mapped _ -> "a stream over an argument";

@@ -175,7 +175,8 @@ final class Step {
             return;
         }
         ClassDesc type = check.type().asSymbol();
-        if (value.isGuarded() || !scan.types().isGuarded(type)) {
+        boolean part = value.has(Origin.Part.class::isInstance) && scan.types().isMemory(type);
+        if (value.isGuarded() || !(part || scan.types().isGuarded(type)) || value.isKept()) {
             frame.push(value);
         } else {
             // Generics hid its type until here.

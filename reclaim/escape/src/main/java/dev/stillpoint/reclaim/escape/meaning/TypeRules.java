@@ -23,6 +23,10 @@ public final class TypeRules {
             "Ljava/lang/Double;", "Ljava/lang/Float;", "Ljava/lang/Number;", "Ljava/lang/Class;",
             "Ljava/math/BigInteger;", "Ljava/math/BigDecimal;");
 
+    /** Views that only lead to something: what it is, shows when it comes out. */
+    private static final List<String> PASSAGES = List.of("java/util/Iterator", "java/util/Spliterator",
+            "java/util/stream/BaseStream");
+
     private final ClassWorld world;
     private final List<String> views;
     private final Map<String, Rule> known = new HashMap<>();
@@ -60,6 +64,12 @@ public final class TypeRules {
     /** Whether all values of the type are copies, whatever they came from: numbers, strings. */
     public boolean isCopy(ClassDesc type) {
         return type.isPrimitive() || COPIES.contains(type.descriptorString());
+    }
+
+    /** Whether a part of a version that turns out to be of this type is guarded: it refers to memory by itself. */
+    public boolean isMemory(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return isView(type) && name != null && PASSAGES.stream().noneMatch(passage -> world.isSubtype(name, passage));
     }
 
     public boolean isTaskScope(ClassDesc type) {

@@ -12,6 +12,7 @@ final class Defaults {
             java.lang.Object.wait
             java.lang.Process.waitFor
             java.lang.Thread.join sleep
+            java.lang.ref.ReferenceQueue.remove
             java.util.Scanner.hasNext* next*
             java.util.concurrent.BlockingDeque.offerFirst/3 offerLast/3 pollFirst/2 pollLast/2
             java.util.concurrent.BlockingDeque.putFirst putLast takeFirst takeLast
@@ -24,6 +25,7 @@ final class Defaults {
             java.util.concurrent.ForkJoinTask.invoke join
             java.util.concurrent.Future.get
             java.util.concurrent.Phaser.arriveAndAwaitAdvance awaitAdvance*
+            java.util.concurrent.SubmissionPublisher.offer/3 submit
             java.util.concurrent.Semaphore.acquire* tryAcquire/2 tryAcquire/3
             java.util.concurrent.TimeUnit.sleep timedJoin timedWait
             java.util.concurrent.TransferQueue.transfer tryTransfer/3
@@ -62,6 +64,7 @@ final class Defaults {
             javax.sql.DataSource.getConnection
             dev.stillpoint.reclaim.GracePeriod.await
             dev.stillpoint.reclaim.Reclaimer.barrier close synchronize
+            dev.stillpoint.reclaim.reload.Reloadable.close load reload switchTo
             dev.stillpoint.scheduler.CarrierScheduler.close
             """);
 
@@ -69,6 +72,10 @@ final class Defaults {
     static final List<MethodPattern> HANDOVERS = patterns("""
             java.lang.Thread.new startVirtualThread
             java.lang.Thread$Builder.start unstarted
+            java.nio.channels.AsynchronousByteChannel.read write
+            java.nio.channels.AsynchronousFileChannel.lock read write
+            java.nio.channels.AsynchronousServerSocketChannel.accept
+            java.nio.channels.AsynchronousSocketChannel.connect read write
             java.util.Timer.schedule*
             java.util.concurrent.BlockingQueue.add* offer* put*
             java.util.concurrent.CompletableFuture.complete* new*
@@ -85,7 +92,7 @@ final class Defaults {
             java.util.concurrent.ForkJoinTask.adapt*
             java.util.concurrent.FutureTask.new
             java.util.concurrent.ScheduledExecutorService.schedule*
-            java.util.concurrent.SubmissionPublisher.offer submit
+            java.util.concurrent.SubmissionPublisher.consume offer submit subscribe
             java.util.concurrent.ThreadFactory.newThread
             java.util.concurrent.TransferQueue.transfer tryTransfer
             =java.util.Queue.add addAll offer
@@ -101,7 +108,9 @@ final class Defaults {
     /** Methods that put their arguments into a container, which may outlive the section. */
     static final List<MethodPattern> CONTAINERS = patterns("""
             java.lang.ScopedValue.where
-            java.lang.ThreadLocal.set
+            java.lang.StableValue.orElseSet setOrThrow trySet
+            java.lang.ThreadLocal.set withInitial
+            java.lang.foreign.MemorySegment.set setAtIndex
             java.lang.ref.PhantomReference.new
             java.lang.ref.SoftReference.new
             java.lang.ref.WeakReference.new
@@ -128,6 +137,8 @@ final class Defaults {
     static final List<MethodPattern> FIELD_WRITERS = patterns("""
             java.lang.invoke.VarHandle.compareAndExchange* compareAndSet getAndSet* set* weakCompareAndSet*
             java.lang.reflect.Field.set
+            java.util.logging.Handler.setFilter setFormatter
+            java.util.logging.Logger.addHandler setFilter
             java.util.concurrent.atomic.AtomicReferenceFieldUpdater.compareAndSet getAndSet lazySet set weak*
             """);
 
@@ -149,7 +160,7 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicReference.getAndUpdate updateAndGet
             java.util.concurrent.atomic.AtomicReferenceArray.getAndUpdate updateAndGet
             java.util.concurrent.atomic.AtomicReferenceFieldUpdater.getAndUpdate updateAndGet
-            java.util.logging.Logger.*
+            java.util.logging.Logger.config entering exiting fine finer finest info log logp logrb severe throwing warning
             java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.DoubleStream.reduce sum* toArray
             java.util.stream.IntStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
@@ -163,6 +174,7 @@ final class Defaults {
     static final List<MethodPattern> PASSING_ON = patterns("""
             java.lang.Class.cast
             java.lang.foreign.MemorySegment.ofBuffer
+            java.lang.foreign.SegmentAllocator.prefixAllocator slicingAllocator
             java.util.Comparator.comparing* nullsFirst nullsLast reversed thenComparing*
             java.util.Objects.requireNonNull requireNonNullElse
             java.util.function.BiFunction.andThen

@@ -45,6 +45,10 @@ public enum EscapeKind {
     /** A guard that some path, normal or exceptional, does not close. */
     NOT_CLOSED("open the guard in try-with-resources, or use ScopedQsbr.read"),
 
+    /** Used after the same method retired it by hand, outside of a section. */
+    USE_AFTER_RETIRE("retire it after the last use, or use QsbrReference.replace, which retires the version that it"
+            + " replaces"),
+
     /** A snapshot, or what it keeps, is used after the snapshot was closed, perhaps by others who got it before. */
     SNAPSHOT_USE_AFTER_CLOSE("close the snapshot after the last use, wait for those who got what it keeps, or give each"
             + " a share of its own"),

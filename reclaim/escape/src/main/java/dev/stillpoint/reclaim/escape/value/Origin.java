@@ -57,6 +57,21 @@ public sealed interface Origin {
         public static final int ELSEWHERE = -1;
     }
 
+    /**
+     * Something that came out of a guarded value and whose type does not say that it is guarded: harmless, unless a
+     * cast or the type of a result shows that it is memory after all.
+     */
+    record Part(int at) implements Origin {
+    }
+
+    /** What was read in an earlier round of a loop, whose section ended, or before a checkpoint of this round. */
+    record Outlived(int at, boolean isGuard) implements Guarded {
+    }
+
+    /** An object that was retired by hand at this place: it may be freed. */
+    record Retired(int at) implements Origin {
+    }
+
     /** What only the caller knows: whether it is guarded depends on an operand. */
     sealed interface Foreign extends Origin {
 

@@ -57,6 +57,52 @@ final class ForkSamples {
         }
     }
 
+    /** Forks of a lambda or a helper, in the scope of whoever calls it. */
+    static class ForkedInside {
+
+        int eachJoined(QsbrReference<Table> table, List<Integer> keys) throws InterruptedException {
+            return ScopedQsbr.read(() -> {
+                Table now = table.get();
+                int[] sum = new int[1];
+                try (var scope = StructuredTaskScope.open()) {
+                    keys.forEach(key -> scope.fork(() -> sum[0] += now.number(key))); // allowed
+                    scope.join();
+                }
+                return sum[0];
+            });
+        }
+
+        int eachNotJoined(QsbrReference<Table> table, List<Integer> keys) throws InterruptedException {
+            try (var scope = StructuredTaskScope.open()) {
+                ScopedQsbr.run(() -> {
+                    Table now = table.get();
+                    keys.forEach(key -> scope.fork(() -> now.number(key))); // escapes: HANDOVER
+                });
+                scope.join();
+                return keys.size();
+            }
+        }
+
+        int helperJoined(QsbrReference<Table> table) throws InterruptedException {
+            return ScopedQsbr.read(() -> {
+                Table now = table.get();
+                try (var scope = StructuredTaskScope.<Object>open()) {
+                    forkOne(scope, now); // allowed
+                    scope.join();
+                }
+                return now.number(0);
+            });
+        }
+
+        void helperNotJoined(QsbrReference<Table> table, StructuredTaskScope<Object, Void> scope) {
+            ScopedQsbr.run(() -> forkOne(scope, table.get())); // escapes: HANDOVER
+        }
+
+        private static void forkOne(StructuredTaskScope<Object, Void> scope, Table table) {
+            scope.fork(() -> table.number(1)); // allowed
+        }
+    }
+
     static class NotJoined {
 
         void neverJoined(QsbrReference<Table> table) {

@@ -52,6 +52,8 @@ import java.util.Objects;
  * <li>virtual calls with more than 16 scanned targets; classes compiled for Java 5 or older.
  * </ul>
  *
+ * <p>A helper closes what it is given if it does so on every path on which it is not null.
+ *
  * <p><b>Where it is stricter than need be.</b> A guard that is closed under a flag counts as not closed, for the flag
  * is not understood: use try-with-resources. A capturing lambda is reported when it goes to an unknown method of
  * another library: tell the policy that the method calls it at once. A {@code CompletableFuture} that is joined inside

@@ -43,6 +43,8 @@ public final class ScanCommand {
               --class-path <path>       where to look up classes that are not scanned
               --blocking <method>       may wait, so not inside a section: com.example.Ledger.flush
               --no-blocking <method>    may be called inside a section: java.util.concurrent.locks.Lock.lock*
+              --copy <method>           its result is a copy, whatever its type: com.example.Row.copy
+              --closes <method>         closes what it is given: com.example.Resources.closeAll
               --exempt <KIND[:classes]> findings that are wanted: BLOCKING_CALL:com.example.replay.*
               --help                    this text
 
@@ -89,6 +91,8 @@ public final class ScanCommand {
                 case "--class-path" -> addToClassPath(valueOf(arg, args));
                 case "--blocking" -> policy = policy.withBlocking(valueOf(arg, args));
                 case "--no-blocking" -> policy = policy.withoutBlocking(valueOf(arg, args));
+                case "--copy" -> policy = policy.withCopy(valueOf(arg, args));
+                case "--closes" -> policy = policy.withCloser(valueOf(arg, args));
                 case "--exempt" -> policy = policy.withExemption(Exemption.parse(valueOf(arg, args)));
                 default -> addSource(arg);
             }

@@ -78,6 +78,18 @@ class ScanPolicyTest {
     }
 
     @Test
+    void methodsThatCopyCanBeAdded() throws Exception {
+        assertThat(lost(DEFAULTS.withCopy("dev.stillpoint.reclaim.escape.sample.Table.firstPage")))
+                .isNotEmpty().allSatisfy(finding -> assertThat(finding.what()).contains("version"));
+    }
+
+    @Test
+    void methodsThatCloseCanBeAdded() throws Exception {
+        assertThat(lost(DEFAULTS.withCloser("dev.stillpoint.reclaim.escape.sample.ClosingSamples$Helpers.closeMaybe")))
+                .singleElement().satisfies(finding -> assertThat(finding.kind()).isEqualTo(EscapeKind.NOT_CLOSED));
+    }
+
+    @Test
     void findingsCanBeExemptByClassAndByPrefix() throws Exception {
         assertThat(lost(DEFAULTS.withExemption(EscapeKind.BLOCKING_CALL, BLOCKING + "$InTry")))
                 .hasSize(4).map(Finding::className).containsOnly(BLOCKING + "$InTry");

@@ -59,8 +59,9 @@ final class Arguments {
     private void leakAll(Call call, EscapeKind kind, String where) {
         Value receiver = call.isStatic() ? Value.NONE : call.receiver();
         // What comes from an object may be put back into it.
-        call.arguments().forEach(
-                argument -> leak(call, argument.without(receiver.origins()::contains), kind, where));
+        boolean atOnce = scan.program().methods().of(call.method()).atOnce();
+        call.arguments().forEach(argument -> leak(call, argument.without(
+                origin -> receiver.origins().contains(origin) || (atOnce && isCapturing(origin))), kind, where));
     }
 
     private void leakLast(Call call, EscapeKind kind, String where) {
@@ -82,7 +83,9 @@ final class Arguments {
 
     private void judgeCallee(Call call, Summary summary, Frame frame) {
         if (scan.program().targets(call).isEmpty()) {
-            judgeUnknown(call);
+            if (!functions.judgeCalled(call, frame)) {
+                judgeUnknown(call);
+            }
             return;
         }
         judgeLeaks(call, summary, frame);

@@ -25,6 +25,11 @@ record Body(ClassFacts owner, MethodFacts facts, MethodCode code, boolean sectio
         return facts.id();
     }
 
+    /** How many operands it has: the receiver, if there is one, and the parameters. */
+    int operands() {
+        return facts.operandOfParameter(facts.type().parameterCount());
+    }
+
     /** Whether a lambda captured this operand. */
     boolean isCaptured(int operand) {
         return lambda != null && operand < lambda.captured();

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import dev.stillpoint.reclaim.escape.meaning.MemoryStreams;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -10,6 +11,7 @@ import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,9 +36,17 @@ final class Calls {
 
     void execute(int at, InvokeInstruction instruction, Frame frame) {
         Call call = Call.of(at, instruction, frame);
+        MethodCode code = scan.body().code();
+        if (CleanupShape.wraps(code, at) || CleanupShape.unwraps(code, at)) {
+            frame.push(call.operands().getFirst());
+            return;
+        }
         if (closesGuard(call.method(), call.operands())) {
             closeGuards(call.receiver(), frame);
             return;
+        }
+        if (GuardApi.isClose(call.method()) && call.operands().size() == 1) {
+            frame.sections(frame.sections().without(call.receiver().operands()));
         }
         // To retire a task that frees an object later is no use of the object.
         boolean retires = GuardApi.retires(call.method());
@@ -44,10 +54,13 @@ final class Calls {
                 ? operand
                 : scan.use(at, frame, operand));
         Summary summary = scan.program().summaryOf(scan.body().id(), call);
-        judgeTime(at, call.method(), summary, frame);
+        if (!isInMemory(call, frame)) {
+            judgeTime(at, call.method(), summary, frame);
+        }
         Value result = runLocally(call, summary, frame);
         if (!changesTaskScope(call, frame)) {
             arguments.judge(call, summary, frame);
+            forkInside(call, summary, call.operandsByNumber(), frame);
             functions.run(call, frame);
             functions.giveArguments(call);
             functions.passOn(summary, call.operandsByNumber(), frame, at);
@@ -60,6 +73,23 @@ final class Calls {
             Value plain = results.of(call, summary, frame).join(result);
             frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
         }
+    }
+
+    /** Whether the call reads or writes a stream over memory; a constructor settles what it is over. */
+    private static boolean isInMemory(Call call, Frame frame) {
+        if (call.isStatic() || !call.receiver().has(Origin.InMemory.class::isInstance)) {
+            return false;
+        }
+        if (!call.isConstructor()) {
+            return call.receiver().origins().stream().allMatch(Origin.InMemory.class::isInstance);
+        }
+        boolean over = MemoryStreams.isSource(call.method()) || (!call.arguments().isEmpty()
+                && call.arguments().getFirst().has(Origin.InMemory.class::isInstance)
+                && call.arguments().getFirst().origins().stream().allMatch(Origin.InMemory.class::isInstance));
+        if (!over) {
+            frame.replace(value -> value.without(call.receiver().origins()::contains));
+        }
+        return over;
     }
 
     /** What was retired outside of a section may be freed at once; the variable that it came from still refers to it. */
@@ -104,6 +134,7 @@ final class Calls {
                 .filter(origin -> origin instanceof Origin.Taken
                         || (origin instanceof Origin.Guarded guarded && guarded.isGuard()))
                 .collect(Collectors.toUnmodifiableSet());
+        frame.sections(frame.sections().without(receiver.operands()));
         scan.endLoans(frame, guards);
         frame.sections(frame.sections().closed(guards));
         if (guards.stream().anyMatch(Origin.Guarded.class::isInstance) && !scan.isInSection(frame)) {
@@ -114,6 +145,9 @@ final class Calls {
     private void closeGuards(Summary summary, Call call, Frame frame) {
         for (int operand : summary.closed()) {
             closeGuards(call.operands().get(operand), frame);
+        }
+        if (scan.program().methods().of(call.method()).closes()) {
+            call.arguments().forEach(argument -> closeGuards(argument, frame));
         }
     }
 
@@ -136,6 +170,7 @@ final class Calls {
         for (LocalRuns.Run run : localRuns.of(call, summary)) {
             Summary of = scan.program().summaryOf(scan.body().id(), run.body());
             judgeTime(call.at(), run.body(), of, frame);
+            forkInside(call, of, run.captured(), frame);
             if (run.called()) {
                 of.closed().forEach(operand -> closeGuards(run.captured().getOrDefault(operand, Value.NONE), frame));
             }
@@ -161,6 +196,19 @@ final class Calls {
             closeTaskScope(call.receiver(), frame);
         }
         return true;
+    }
+
+    /** A callee forks tasks in a scope that it was given. */
+    private void forkInside(Call call, Summary summary, Map<Integer, Value> operands, Frame frame) {
+        summary.forks().forEach((scope, held) -> {
+            Value task = Value.NONE;
+            for (Origin.Foreign foreign : held) {
+                task = task.join(functions.valueOf(foreign, operands, frame, call.at()));
+            }
+            scan.sites().fork(call.at(), operands.getOrDefault(scope, Value.NONE), task);
+            scan.lend(call.at(), frame, task);
+            frame.sections(frame.sections().forked(call.at()));
+        });
     }
 
     private void fork(Call call, Frame frame) {

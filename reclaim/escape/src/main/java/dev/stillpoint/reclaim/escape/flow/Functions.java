@@ -57,6 +57,30 @@ final class Functions {
         }
     }
 
+    /** Judges the arguments of a call of lambdas that are made here; returns whether it is one, so that all is known. */
+    boolean judgeCalled(Call call, Frame frame) {
+        if (!call.isVirtual() || call.receiver().isEmpty()
+                || !call.receiver().origins().stream().allMatch(each -> isLambda(each, call.method().name()))) {
+            return false;
+        }
+        for (Origin origin : call.receiver().origins()) {
+            Origin.Holder holder = (Origin.Holder) origin;
+            LambdaSite site = scan.sites().lambda(holder);
+            if (site == null || !scan.program().isLambdaBody(site.body())) {
+                return false;
+            }
+            Map<Integer, Value> operands = captured(holder, site);
+            for (int i = 0; i < call.arguments().size(); i++) {
+                operands.put(site.operandOfParameter(i), call.arguments().get(i));
+            }
+            Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
+            summary.leaks().forEach((foreign, kinds) -> kinds.forEach((kind, where) -> scan.ledger().leak(call.at(),
+                    valueOf(foreign, operands, frame, call.at()), kind, where)));
+            passOn(summary, operands, frame, call.at());
+        }
+        return true;
+    }
+
     private boolean mayBeFunction(Call call) {
         return call.isOfFunction(scan.world()) || call.receiver().has(Origin.Holder.class::isInstance);
     }

@@ -37,12 +37,14 @@ final class Ledger {
     private final Set<Origin.Holder> leaking = new HashSet<>();
     private final Set<Origin> escapedGuards = new HashSet<>();
     private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
-    private final Set<Integer> guardsClosed = new HashSet<>();
-    private final Set<Integer> guardsLeftOpen = new HashSet<>();
+    /** Operands that some path does not close. */
+    private final Set<Integer> kept = new HashSet<>();
+    private final Map<Integer, Set<Origin.Foreign>> forks = new HashMap<>();
     /** Snapshots that others close: they got them from here. */
     private final Set<Origin> handedOn = new HashSet<>();
     private String waiting = "";
     private boolean checkpoint;
+    private boolean returnsNormally;
     private boolean takes;
     private boolean yields;
     private boolean open;
@@ -81,7 +83,7 @@ final class Ledger {
                 }
             }
             case Origin.Taken taken -> handedOn.add(taken);
-            case Origin.Part _,Origin.Retired _ -> {
+            case Origin.Part _,Origin.Retired _,Origin.InMemory _ -> {
                 // nothing that must not go there
             }
             case Origin.Kept _ -> {
@@ -137,6 +139,20 @@ final class Ledger {
     /** A lambda returns something guarded of its own. */
     void yields() {
         yields |= open;
+    }
+
+    /** The task goes on when the method has returned: whoever made the scope, an operand, joins it. */
+    void leavesForked(int scope, Value task) {
+        if (open) {
+            Set<Origin.Foreign> held = forks.computeIfAbsent(scope, _ -> new HashSet<>());
+            for (Origin origin : sites.reach(task)) {
+                if (origin instanceof Origin.Foreign foreign) {
+                    held.add(foreign);
+                } else if (origin instanceof Origin.Handed handed) {
+                    held.add(new Origin.Argument(handed.operand()));
+                }
+            }
+        }
     }
 
     /** Others get snapshots, who may close them. */
@@ -197,10 +213,11 @@ final class Ledger {
         }
     }
 
-    /** Some path returns; has it closed its caller's guard? */
-    void returnsWith(Origin.Handed guard, boolean closed) {
+    /** Some path returns; these of the method's operands it has not closed. */
+    void returnsWith(Set<Integer> operandsKept) {
+        returnsNormally |= open;
         if (open) {
-            (closed ? guardsClosed : guardsLeftOpen).add(guard.operand());
+            kept.addAll(operandsKept);
         }
     }
 
@@ -229,8 +246,12 @@ final class Ledger {
     }
 
     Summary summary() {
-        Set<Integer> closed = new HashSet<>(guardsClosed);
-        closed.removeAll(guardsLeftOpen);
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, takes, closed, waiting, checkpoint);
+        Set<Integer> closed = new HashSet<>();
+        for (int operand = 0; returnsNormally && operand < body.operands(); operand++) {
+            if (!kept.contains(operand)) {
+                closed.add(operand);
+            }
+        }
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, waiting, checkpoint);
     }
 }

@@ -93,8 +93,9 @@ final class LocalRuns {
 
     /** A scanned method that does not let its argument escape has no other use for a lambda. */
     private boolean runsAtOnce(Call call, Summary summary, int operand) {
-        MethodRules.Sink sink = scan.program().methods().of(call.method()).sink();
-        return sink == MethodRules.Sink.AT_ONCE
+        MethodRules.Rule rule = scan.program().methods().of(call.method());
+        MethodRules.Sink sink = rule.sink();
+        return rule.atOnce()
                 || (sink == MethodRules.Sink.NOWHERE && !scan.program().targets(call).isEmpty()
                         && operand >= call.operands().size() - call.arguments().size()
                         && !summary.leaks(operand) && !summary.returns(operand));

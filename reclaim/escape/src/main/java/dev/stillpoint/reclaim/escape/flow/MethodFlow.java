@@ -83,7 +83,8 @@ final class MethodFlow {
     /** Runs one instruction; returns whether the next one may follow. */
     private boolean runOne(int at, Frame frame) {
         Instruction instruction = code.instruction(at);
-        Frame before = mayThrow(instruction) && isWatched(frame) ? frame.copy() : null;
+        boolean test = CleanupShape.wraps(code, at) || CleanupShape.unwraps(code, at);
+        Frame before = mayThrow(instruction) && !test && isWatched(frame) ? frame.copy() : null;
         Value tested = isNullTest(instruction) ? frame.peek() : Value.NONE;
         step.execute(at, instruction, frame);
         if (before != null) {
@@ -117,6 +118,12 @@ final class MethodFlow {
 
     /** What was opened is not null: where the variable is null, it was not opened, and nothing was forked in it. */
     private Frame whenNull(Value tested, Frame frame) {
+        Set<Integer> operands = tested.operands();
+        if (!operands.isEmpty()) {
+            Frame without = frame.copy();
+            without.sections(frame.sections().without(operands));
+            return without;
+        }
         if (!tested.has(origin -> origin instanceof Origin.Opened || origin instanceof Origin.Taken
                 || origin instanceof Origin.TaskScope)) {
             return frame;
@@ -134,6 +141,9 @@ final class MethodFlow {
         Set<Origin> closed = new HashSet<>(before.sections().open());
         closed.removeAll(after.open());
         before.sections(before.sections().closed(closed));
+        Set<Integer> operands = new HashSet<>(before.sections().kept());
+        operands.removeAll(after.kept());
+        before.sections(before.sections().without(operands));
         if (instruction instanceof InvokeInstruction call && call.name().equalsString("close")) {
             before.sections(before.sections().joined(fork -> !after.forked().contains(fork)));
         }

@@ -34,8 +34,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
 
     private static Set<Origin.Handed> handedTo(Program program, Body body) {
         Set<Origin.Handed> handed = new HashSet<>();
-        int operands = body.facts().operandOfParameter(body.facts().type().parameterCount());
-        for (int operand = 0; operand < operands; operand++) {
+        for (int operand = 0; operand < body.operands(); operand++) {
             boolean captured = body.isCaptured(operand);
             boolean guard = body.facts().typeOfOperand(operand).filter(program.types()::isGuard).isPresent();
             if ((captured && program.isCaptured(body.id(), operand)) || program.isGiven(body.id(), operand)
@@ -72,7 +71,8 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     Frame entry() {
         Set<Origin> open = new HashSet<>();
         handed.stream().filter(origin -> origin.isGuard() && !origin.captured()).forEach(open::add);
-        Frame frame = Frame.entry(body.code().maxLocals(), Sections.entered(Set.copyOf(open)));
+        Frame frame = Frame.entry(body.code().maxLocals(), Sections.entered(Set.copyOf(open),
+                body.operands()));
         int slot = 0;
         for (Value operand : operands()) {
             frame.local(slot, operand);
@@ -240,6 +240,18 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
             kept.add(new Origin.Element(place));
         });
         frame.sections(frame.sections().checkpoint(kept));
+    }
+
+    /** The method returns. What it forked in a scope that it was given, inside its caller's section, the caller judges. */
+    void returnForks(Frame frame) {
+        if (!body.section() && frame.sections().guards().isEmpty()) {
+            for (int fork : frame.sections().forked()) {
+                sites.fork(fork).scope().operands().forEach(scope -> ledger.leavesForked(scope,
+                        sites.fork(fork).task()));
+            }
+            frame.sections(frame.sections().joined(fork -> !sites.fork(fork).scope().operands().isEmpty()));
+        }
+        endForks(frame);
     }
 
     /** The section ends, or the method does: what was forked and not joined goes on without it. */

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import dev.stillpoint.reclaim.escape.meaning.MemoryStreams;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -25,6 +26,9 @@ final class Results {
     Value of(Call call, Summary summary, Frame frame) {
         if (call.result().isPrimitive()) {
             return Values.plain(call.result());
+        }
+        if (scan.program().methods().of(call.method()).copies()) {
+            return Value.NONE;
         }
         Value passedOn = passedOn(call, summary, frame);
         if (scan.types().isGuard(call.result())) {
@@ -52,6 +56,12 @@ final class Results {
         }
         if (!call.isStatic() && scan.types().isView(call.result())) {
             return passedOn.join(fromReceiver(call, frame));
+        }
+        if (MemoryStreams.makes(call.method())) {
+            return Value.of(new Origin.InMemory(call.at()));
+        }
+        if (MemoryStreams.makesOver(call.method())) {
+            return passedOn.join(call.arguments().getFirst());
         }
         return passedOn.join(part(call));
     }

@@ -37,12 +37,8 @@ final class Returns {
             leak(at, own);
         }
         scan.ledger().leavesOpen(open);
-        scan.endForks(frame);
-        for (Origin.Handed handed : scan.handed()) {
-            if (handed.isGuard()) {
-                scan.ledger().returnsWith(handed, frame.sections().isClosed(handed));
-            }
-        }
+        scan.returnForks(frame);
+        scan.ledger().returnsWith(frame.sections().kept());
     }
 
     private void leak(int at, Value own) {

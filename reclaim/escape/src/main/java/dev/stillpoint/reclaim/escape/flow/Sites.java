@@ -80,6 +80,7 @@ final class Sites {
             case Origin.Outlived outlived -> "%s of line %d, from an earlier round,".formatted(
                     words.getOrDefault(outlived.at(), "the guard-scoped value"), code.line(outlived.at()));
             case Origin.Retired retired -> "the object retired in line " + code.line(retired.at());
+            case Origin.InMemory made -> "the stream made in line " + code.line(made.at());
             case Origin.Argument _ -> "an argument";
             case Origin.ElementOf _ -> "an element of an argument";
             case Origin.Mapped _ -> "a stream over an argument";

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import dev.stillpoint.reclaim.escape.meaning.MemoryStreams;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -158,6 +159,9 @@ final class Step {
     private Value made(int at, String type, Frame frame) {
         if (scan.types().isScopedClass(type)) {
             return scan.read(at, frame, false, "the guard-scoped " + TypeNames.simple(type));
+        }
+        if (MemoryStreams.mayBe(type)) {
+            return Value.of(new Origin.InMemory(at));
         }
         ClassFacts facts = scan.world().isScanned(type) ? scan.world().find(type) : null;
         if (facts == null || !(facts.local() || scan.program().isFunctionClass(facts))) {

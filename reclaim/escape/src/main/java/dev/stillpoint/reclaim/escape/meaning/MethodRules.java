@@ -23,12 +23,15 @@ public final class MethodRules {
      *
      * @param waits whether it may wait
      * @param starts whether it starts what it is called on as a thread
-     * @param sink where its arguments end
+     * @param closes whether it closes its arguments
+     * @param copies whether its result is a copy
+     * @param atOnce whether it calls the functions that it is given before it returns, and keeps none
+     * @param sink where its other arguments end
      */
-    public record Rule(boolean waits, boolean starts, Sink sink) {
+    public record Rule(boolean waits, boolean starts, boolean closes, boolean copies, boolean atOnce, Sink sink) {
     }
 
-    private static final Rule PLAIN = new Rule(false, false, Sink.NOWHERE);
+    private static final Rule PLAIN = new Rule(false, false, false, false, false, Sink.NOWHERE);
 
     private final ClassWorld world;
     private final ScanPolicy policy;
@@ -50,12 +53,14 @@ public final class MethodRules {
 
     private boolean occurs(String name) {
         return Stream.of(policy.blocking(), policy.handovers(), policy.starts(), policy.containers(),
-                policy.fieldWriters(), policy.atOnce(), policy.passingOn()).flatMap(List::stream)
+                policy.fieldWriters(), policy.atOnce(), policy.passingOn(), policy.closers(), policy.copies()).flatMap(List::stream)
                 .anyMatch(pattern -> pattern.names(name));
     }
 
     private Rule judge(MethodId method) {
-        return new Rule(matches(policy.blocking(), method), matches(policy.starts(), method), sink(method));
+        return new Rule(matches(policy.blocking(), method), matches(policy.starts(), method),
+                matches(policy.closers(), method), matches(policy.copies(), method), matches(policy.atOnce(), method),
+                sink(method));
     }
 
     private Sink sink(MethodId method) {

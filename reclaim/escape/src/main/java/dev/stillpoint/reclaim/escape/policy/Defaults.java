@@ -129,7 +129,7 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicReference.accumulate* compare* getAndA* getAndSet lazySet new set* weak*
             java.util.concurrent.atomic.AtomicReferenceArray.accumulate* compare* getAndA* getAndSet lazySet set* weak*
             java.util.concurrent.atomic.AtomicStampedReference.*
-            java.util.stream.Stream.iterate of*
+            java.util.stream.Stream.of*
             java.util.stream.Stream$Builder.accept add
             """);
 
@@ -152,13 +152,13 @@ final class Defaults {
             java.util.Collections.max min sort
             java.util.Iterator.forEachRemaining
             java.util.List.replaceAll sort
-            java.util.Map.compute* forEach replaceAll
+            java.util.Map.compute* forEach merge replaceAll
             java.util.Objects.requireNonNullElseGet
             java.util.Optional.filter flatMap ifPresent* map or*
             java.util.concurrent.atomic.AtomicInteger.accumulateAndGet getAnd* updateAndGet
             java.util.concurrent.atomic.AtomicLong.accumulateAndGet getAnd* updateAndGet
-            java.util.concurrent.atomic.AtomicReference.getAndUpdate updateAndGet
-            java.util.concurrent.atomic.AtomicReferenceArray.getAndUpdate updateAndGet
+            java.util.concurrent.atomic.AtomicReference.accumulateAndGet getAndAccumulate getAndUpdate updateAndGet
+            java.util.concurrent.atomic.AtomicReferenceArray.accumulateAndGet getAndAccumulate getAndUpdate updateAndGet
             java.util.concurrent.atomic.AtomicReferenceFieldUpdater.getAndUpdate updateAndGet
             java.util.logging.Logger.config entering exiting fine finer finest info log logp logrb severe throwing warning
             java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
@@ -168,6 +168,15 @@ final class Defaults {
             java.util.stream.LongStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.LongStream.reduce sum* toArray
             java.util.stream.Stream.allMatch anyMatch collect count find* forEach* max min noneMatch reduce to*
+            """);
+
+    /** Methods that close what they are given: those that compilers call for a resource. */
+    static final List<MethodPattern> CLOSERS = patterns("""
+            kotlin.AutoCloseableKt.closeFinally
+            kotlin.AutoCloseableKt__AutoCloseableJVMKt.closeFinally
+            kotlin.io.CloseableKt.closeFinally
+            kotlin.jdk7.AutoCloseableKt.closeFinally
+            org.apache.commons.io.IOUtils.closeQuietly
             """);
 
     /** Methods whose result is, or holds, what they are called on and with: it goes where the result goes. */
@@ -188,6 +197,9 @@ final class Defaults {
             java.util.stream.LongStream.as* boxed distinct dropWhile filter flatMap limit map* peek skip sorted
             java.util.stream.LongStream.takeWhile
             java.util.stream.StreamSupport.*
+            java.util.stream.IntStream.iterate
+            java.util.stream.LongStream.iterate
+            java.util.stream.Stream.iterate
             java.util.stream.Stream.concat distinct dropWhile filter flatMap* gather limit map* peek skip
             java.util.stream.Stream.sorted takeWhile
             """);

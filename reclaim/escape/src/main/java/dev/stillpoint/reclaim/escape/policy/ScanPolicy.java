@@ -25,16 +25,19 @@ import java.util.List;
  * @param fieldWriters methods that store their last argument in a field
  * @param atOnce methods that call a lambda before they return, and do not keep it
  * @param passingOn methods whose result is, or holds, what they are called on and with
+ * @param closers methods that close what they are given
+ * @param copies methods whose result is a copy, whatever its type
  * @param views internal names of types of which a guard-scoped value returns guard-scoped instances
  * @param exemptions findings that are wanted
  */
 public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> handovers, List<MethodPattern> starts,
         List<MethodPattern> containers, List<MethodPattern> fieldWriters, List<MethodPattern> atOnce,
-        List<MethodPattern> passingOn, List<String> views, List<Exemption> exemptions) {
+        List<MethodPattern> passingOn, List<MethodPattern> closers, List<MethodPattern> copies, List<String> views,
+        List<Exemption> exemptions) {
 
     private static final ScanPolicy DEFAULTS = new ScanPolicy(Defaults.BLOCKING, Defaults.HANDOVERS, Defaults.STARTS,
-            Defaults.CONTAINERS, Defaults.FIELD_WRITERS, Defaults.AT_ONCE, Defaults.PASSING_ON, Defaults.VIEWS,
-            List.of());
+            Defaults.CONTAINERS, Defaults.FIELD_WRITERS, Defaults.AT_ONCE, Defaults.PASSING_ON,
+            Defaults.CLOSERS, List.of(), Defaults.VIEWS, List.of());
 
     public ScanPolicy {
         blocking = List.copyOf(blocking);
@@ -44,6 +47,8 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
         fieldWriters = List.copyOf(fieldWriters);
         atOnce = List.copyOf(atOnce);
         passingOn = List.copyOf(passingOn);
+        closers = List.copyOf(closers);
+        copies = List.copyOf(copies);
         views = List.copyOf(views);
         exemptions = List.copyOf(exemptions);
     }
@@ -58,7 +63,7 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
 
     /** Adds a method that may wait, so that it is not to be called inside a section. */
     public ScanPolicy withBlocking(String method) {
-        return with(plus(blocking, MethodPattern.of(method)), handovers, atOnce, views, exemptions);
+        return with(plus(blocking, MethodPattern.of(method)), handovers, atOnce, closers, copies, views, exemptions);
     }
 
     /**
@@ -72,22 +77,32 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
             throw new IllegalArgumentException(
                     "\"%s\" is not among the blocking methods; write it as it was added".formatted(method));
         }
-        return with(fewer, handovers, atOnce, views, exemptions);
+        return with(fewer, handovers, atOnce, closers, copies, views, exemptions);
     }
 
     /** Adds a method that hands its arguments to another thread. */
     public ScanPolicy withHandover(String method) {
-        return with(blocking, plus(handovers, MethodPattern.of(method)), atOnce, views, exemptions);
+        return with(blocking, plus(handovers, MethodPattern.of(method)), atOnce, closers, copies, views, exemptions);
     }
 
     /** Adds a method that calls a lambda before it returns, and does not keep it. */
     public ScanPolicy withAtOnce(String method) {
-        return with(blocking, handovers, plus(atOnce, MethodPattern.of(method)), views, exemptions);
+        return with(blocking, handovers, plus(atOnce, MethodPattern.of(method)), closers, copies, views, exemptions);
+    }
+
+    /** Adds a method that closes what it is given, on every path. */
+    public ScanPolicy withCloser(String method) {
+        return with(blocking, handovers, atOnce, plus(closers, MethodPattern.of(method)), copies, views, exemptions);
+    }
+
+    /** Adds a method whose result is a copy: no longer guarded, whatever its type says. */
+    public ScanPolicy withCopy(String method) {
+        return with(blocking, handovers, atOnce, closers, plus(copies, MethodPattern.of(method)), views, exemptions);
     }
 
     /** Adds a type, by its binary name: what a guard-scoped value returns of it is guard-scoped too. */
     public ScanPolicy withView(String type) {
-        return with(blocking, handovers, atOnce, plus(views, TypeNames.internal(type)), exemptions);
+        return with(blocking, handovers, atOnce, closers, copies, plus(views, TypeNames.internal(type)), exemptions);
     }
 
     /** Findings of this kind are wanted in a class, or, with a {@code *} at the end, in all whose name begins so. */
@@ -97,7 +112,7 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
 
     /** These findings are wanted. */
     public ScanPolicy withExemption(Exemption exemption) {
-        return with(blocking, handovers, atOnce, views, plus(exemptions, exemption));
+        return with(blocking, handovers, atOnce, closers, copies, views, plus(exemptions, exemption));
     }
 
     /** Whether the finding is wanted. */
@@ -106,9 +121,10 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
     }
 
     private ScanPolicy with(List<MethodPattern> newBlocking, List<MethodPattern> newHandovers,
-            List<MethodPattern> newAtOnce, List<String> newViews, List<Exemption> newExemptions) {
+            List<MethodPattern> newAtOnce, List<MethodPattern> newClosers, List<MethodPattern> newCopies,
+            List<String> newViews, List<Exemption> newExemptions) {
         return new ScanPolicy(newBlocking, newHandovers, starts, containers, fieldWriters, newAtOnce, passingOn,
-                newViews, newExemptions);
+                newClosers, newCopies, newViews, newExemptions);
     }
 
     private static <T> List<T> plus(List<T> list, T element) {

@@ -8,7 +8,8 @@ public enum EscapeKind {
      * Stored in an instance field. A field of a {@code @GuardScoped} class may hold guard-scoped values, but no guard.
      */
     FIELD("keep guards and what they protect in local variables and parameters, copy the data that must live longer, or"
-            + " mark the class that holds it with @GuardScoped"),
+            + " mark the class that holds it with @GuardScoped; if it is a copy already, tell the policy which method"
+            + " made it, with withCopy or --copy"),
 
     /** Stored in a static field. */
     STATIC_FIELD("keep the QsbrReference in the static field, and read it inside each section"),
@@ -24,7 +25,7 @@ public enum EscapeKind {
 
     /** Returned from a method or lambda that does not say so. */
     RETURN("mark the method with @GuardScoped, so that its callers keep the value inside their section, or"
-            + " return a copy"),
+            + " return a copy; if it is one already, tell the policy with withCopy, or --copy"),
 
     /** Captured by a lambda, a method reference, or a local class that leaves its method. */
     CAPTURE("read what the lambda needs before it is made and let it capture the copy, or let it open a section"

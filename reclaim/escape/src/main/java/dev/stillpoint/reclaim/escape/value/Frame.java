@@ -44,13 +44,13 @@ public final class Frame {
     public boolean merge(Frame other) {
         boolean changed = false;
         for (int i = 0; i < locals.length; i++) {
-            Value joined = locals[i].join(other.locals[i]);
+            Value joined = locals[i].merge(other.locals[i]);
             changed |= joined != locals[i];
             locals[i] = joined;
         }
         // Of equal depth in all code that the JVM accepts.
         for (int i = 0; i < Math.min(stack.size(), other.stack.size()); i++) {
-            Value joined = stack.get(i).join(other.stack.get(i));
+            Value joined = stack.get(i).merge(other.stack.get(i));
             changed |= joined != stack.get(i);
             stack.set(i, joined);
         }

@@ -98,6 +98,10 @@ public sealed interface Origin {
     record Holder(int at) implements Origin {
     }
 
+    /** A reader, stream or scanner over what is in memory: to read it is not to wait. */
+    record InMemory(int at) implements Origin {
+    }
+
     /** A StructuredTaskScope opened here. */
     record TaskScope(int at) implements Origin {
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The read sections at one point of a method. Where paths meet, everything that may be is kept.
@@ -18,54 +19,63 @@ import java.util.stream.Collectors;
  * @param stale values that a checkpoint has made invalid
  * @param forked forks, by their place, that may be unjoined
  * @param lent what of snapshots was handed to others who may use it still, by the place where that was done
+ * @param kept operands that some path to here has not closed; of a null one there is nothing to close
  * @param thrown whether the point is reached by exceptions only
  */
 public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Origin>> protectors, Set<Origin> stale,
-        Set<Integer> forked, Map<Integer, Set<Origin>> lent, boolean thrown) {
+        Set<Integer> forked, Map<Integer, Set<Origin>> lent, Set<Integer> kept,
+        boolean thrown) {
 
-    public static Sections entered(Set<Origin> open) {
-        return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), Map.of(), false);
+    /** At the beginning of a method: inside its caller's sections, and with so many operands. */
+    public static Sections entered(Set<Origin> open, int operands) {
+        return new Sections(open, Set.of(), Map.of(), Set.of(), Set.of(), Map.of(),
+                IntStream.range(0, operands).boxed().collect(Collectors.toUnmodifiableSet()), false);
     }
 
     public Sections opened(Origin guard) {
-        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, lent, thrown);
+        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, lent, kept, thrown);
     }
 
     public Sections closed(Set<Origin> guards) {
-        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, lent, thrown);
+        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, lent, kept, thrown);
     }
 
     /** On a path on which none of these guards exists. */
     public Sections absent(Set<Origin> guards) {
-        return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, lent, thrown);
+        return new Sections(minus(open, guards::contains), closed, protectors, stale, forked, lent, kept, thrown);
     }
 
     public Sections read(Origin.Placed value, Set<Origin> guards) {
         Map<Integer, Set<Origin>> more = new HashMap<>(protectors);
         more.put(value.at(), guards);
-        return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, lent, thrown);
+        return new Sections(open, closed, Map.copyOf(more), minus(stale, value::equals), forked, lent, kept, thrown);
     }
 
     public Sections checkpoint(Set<Origin> values) {
-        return new Sections(open, closed, protectors, union(stale, values), forked, lent, thrown);
+        return new Sections(open, closed, protectors, union(stale, values), forked, lent, kept, thrown);
     }
 
     public Sections forked(int at) {
-        return new Sections(open, closed, protectors, stale, plus(forked, at), lent, thrown);
+        return new Sections(open, closed, protectors, stale, plus(forked, at), lent, kept, thrown);
     }
 
     public Sections joined(Predicate<Integer> forks) {
-        return new Sections(open, closed, protectors, stale, minus(forked, forks), lent, thrown);
+        return new Sections(open, closed, protectors, stale, minus(forked, forks), lent, kept, thrown);
+    }
+
+    /** Operands are closed, or null. */
+    public Sections without(Set<Integer> operands) {
+        return new Sections(open, closed, protectors, stale, forked, lent, minus(kept, operands::contains), thrown);
     }
 
     /** Others, who got it at this place, may use the snapshot or what it keeps from now on. */
     public Sections lent(int at, Set<Origin> snapshots) {
-        return new Sections(open, closed, protectors, stale, forked, unionAll(lent, Map.of(at, snapshots)), thrown);
+        return new Sections(open, closed, protectors, stale, forked, unionAll(lent, Map.of(at, snapshots)), kept, thrown);
     }
 
     /** Whoever waits has waited for those who got something. */
     public Sections settled() {
-        return lent.isEmpty() ? this : new Sections(open, closed, protectors, stale, forked, Map.of(), thrown);
+        return lent.isEmpty() ? this : new Sections(open, closed, protectors, stale, forked, Map.of(), kept, thrown);
     }
 
     /** Whether this thread may be inside a section. */
@@ -74,7 +84,7 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
     }
 
     public Sections caught() {
-        return thrown ? this : new Sections(open, closed, protectors, stale, forked, lent, true);
+        return thrown ? this : new Sections(open, closed, protectors, stale, forked, lent, kept, true);
     }
 
     public Sections merge(Sections other) {
@@ -84,7 +94,8 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         Map<Integer, Set<Origin>> all = new HashMap<>(protectors);
         other.protectors.forEach((value, guards) -> all.merge(value, guards, Sections::joinProtectors));
         Sections merged = new Sections(union(open, other.open), union(closed, other.closed), Map.copyOf(all),
-                union(stale, other.stale), union(forked, other.forked), unionAll(lent, other.lent), thrown && other.thrown);
+                union(stale, other.stale), union(forked, other.forked), unionAll(lent, other.lent), union(kept, other.kept),
+                thrown && other.thrown);
         return merged.equals(this) ? this : merged;
     }
 

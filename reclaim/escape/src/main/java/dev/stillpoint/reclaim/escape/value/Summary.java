@@ -18,6 +18,7 @@ import java.util.Set;
  * @param gifts what it hands to operands that it calls
  * @param ranInSection operands that it calls inside a section of its own
  * @param stored operands that end in fields of the new object, by the fields' names; constructors only
+ * @param forks what tasks hold that it forks in an operand and does not join, by the number of that operand
  * @param takes whether it may return a snapshot that it took
  * @param closed operands that are guards and are closed on every path
  * @param waiting what it waits in, or empty
@@ -25,10 +26,10 @@ import java.util.Set;
  */
 public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
-        Map<Integer, Set<String>> stored, boolean takes, Set<Integer> closed, String waiting, boolean checkpoint) {
+        Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, boolean takes, Set<Integer> closed, String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
-            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), false, Set.of(), "", false);
+            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), false, Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
@@ -44,8 +45,10 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Integer, Set<String>> allStored = new HashMap<>();
         addStored(allStored, stored);
         addStored(allStored, newer.stored);
+        Map<Integer, Set<Origin.Foreign>> allForks = new HashMap<>(forks);
+        newer.forks.forEach((scope, held) -> allForks.merge(scope, held, Summary::union));
         return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
-                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, takes || newer.takes, union(closed, newer.closed),
+                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks, takes || newer.takes, union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
     }
 
@@ -63,7 +66,7 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint
                 ? this
-                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, takes, closed, "", false);
+                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, "", false);
     }
 
     private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,

@@ -36,6 +36,14 @@ public record Value(boolean wide, Set<Origin> origins) {
         return new Value(false, Set.copyOf(all));
     }
 
+    /** Where two paths meet: what is in memory only if it is so on both. */
+    public Value merge(Value other) {
+        Value joined = join(other);
+        boolean memory = has(Origin.InMemory.class::isInstance) && other.has(Origin.InMemory.class::isInstance);
+        Value merged = memory ? joined : joined.without(Origin.InMemory.class::isInstance);
+        return merged.equals(this) ? this : merged;
+    }
+
     public Value without(Predicate<Origin> unwanted) {
         if (origins.stream().noneMatch(unwanted)) {
             return this;
@@ -83,6 +91,21 @@ public record Value(boolean wide, Set<Origin> origins) {
     /** Whether snapshots keep it, and no section. */
     public boolean isKept() {
         return has(Origin.Kept.class::isInstance) && !isGuarded();
+    }
+
+    /** The operands that it is, and nothing else can be; empty if it may be something else. */
+    public Set<Integer> operands() {
+        Set<Integer> operands = new HashSet<>();
+        for (Origin origin : origins) {
+            switch (origin) {
+                case Origin.Argument argument -> operands.add(argument.operand());
+                case Origin.Handed handed -> operands.add(handed.operand());
+                default -> {
+                    return Set.of();
+                }
+            }
+        }
+        return operands.size() == 1 ? operands : Set.of();
     }
 
     public boolean isGuard() {

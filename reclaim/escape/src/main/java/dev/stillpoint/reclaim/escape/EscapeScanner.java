@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.flow.Program;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
@@ -82,22 +83,43 @@ public final class EscapeScanner {
     }
 
     /**
-     * Scans directories, jars and class files as one program. In a multi-release jar it takes the classes that this JVM
-     * would.
+     * Scans directories, jars and class files as one program: symbolic links are followed, and jars inside jars read. In
+     * a multi-release jar it takes the classes that this JVM would.
      *
      * @return the findings that the policy does not exempt, by class and line
-     * @throws IOException if one of the sources does not exist or cannot be read
+     * @throws IOException if one of the sources does not exist, holds no class, or cannot be read
      */
     public List<Finding> scan(Path... sources) throws IOException {
-        List<ClassFacts> classes = new ArrayList<>();
-        for (Path source : sources) {
-            classes.addAll(ClassSources.read(source));
+        ScanResult result = examine(sources);
+        if (!result.unreadable().isEmpty()) {
+            throw new IOException(String.join(System.lineSeparator(), result.unreadable()));
         }
-        return scan(classes);
+        return result.findings();
+    }
+
+    /**
+     * Scans like {@link #scan(Path...)}, and tells what it saw besides what it found. A class file that cannot be read is
+     * part of the result and does not hide the others.
+     *
+     * @throws IOException if one of the sources does not exist, cannot be read, or holds no class
+     */
+    public ScanResult examine(Path... sources) throws IOException {
+        ClassSources read = new ClassSources();
+        for (Path source : sources) {
+            read.read(source);
+        }
+        return examine(read.classes(), read.unreadable());
     }
 
     /** Scans class files that were read already, as one program. */
-    List<Finding> scan(Collection<ClassFacts> classes) {
-        return List.copyOf(Program.scan(new ClassWorld(classes, classPath), policy));
+    ScanResult examine(Collection<ClassFacts> classes, List<String> unreadable) {
+        ClassWorld world = new ClassWorld(classes, classPath);
+        Program program = Program.scan(world, policy);
+        List<String> all = new ArrayList<>(unreadable);
+        all.addAll(program.unreadable());
+        // The library is known by name.
+        List<String> missing = world.missing().stream().filter(name -> !name.startsWith("dev/stillpoint/"))
+                .map(TypeNames::binary).toList();
+        return new ScanResult(List.copyOf(program.findings()), world.scanned().size(), program.sections(), all, missing);
     }
 }

@@ -3,17 +3,16 @@ package dev.stillpoint.reclaim.escape;
 
 import dev.stillpoint.reclaim.escape.policy.Exemption;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
-import dev.stillpoint.reclaim.escape.report.Finding;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
@@ -25,8 +24,8 @@ import java.util.List;
  * java -p stillpoint-escape.jar -m dev.stillpoint.reclaim.escape target/classes
  * }</pre>
  *
- * <p>Prints each finding in a line of its own, and at the end their number. Exit status: 0 nothing found, 1 findings,
- * 2 the arguments are wrong or a file cannot be read. Needs its jar alone: neither the library nor ArchUnit nor any
+ * <p>Prints each finding in a line of its own, and at the end their number and how much was scanned. Exit status: 0 nothing found, 1 findings,
+ * 2 the arguments are wrong, nothing was scanned, or a file cannot be read; the others are scanned all the same. Needs its jar alone: neither the library nor ArchUnit nor any
  * flag.
  */
 public final class ScanCommand {
@@ -34,6 +33,9 @@ public final class ScanCommand {
     static final int CLEAN = 0;
     static final int FINDINGS = 1;
     static final int USAGE = 2;
+
+    /** So many missing types are named. */
+    private static final int NAMED = 10;
 
     private static final String HELP = """
             Finds read guards, and what they protect, outside their read sections.
@@ -48,7 +50,7 @@ public final class ScanCommand {
               --exempt <KIND[:classes]> findings that are wanted: BLOCKING_CALL:com.example.replay.*
               --help                    this text
 
-            Exit status: 0 nothing found, 1 findings, 2 usage.""";
+            Exit status: 0 nothing found, 1 findings, 2 wrong usage, or something could not be scanned.""";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -79,6 +81,10 @@ public final class ScanCommand {
             return USAGE;
         } catch (IOException e) {
             err.println("Cannot scan: " + e.getMessage());
+            return USAGE;
+        } catch (OutOfMemoryError _) {
+            err.println("Cannot scan: there is not enough memory. Give java more, for example with -Xmx2g, or scan fewer"
+                    + " classes at once.");
             return USAGE;
         }
     }
@@ -111,6 +117,9 @@ public final class ScanCommand {
 
     private void addToClassPath(String path) throws MalformedURLException {
         for (String entry : path.split(File.pathSeparator, -1)) {
+            if (!Files.exists(Path.of(entry))) {
+                throw new IllegalArgumentException("There is no %s, which --class-path names.".formatted(entry));
+            }
             classPath.add(Path.of(entry).toUri().toURL());
         }
     }
@@ -130,11 +139,29 @@ public final class ScanCommand {
     private int scan() throws IOException {
         try (URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new),
                 ScanCommand.class.getClassLoader())) {
-            Collection<Finding> findings = EscapeScanner.of(policy).withClassPath(loader)
-                    .scan(sources.toArray(Path[]::new));
-            findings.forEach(out::println);
-            err.println(findings.isEmpty() ? "No guard escapes." : "Findings: " + findings.size());
-            return findings.isEmpty() ? CLEAN : FINDINGS;
+            return report(EscapeScanner.of(policy).withClassPath(loader).examine(sources.toArray(Path[]::new)));
         }
+    }
+
+    private int report(ScanResult result) {
+        result.findings().forEach(out::println);
+        result.unreadable().forEach(each -> err.println("Cannot scan: " + each));
+        if (!result.missing().isEmpty()) {
+            err.printf("%d types were not found, so what they extend and mark is unknown: %s. Add their jars with"
+                    + " --class-path.%n", result.missing().size(), some(result.missing()));
+        }
+        int findings = result.findings().size();
+        err.println((findings == 0 ? "No guard escapes" : "Findings: " + findings) + ". Scanned: " + result.extent()
+                + ".");
+        if (!result.unreadable().isEmpty()) {
+            err.println("Not scanned, because it cannot be read: " + result.unreadable().size());
+            return USAGE;
+        }
+        return findings == 0 ? CLEAN : FINDINGS;
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() > NAMED ? first + ", …" : first;
     }
 }

@@ -43,7 +43,11 @@ final class ScanCondition extends ArchCondition<JavaClass> {
                 facts.add(read(each));
             }
         }
-        findings = EscapeScanner.of(policy).scan(facts).stream().filter(finding -> kinds.contains(finding.kind()))
+        ScanResult result = EscapeScanner.of(policy).examine(facts, List.of());
+        if (!result.unreadable().isEmpty()) {
+            throw new IllegalStateException("cannot scan all classes: " + String.join("; ", result.unreadable()));
+        }
+        findings = result.findings().stream().filter(finding -> kinds.contains(finding.kind()))
                 .collect(Collectors.groupingBy(Finding::className));
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +58,7 @@ class ScanCommandTest {
     void cleanClassesGiveStatus0() throws Exception {
         assertThat(run(clean())).isZero();
         assertThat(printed()).isEmpty();
-        assertThat(complaint()).isEqualTo("No guard escapes.%n".formatted());
+        assertThat(complaint()).matches("No guard escapes\\. Scanned: 1 class with [1-9]\\d* read sections?\\.\\R");
     }
 
     @Test
@@ -92,6 +94,65 @@ class ScanCommandTest {
         assertThat(run("--exempt", "BLOCKING_CALL:dev.stillpoint.*", file)).isZero();
         assertThat(run("--blocking", "java.util.List.get", clean())).isZero();
         assertThat(run("--blocking", "java.util.List.add", clean())).isEqualTo(1);
+    }
+
+    @Test
+    void aDamagedFileIsNamedAndHidesNothing(@TempDir Path directory) throws Exception {
+        Path good = classes("sample/BlockingSamples$Deeper.class");
+        Files.copy(good, directory.resolve(good.getFileName()));
+        Path damaged = Files.write(directory.resolve("Damaged.class"), new byte[] {1, 2, 3});
+
+        assertThat(run(directory.toString())).isEqualTo(2);
+        assertThat(printed()).isNotEmpty().allMatch(line -> line.contains("BlockingSamples$Deeper"));
+        assertThat(complaint()).contains("Cannot scan: " + damaged, "cannot be read: 1");
+    }
+
+    @Test
+    void aDirectoryWithoutClassesIsAnError(@TempDir Path directory) {
+        assertThat(run(directory.toString())).isEqualTo(2);
+        assertThat(complaint()).contains(directory.toString()).contains("holds no class");
+    }
+
+    @Test
+    void symbolicLinksAreFollowed(@TempDir Path directory) throws Exception {
+        Files.createSymbolicLink(directory.resolve("linked"), classes("sample"));
+        assertThat(run(directory.toString())).isEqualTo(1);
+        List<String> linked = printed();
+        out.reset();
+        run(samples());
+        assertThat(linked).isEqualTo(printed());
+    }
+
+    @Test
+    void jarsInsideJarsAreScanned(@TempDir Path directory) throws Exception {
+        Path inner = directory.resolve("inner.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(inner))) {
+            entries.putNextEntry(new JarEntry(PACKAGE + "sample/BlockingSamples$Deeper.class"));
+            entries.write(Files.readAllBytes(classes("sample/BlockingSamples$Deeper.class")));
+        }
+        Path outer = directory.resolve("outer.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(outer))) {
+            entries.putNextEntry(new JarEntry("BOOT-INF/lib/inner.jar"));
+            entries.write(Files.readAllBytes(inner));
+        }
+        assertThat(run(outer.toString())).isEqualTo(1);
+        assertThat(printed()).isNotEmpty();
+    }
+
+    @Test
+    void aMissingClassPathEntryIsNamed() throws Exception {
+        assertThat(run("--class-path", "no/such.jar", clean())).isEqualTo(2);
+        assertThat(complaint()).contains("no/such.jar");
+    }
+
+    @Test
+    void missingTypesAreNamed(@TempDir Path directory) throws Exception {
+        Path orphan = directory.resolve("Orphan.class");
+        Files.write(orphan, ClassFile.of().build(ClassDesc.of("com.example.Orphan"),
+                builder -> builder.withSuperclass(ClassDesc.of("com.example.lost.Parent"))));
+
+        assertThat(run(orphan.toString())).isZero();
+        assertThat(complaint()).contains("1 types were not found", "com.example.lost.Parent", "--class-path");
     }
 
     @Test

@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param sourceFile the name of its source file, or empty
  * @param fields the types of its instance fields
  * @param methods all that it declares
+ * @param location the file that it was read from
  */
 public record ClassFacts(String name, @Nullable String superclass, List<String> interfaces, boolean marked,
-        boolean local, String sourceFile, List<ClassDesc> fields, List<MethodFacts> methods) {
+        boolean local, String sourceFile, List<ClassDesc> fields, List<MethodFacts> methods,
+        String location) {
 
     private static final String MARK = "Ldev/stillpoint/reclaim/GuardScoped;";
 
@@ -41,7 +43,7 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
      *
      * @throws IllegalArgumentException if these are not the bytes of one that this JDK can read
      */
-    public static ClassFacts of(byte[] bytes) {
+    public static ClassFacts of(byte[] bytes, String location) {
         ClassModel model = ClassFile.of(ClassFile.DebugElementsOption.PASS_DEBUG).parse(bytes);
         String name = model.thisClass().asInternalName();
         return new ClassFacts(name, model.superclass().map(ClassEntry::asInternalName).orElse(null),
@@ -50,7 +52,7 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
                 model.findAttribute(Attributes.sourceFile()).map(ClassFacts::sourceFile).orElse(""),
                 model.fields().stream().filter(field -> !field.flags().has(AccessFlag.STATIC))
                         .map(FieldModel::fieldTypeSymbol).toList(),
-                model.methods().stream().map(method -> methodFacts(name, method)).toList());
+                model.methods().stream().map(method -> methodFacts(name, method)).toList(), location);
     }
 
     /** The method that this class declares itself. */

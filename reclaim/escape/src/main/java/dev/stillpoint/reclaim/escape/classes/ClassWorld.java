@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,21 @@ public final class ClassWorld {
         return facts != null ? facts : lookedUp.computeIfAbsent(name, this::lookUp).orElse(null);
     }
 
+    /** Internal names of the types that were asked for and not found. */
+    public Set<String> missing() {
+        Set<String> missing = new TreeSet<>();
+        lookedUp.forEach((name, facts) -> {
+            if (facts.isEmpty()) {
+                missing.add(name);
+            }
+        });
+        return missing;
+    }
+
     private Optional<ClassFacts> lookUp(String name) {
         try (InputStream file = elsewhere.getResourceAsStream(name + ".class")) {
-            return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes()));
-        } catch (IOException | IllegalArgumentException _) {
+            return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes(), name));
+        } catch (IOException | RuntimeException _) {
             // As good as missing: it is not one of those to scan.
             return Optional.empty();
         }

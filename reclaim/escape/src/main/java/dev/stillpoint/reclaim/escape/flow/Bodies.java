@@ -10,9 +10,11 @@ import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** Finds all methods with code, and which of them are bodies of lambdas and read sections. */
@@ -23,7 +25,12 @@ final class Bodies {
     private final Map<MethodId, MethodCode> code = new LinkedHashMap<>();
     private final Map<MethodId, LambdaSite> lambdas = new HashMap<>();
 
-    Bodies(ClassWorld world, Predicate<MethodId> marked) {
+    private final BiConsumer<MethodFacts, Throwable> unreadable;
+    private int sections;
+
+    /** @param unreadable is told of each method whose code is damaged */
+    Bodies(ClassWorld world, Predicate<MethodId> marked, BiConsumer<MethodFacts, Throwable> unreadable) {
+        this.unreadable = unreadable;
         this.world = world;
         this.marked = marked;
     }
@@ -37,14 +44,32 @@ final class Bodies {
             for (MethodFacts method : owner.methods()) {
                 MethodCode instructions = code.get(method.id());
                 if (instructions != null) {
-                    bodies.put(method.id(), body(owner, method, instructions));
+                    try {
+                        bodies.put(method.id(), body(owner, method, instructions));
+                    } catch (RuntimeException | StackOverflowError e) {
+                        unreadable.accept(method, e);
+                    }
                 }
             }
         }
         return bodies;
     }
 
+    /** At how many places a read section begins. */
+    int sections() {
+        return sections;
+    }
+
     private void readCode(MethodFacts method) {
+        try {
+            readInstructions(method);
+        } catch (RuntimeException | StackOverflowError e) {
+            code.remove(method.id());
+            unreadable.accept(method, e);
+        }
+    }
+
+    private void readInstructions(MethodFacts method) {
         method.model().code().map(MethodCode::new).filter(Bodies::isModern).ifPresent(instructions -> {
             code.put(method.id(), instructions);
             findLambdas(instructions);
@@ -64,6 +89,10 @@ final class Bodies {
     private void findLambdas(MethodCode instructions) {
         for (int at = 0; at < instructions.size(); at++) {
             Instruction instruction = instructions.instruction(at);
+            if (instruction instanceof InvokeInstruction call && GuardApi.beginsSection(call.owner().asInternalName(),
+                    call.name().stringValue())) {
+                sections++;
+            }
             if (instruction instanceof InvokeDynamicInstruction dynamic) {
                 LambdaSite site = LambdaSite.of(dynamic);
                 if (site != null) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class Program {
     private final Map<String, Set<String>> capturedFields = new HashMap<>();
     private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
     private final Map<Target, List<MethodId>> targets = new HashMap<>();
+    private final Map<MethodId, String> unreadable = new LinkedHashMap<>();
+    private final int sections;
     private final LinkedHashSet<MethodId> pending = new LinkedHashSet<>();
 
     private record Target(MethodId method, boolean virtual) {
@@ -55,17 +58,34 @@ public final class Program {
         this.policy = policy;
         types = new TypeRules(world, policy.views());
         methods = new MethodRules(world, policy);
-        bodies = new Bodies(world, this::isMarked).all();
+        Bodies found = new Bodies(world, this::isMarked, this::cannotRead);
+        bodies = found.all();
+        sections = found.sections();
+    }
+
+    /** Scans all methods. */
+    public static Program scan(ClassWorld world, ScanPolicy policy) {
+        Program program = new Program(world, policy);
+        program.run();
+        return program;
     }
 
     /** Everything that the policy does not exempt, in order. */
-    public static Collection<Finding> scan(ClassWorld world, ScanPolicy policy) {
-        Program program = new Program(world, policy);
-        program.run();
+    public Collection<Finding> findings() {
         Set<Finding> all = new TreeSet<>();
-        program.findings.values().forEach(all::addAll);
+        findings.values().forEach(all::addAll);
         all.removeIf(policy::isExempt);
         return all;
+    }
+
+    /** Methods that could not be read, with their files and the reason. */
+    public Collection<String> unreadable() {
+        return unreadable.values();
+    }
+
+    /** At how many places a read section begins. */
+    public int sections() {
+        return sections;
     }
 
     private void run() {
@@ -73,7 +93,12 @@ public final class Program {
         while (!pending.isEmpty()) {
             Body body = bodies.get(pending.removeFirst());
             if (body != null) {
-                scan(body);
+                try {
+                    scan(body);
+                } catch (RuntimeException | StackOverflowError e) {
+                    // One method less, which the result names; the others are scanned.
+                    cannotRead(body.facts(), e);
+                }
             }
         }
     }
@@ -91,6 +116,12 @@ public final class Program {
             summaries.put(body.id(), after);
             pending.addAll(askers.getOrDefault(body.id(), Set.of()));
         }
+    }
+
+    private void cannotRead(MethodFacts method, Throwable reason) {
+        ClassFacts owner = world.find(method.id().owner());
+        unreadable.put(method.id(), "%s: the method %s cannot be read: %s".formatted(
+                owner == null ? method.id().owner() : owner.location(), method.id().name(), reason));
     }
 
     ClassWorld world() {

@@ -38,6 +38,11 @@ public final class GuardApi {
         return method.owner().equals(FRONT_DOOR) && (method.name().equals("read") || method.name().equals("run"));
     }
 
+    /** {@code ScopedQsbr.read}, {@code run} and {@code open}. */
+    public static boolean beginsSection(String owner, String name) {
+        return owner.equals(FRONT_DOOR) && (name.equals("read") || name.equals("run") || name.equals("open"));
+    }
+
     /** Whether a functional interface, or a class that implements it, is the body of a read section. */
     public static boolean isSectionBody(String type, ClassWorld world) {
         return world.supertypes(type).stream().anyMatch(BODIES::contains);

@@ -147,7 +147,8 @@ final class ClassSources {
         if (!name.startsWith(VERSIONS)) {
             return 0;
         }
-        String number = name.substring(VERSIONS.length(), Math.max(name.indexOf('/', VERSIONS.length()), VERSIONS.length()));
+        String number =
+                name.substring(VERSIONS.length(), Math.max(name.indexOf('/', VERSIONS.length()), VERSIONS.length()));
         return number.matches("\\d{1,4}") ? Integer.parseInt(number) : Integer.MAX_VALUE;
     }
 

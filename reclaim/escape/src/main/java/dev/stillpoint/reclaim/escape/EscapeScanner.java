@@ -31,11 +31,11 @@ import java.util.Objects;
  * StructuredTaskScope that is joined before the section ends, or go to a method that calls it at once or to a stream
  * that ends there; what it does then, its maker does. Streams, iterators, optionals and collections carry their guarded
  * elements, as far as signatures or functions say what they are. A lambda that is called with something guarded, at any
- * depth, is judged for what it does with it, and its result is guarded if it returns some. Values are followed through variables, the operand stack, and the
- * calls between the scanned classes, virtual ones included.
+ * depth, is judged for what it does with it, and its result is guarded if it returns some. Values are followed
+ * through variables, the operand stack, and the calls between the scanned classes, virtual ones included.
  *
- * <p>What a snapshot keeps is not guarded; it must not be used after the snapshot was closed by the method that took it,
- * and that method must close it or hand it on.
+ * <p>What a snapshot keeps is not guarded; it must not be used after the snapshot was closed by the method that took
+ * it, and that method must close it or hand it on.
  *
  * <p><b>What it does not see.</b> Use {@code -Dstillpoint.checked=true} in tests for these:
  * <ul>
@@ -83,8 +83,8 @@ public final class EscapeScanner {
     }
 
     /**
-     * Scans directories, jars and class files as one program: symbolic links are followed, and jars inside jars read. In
-     * a multi-release jar it takes the classes that this JVM would.
+     * Scans directories, jars and class files as one program: symbolic links are followed, and jars inside jars read.
+     * In a multi-release jar it takes the classes that this JVM would.
      *
      * @return the findings that the policy does not exempt, by class and line
      * @throws IOException if one of the sources does not exist, holds no class, or cannot be read
@@ -98,8 +98,8 @@ public final class EscapeScanner {
     }
 
     /**
-     * Scans like {@link #scan(Path...)}, and tells what it saw besides what it found. A class file that cannot be read is
-     * part of the result and does not hide the others.
+     * Scans like {@link #scan(Path...)}, and tells what it saw besides what it found. A class file that cannot be read
+     * is part of the result and does not hide the others.
      *
      * @throws IOException if one of the sources does not exist, cannot be read, or holds no class
      */
@@ -120,6 +120,7 @@ public final class EscapeScanner {
         // The library is known by name.
         List<String> missing = world.missing().stream().filter(name -> !name.startsWith("dev/stillpoint/"))
                 .map(TypeNames::binary).toList();
-        return new ScanResult(List.copyOf(program.findings()), world.scanned().size(), program.sections(), all, missing);
+        return new ScanResult(List.copyOf(program.findings()), world.scanned().size(), program.sections(), all,
+                missing, program.staleExemptions());
     }
 }

@@ -24,9 +24,9 @@ import java.util.List;
  * java -p stillpoint-escape.jar -m dev.stillpoint.reclaim.escape target/classes
  * }</pre>
  *
- * <p>Prints each finding in a line of its own, and at the end their number and how much was scanned. Exit status: 0 nothing found, 1 findings,
- * 2 the arguments are wrong, nothing was scanned, or a file cannot be read; the others are scanned all the same. Needs its jar alone: neither the library nor ArchUnit nor any
- * flag.
+ * <p>Prints each finding in a line of its own, and at the end their number and how much was scanned. Exit status: 0
+ * nothing found, 1 findings, 2 the arguments are wrong, nothing was scanned, or a file cannot be read; the others are
+ * scanned all the same. Needs its jar alone: neither the library nor ArchUnit nor any flag.
  */
 public final class ScanCommand {
 
@@ -47,7 +47,8 @@ public final class ScanCommand {
               --no-blocking <method>    may be called inside a section: java.util.concurrent.locks.Lock.lock*
               --copy <method>           its result is a copy, whatever its type: com.example.Row.copy
               --closes <method>         closes what it is given: com.example.Resources.closeAll
-              --exempt <KIND[:classes]> findings that are wanted: BLOCKING_CALL:com.example.replay.*
+              --exempt <KIND[:classes[#method]]>
+                                        findings that are wanted: BLOCKING_CALL:com.example.Replay#play
               --help                    this text
 
             Exit status: 0 nothing found, 1 findings, 2 wrong usage, or something could not be scanned.""";
@@ -83,8 +84,9 @@ public final class ScanCommand {
             err.println("Cannot scan: " + e.getMessage());
             return USAGE;
         } catch (OutOfMemoryError _) {
-            err.println("Cannot scan: there is not enough memory. Give java more, for example with -Xmx2g, or scan fewer"
-                    + " classes at once.");
+            err.println(
+                    "Cannot scan: there is not enough memory. Give java more, for example with -Xmx2g, or scan fewer"
+                            + " classes at once.");
             return USAGE;
         }
     }
@@ -150,6 +152,8 @@ public final class ScanCommand {
             err.printf("%d types were not found, so what they extend and mark is unknown: %s. Add their jars with"
                     + " --class-path.%n", result.missing().size(), some(result.missing()));
         }
+        result.stale()
+                .forEach(exemption -> err.printf("The exemption %s covers nothing any more; remove it.%n", exemption));
         int findings = result.findings().size();
         err.println((findings == 0 ? "No guard escapes" : "Findings: " + findings) + ". Scanned: " + result.extent()
                 + ".");

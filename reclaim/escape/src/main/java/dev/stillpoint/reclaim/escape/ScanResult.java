@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape;
 
+import dev.stillpoint.reclaim.escape.policy.Exemption;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import java.util.List;
 
@@ -14,14 +15,16 @@ import java.util.List;
  *        scanned without them
  * @param missing binary names of types that the scanned classes use and that were not found, so that nobody knows what
  *        they extend or mark
+ * @param stale exemptions of the policy that cover no finding any more
  */
 public record ScanResult(List<Finding> findings, int classes, int sections, List<String> unreadable,
-        List<String> missing) {
+        List<String> missing, List<Exemption> stale) {
 
     public ScanResult {
         findings = List.copyOf(findings);
         unreadable = List.copyOf(unreadable);
         missing = List.copyOf(missing);
+        stale = List.copyOf(stale);
     }
 
     /** How much was scanned, as a phrase: "12 classes with 3 read sections". */

@@ -91,7 +91,7 @@ class EscapeScannerTest {
         assertThat(findings).filteredOn(finding -> finding.line() == 25 && finding.kind() == EscapeKind.FIELD)
                 .filteredOn(finding -> finding.sourceFile().equals("FieldSamples.java")).singleElement()
                 .hasToString("dev.stillpoint.reclaim.escape.sample.FieldSamples$GuardInField.open(FieldSamples.java:25)"
-                        + " FIELD: the guard opened in line 25 is stored in the field"
+                        + " FIELD: the guard opened in (FieldSamples.java:25) is stored in the field"
                         + " FieldSamples.GuardInField.guard. To fix: " + EscapeKind.FIELD.fix() + ".");
     }
 

@@ -101,10 +101,33 @@ class ScanPolicyTest {
     }
 
     @Test
+    void findingsCanBeExemptByMethod() throws Exception {
+        List<Finding> all = lost(DEFAULTS.withExemption(EscapeKind.STATIC_FIELD, SHAPES + "*"));
+        String method = all.getFirst().method();
+
+        assertThat(lost(DEFAULTS.withExemption(new Exemption(EscapeKind.STATIC_FIELD, SHAPES + "*", method))))
+                .isNotEmpty().allMatch(finding -> finding.method().equals(method));
+    }
+
+    @Test
+    void exemptionsThatCoverNothingAreTold() throws Exception {
+        Exemption used = new Exemption(EscapeKind.BLOCKING_CALL, BLOCKING);
+        Exemption stale = new Exemption(EscapeKind.BLOCKING_CALL, "com.example.Gone", "read");
+        Path samples = ForkSamples.directoryOf(ScanPolicyTest.class)
+                .resolve("dev/stillpoint/reclaim/escape/sample");
+
+        assertThat(EscapeScanner.of(DEFAULTS.withExemption(used).withExemption(stale)).examine(samples).stale())
+                .containsExactly(stale);
+        assertThat(stale).hasToString("BLOCKING_CALL:com.example.Gone#read");
+    }
+
+    @Test
     void exemptionsAreReadFromText() {
         assertThat(Exemption.parse("RETURN")).isEqualTo(new Exemption(EscapeKind.RETURN, "*"));
         assertThat(Exemption.parse("RETURN:com.example.*"))
                 .isEqualTo(new Exemption(EscapeKind.RETURN, "com.example.*"));
+        assertThat(Exemption.parse("RETURN:com.example.Replay#play"))
+                .isEqualTo(new Exemption(EscapeKind.RETURN, "com.example.Replay", "play"));
         assertThatThrownBy(() -> Exemption.parse("SLEEP:com.example")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"SLEEP\" is no kind").hasMessageContaining("BLOCKING_CALL");
     }

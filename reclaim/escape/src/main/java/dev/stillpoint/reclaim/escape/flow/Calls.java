@@ -92,7 +92,7 @@ final class Calls {
         return over;
     }
 
-    /** What was retired outside of a section may be freed at once; the variable that it came from still refers to it. */
+    /** What was retired outside of a section may be freed at once, but the variable still refers to it. */
     private void retire(Call call, Frame frame) {
         if (!GuardApi.retires(call.method()) || scan.isInSection(frame) || call.arguments().isEmpty()) {
             return;

@@ -161,7 +161,8 @@ final class Elements {
         if (ElementRules.maps(method)) {
             return mapped(call, plain.withoutElements(), frame);
         }
-        if (scan.program().methods().of(method).copies() || scan.types().isCopy(call.result()) || ElementRules.makesCollection(method)
+        if (scan.program().methods().of(method).copies() || scan.types().isCopy(call.result())
+                || ElementRules.makesCollection(method)
                 || ElementRules.makesArray(method) || ElementRules.collects(method)) {
             return plain.without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Part);
         }

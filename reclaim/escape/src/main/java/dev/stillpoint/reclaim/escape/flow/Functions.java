@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Gift;
@@ -20,10 +19,11 @@ import java.util.Set;
 /**
  * What functions are given, and what they return: lambdas, method references, local objects.
  *
- * <p>A method that calls an operand of its own notes what it hands to it (a {@link Gift}) and what becomes of the result
- * ({@link Origin.ResultOf}). Whoever calls that method with a lambda knows which code runs: the lambda's parameter is
- * guarded from then on, and its result has a value. Where a caller only hands an operand of its own down, its summary
- * says the same to the caller above it. So a callback is judged where its body stands, however deep it is called.
+ * <p>A method that calls an operand of its own notes what it hands to it (a {@link Gift}) and what becomes of the
+ * result ({@link Origin.ResultOf}). Whoever calls that method with a lambda knows which code runs: the lambda's
+ * parameter is guarded from then on, and its result has a value. Where a caller only hands an operand of its own down,
+ * its summary says the same to the caller above it. So a callback is judged where its body stands, however deep it is
+ * called.
  */
 final class Functions {
 
@@ -57,7 +57,7 @@ final class Functions {
         }
     }
 
-    /** Judges the arguments of a call of lambdas that are made here; returns whether it is one, so that all is known. */
+    /** Judges the arguments of a call of lambdas that are made here; returns whether it is such a call. */
     boolean judgeCalled(Call call, Frame frame) {
         if (!call.isVirtual() || call.receiver().isEmpty()
                 || !call.receiver().origins().stream().allMatch(each -> isLambda(each, call.method().name()))) {
@@ -286,8 +286,9 @@ final class Functions {
         }
         boolean yields = scan.program().isLambdaBody(site.body())
                 ? summary.yields()
-                : !(captured.isEmpty() && scan.sites().isGivenKept(holder.at())) && references.returnsGuarded(site, scan.sites().captured(holder),
-                        scan.sites().given(holder));
+                : !(captured.isEmpty() && scan.sites().isGivenKept(holder.at()))
+                        && references.returnsGuarded(site, scan.sites().captured(holder),
+                                scan.sites().given(holder));
         return yields
                 ? result.join(scan.read(at, frame, false, "the guard-scoped result of a lambda"))
                 : result;

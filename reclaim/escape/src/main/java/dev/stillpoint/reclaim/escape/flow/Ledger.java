@@ -252,6 +252,7 @@ final class Ledger {
                 closed.add(operand);
             }
         }
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, waiting, checkpoint);
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, waiting,
+                checkpoint);
     }
 }

@@ -101,7 +101,8 @@ final class MethodCode {
     int variableBefore(int call, int arguments) {
         int first = call - arguments;
         for (int at = Math.max(first, 0); at < call; at++) {
-            if (!(instructions.get(at) instanceof LoadInstruction || instructions.get(at) instanceof ConstantInstruction)) {
+            if (!(instructions.get(at) instanceof LoadInstruction
+                    || instructions.get(at) instanceof ConstantInstruction)) {
                 return -1;
             }
         }

@@ -28,7 +28,7 @@ import java.util.Set;
 record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Origin.Handed> handed) {
 
     static MethodScan of(Program program, Body body) {
-        Sites sites = new Sites(body.code());
+        Sites sites = new Sites(body.code(), body.owner().sourceFile());
         return new MethodScan(program, body, sites, new Ledger(body, sites), handedTo(program, body));
     }
 
@@ -223,7 +223,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         if (isInSection(frame)) {
             ledger.find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + in);
         } else {
-            ledger.waits(in);
+            ledger.waits(in.contains(" (in ") ? in : in + " at " + sites.place(at));
         }
     }
 
@@ -242,7 +242,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
         frame.sections(frame.sections().checkpoint(kept));
     }
 
-    /** The method returns. What it forked in a scope that it was given, inside its caller's section, the caller judges. */
+    /** At the end of the method: forks in a scope that it was given, inside its caller's section, the caller judges. */
     void returnForks(Frame frame) {
         if (!body.section() && frame.sections().guards().isEmpty()) {
             for (int fork : frame.sections().forked()) {

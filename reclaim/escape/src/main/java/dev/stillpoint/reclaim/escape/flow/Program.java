@@ -8,6 +8,7 @@ import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.meaning.TypeRules;
+import dev.stillpoint.reclaim.escape.policy.Exemption;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import dev.stillpoint.reclaim.escape.value.Summary;
@@ -76,6 +77,11 @@ public final class Program {
         findings.values().forEach(all::addAll);
         all.removeIf(policy::isExempt);
         return all;
+    }
+
+    /** Exemptions of the policy that cover nothing that was found. */
+    public List<Exemption> staleExemptions() {
+        return policy.stale(findings.values().stream().flatMap(Set::stream).toList());
     }
 
     /** Methods that could not be read, with their files and the reason. */

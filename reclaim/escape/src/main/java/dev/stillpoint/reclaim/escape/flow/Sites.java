@@ -42,6 +42,7 @@ final class Sites {
     }
 
     private final MethodCode code;
+    private final String sourceFile;
     private final Map<Integer, String> words = new HashMap<>();
     private final Map<Integer, HolderKind> holders = new HashMap<>();
     private final Map<Integer, LambdaSite> lambdas = new HashMap<>();
@@ -55,8 +56,9 @@ final class Sites {
     private final Map<Integer, Fork> forks = new HashMap<>();
     private boolean changed;
 
-    Sites(MethodCode code) {
+    Sites(MethodCode code, String sourceFile) {
         this.code = code;
+        this.sourceFile = sourceFile;
     }
 
     void describe(int at, String what) {
@@ -66,28 +68,33 @@ final class Sites {
     /** A noun phrase for messages. */
     String words(Origin origin) {
         return switch (origin) {
-            case Origin.Opened opened -> "the guard opened in line " + code.line(opened.at());
-            case Origin.Read read -> "%s of line %d".formatted(
-                    words.getOrDefault(read.at(), "the guard-scoped value"), code.line(read.at()));
-            case Origin.Element element -> "an element of %s of line %d".formatted(
-                    words.getOrDefault(element.at(), "the guard-scoped container"), code.line(element.at()));
+            case Origin.Opened opened -> "the guard opened in " + place(opened.at());
+            case Origin.Read read -> "%s from %s".formatted(
+                    words.getOrDefault(read.at(), "the guard-scoped value"), place(read.at()));
+            case Origin.Element element -> "an element of %s from %s".formatted(
+                    words.getOrDefault(element.at(), "the guard-scoped container"), place(element.at()));
             case Origin.Handed handed when handed.captured() -> "the captured " + noun(handed);
             case Origin.Handed handed -> "the " + noun(handed) + " it was given";
-            case Origin.Taken taken -> "the snapshot taken in line " + code.line(taken.at());
+            case Origin.Taken taken -> "the snapshot taken in " + place(taken.at());
             case Origin.Kept kept when kept.at() == Origin.Kept.ELSEWHERE -> "what a snapshot keeps";
-            case Origin.Kept kept -> "what the snapshot of line %d keeps".formatted(code.line(kept.at()));
-            case Origin.Part part -> "a part of the version, from line " + code.line(part.at());
-            case Origin.Outlived outlived -> "%s of line %d, from an earlier round,".formatted(
-                    words.getOrDefault(outlived.at(), "the guard-scoped value"), code.line(outlived.at()));
-            case Origin.Retired retired -> "the object retired in line " + code.line(retired.at());
-            case Origin.InMemory made -> "the stream made in line " + code.line(made.at());
+            case Origin.Kept kept -> "what the snapshot from %s keeps".formatted(place(kept.at()));
+            case Origin.Part part -> "a part of the version, from " + place(part.at());
+            case Origin.Outlived outlived -> "%s from %s, of an earlier round,".formatted(
+                    words.getOrDefault(outlived.at(), "the guard-scoped value"), place(outlived.at()));
+            case Origin.Retired retired -> "the object retired in " + place(retired.at());
+            case Origin.InMemory made -> "the stream made in " + place(made.at());
             case Origin.Argument _ -> "an argument";
             case Origin.ElementOf _ -> "an element of an argument";
             case Origin.Mapped _ -> "a stream over an argument";
             case Origin.ResultOf _ -> "the result of an argument";
-            case Origin.Holder holder -> "the object made in line " + code.line(holder.at());
-            case Origin.TaskScope scope -> "the task scope opened in line " + code.line(scope.at());
+            case Origin.Holder holder -> "the object made in " + place(holder.at());
+            case Origin.TaskScope scope -> "the task scope opened in " + place(scope.at());
         };
+    }
+
+    /** Written as in stack traces: whoever compares findings knows that the number moves. */
+    String place(int at) {
+        return "(%s:%d)".formatted(sourceFile.isEmpty() ? "Unknown" : sourceFile, code.line(at));
     }
 
     private static String noun(Origin.Handed handed) {

@@ -29,7 +29,8 @@ public final class ElementRules {
     private static final String OPTIONAL = "java/util/Optional";
     private static final Set<String> MAPPINGS = Set.of("map", "mapToObj", "flatMap", "mapMulti", "iterate", "generate");
     private static final Set<String> KEEPERS = Set.of("compute", "computeIfAbsent", "computeIfPresent", "merge",
-            "replaceAll", "setAll", "parallelSetAll", "updateAndGet", "getAndUpdate", "accumulateAndGet", "getAndAccumulate");
+            "replaceAll", "setAll", "parallelSetAll", "updateAndGet", "getAndUpdate", "accumulateAndGet",
+            "getAndAccumulate");
     private static final Map<String, Collecting> COLLECTORS = Map.ofEntries(
             Map.entry("counting", Collecting.NOTHING), Map.entry("joining", Collecting.NOTHING),
             Map.entry("mapping", Collecting.MAPPED), Map.entry("flatMapping", Collecting.MAPPED),

@@ -53,7 +53,8 @@ public final class MethodRules {
 
     private boolean occurs(String name) {
         return Stream.of(policy.blocking(), policy.handovers(), policy.starts(), policy.containers(),
-                policy.fieldWriters(), policy.atOnce(), policy.passingOn(), policy.closers(), policy.copies()).flatMap(List::stream)
+                policy.fieldWriters(), policy.atOnce(), policy.passingOn(), policy.closers(), policy.copies())
+                .flatMap(List::stream)
                 .anyMatch(pattern -> pattern.names(name));
     }
 

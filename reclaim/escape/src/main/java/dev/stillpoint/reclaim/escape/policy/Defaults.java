@@ -160,7 +160,8 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicReference.accumulateAndGet getAndAccumulate getAndUpdate updateAndGet
             java.util.concurrent.atomic.AtomicReferenceArray.accumulateAndGet getAndAccumulate getAndUpdate updateAndGet
             java.util.concurrent.atomic.AtomicReferenceFieldUpdater.getAndUpdate updateAndGet
-            java.util.logging.Logger.config entering exiting fine finer finest info log logp logrb severe throwing warning
+            java.util.logging.Logger.config entering exiting fine finer finest info log logp logrb
+            java.util.logging.Logger.severe throwing warning
             java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.DoubleStream.reduce sum* toArray
             java.util.stream.IntStream.allMatch anyMatch average collect count find* forEach* max min noneMatch

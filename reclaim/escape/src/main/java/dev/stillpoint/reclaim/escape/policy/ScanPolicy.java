@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -113,6 +114,11 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
     /** These findings are wanted. */
     public ScanPolicy withExemption(Exemption exemption) {
         return with(blocking, handovers, atOnce, closers, copies, views, plus(exemptions, exemption));
+    }
+
+    /** The exemptions that cover none of these findings: nobody needs them any more. */
+    public List<Exemption> stale(Collection<Finding> found) {
+        return exemptions.stream().filter(exemption -> found.stream().noneMatch(exemption::covers)).toList();
     }
 
     /** Whether the finding is wanted. */

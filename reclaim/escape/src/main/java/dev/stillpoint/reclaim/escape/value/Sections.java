@@ -33,11 +33,13 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
     }
 
     public Sections opened(Origin guard) {
-        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, lent, kept, thrown);
+        return new Sections(plus(open, guard), minus(closed, guard::equals), protectors, stale, forked, lent, kept,
+                thrown);
     }
 
     public Sections closed(Set<Origin> guards) {
-        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, lent, kept, thrown);
+        return new Sections(minus(open, guards::contains), union(closed, guards), protectors, stale, forked, lent, kept,
+                thrown);
     }
 
     /** On a path on which none of these guards exists. */
@@ -70,7 +72,8 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
 
     /** Others, who got it at this place, may use the snapshot or what it keeps from now on. */
     public Sections lent(int at, Set<Origin> snapshots) {
-        return new Sections(open, closed, protectors, stale, forked, unionAll(lent, Map.of(at, snapshots)), kept, thrown);
+        return new Sections(open, closed, protectors, stale, forked, unionAll(lent, Map.of(at, snapshots)), kept,
+                thrown);
     }
 
     /** Whoever waits has waited for those who got something. */
@@ -94,7 +97,8 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         Map<Integer, Set<Origin>> all = new HashMap<>(protectors);
         other.protectors.forEach((value, guards) -> all.merge(value, guards, Sections::joinProtectors));
         Sections merged = new Sections(union(open, other.open), union(closed, other.closed), Map.copyOf(all),
-                union(stale, other.stale), union(forked, other.forked), unionAll(lent, other.lent), union(kept, other.kept),
+                union(stale, other.stale), union(forked, other.forked), unionAll(lent, other.lent),
+                union(kept, other.kept),
                 thrown && other.thrown);
         return merged.equals(this) ? this : merged;
     }

@@ -26,7 +26,8 @@ import java.util.Set;
  */
 public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
-        Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, boolean takes, Set<Integer> closed, String waiting, boolean checkpoint) {
+        Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, boolean takes, Set<Integer> closed,
+        String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
             new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), false, Set.of(), "", false);
@@ -48,7 +49,8 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Integer, Set<Origin.Foreign>> allForks = new HashMap<>(forks);
         newer.forks.forEach((scope, held) -> allForks.merge(scope, held, Summary::union));
         return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
-                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks, takes || newer.takes, union(closed, newer.closed),
+                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks,
+                takes || newer.takes, union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
     }
 

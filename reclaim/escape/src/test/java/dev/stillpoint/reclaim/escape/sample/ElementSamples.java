@@ -44,7 +44,8 @@ final class ElementSamples {
 
         Set<Row> filtered(QsbrReference<Pages> pages) {
             return ScopedQsbr.read(() -> pages.get().rows().filter(row -> row.key() > 3) // allowed
-                    .sorted(Comparator.comparingInt(Row::key)).limit(3).collect(Collectors.toSet())); // escapes: COLLECTION
+                    .sorted(Comparator.comparingInt(Row::key)).limit(3)
+                    .collect(Collectors.toSet())); // escapes: COLLECTION
         }
 
         Map<Integer, List<Row>> grouped(QsbrReference<Pages> pages) {
@@ -255,8 +256,9 @@ final class ElementSamples {
         }
 
         Map<Boolean, List<Integer>> parted(QsbrReference<Pages> pages) {
-            return ScopedQsbr.read(() -> pages.get().rows().collect(Collectors.partitioningBy(row -> row.key() > 3, // allowed
-                    Collectors.mapping(Row::key, Collectors.toList())))); // allowed
+            return ScopedQsbr.read(() -> pages.get().rows() // allowed
+                    .collect(Collectors.partitioningBy(row -> row.key() > 3, // allowed
+                            Collectors.mapping(Row::key, Collectors.toList())))); // allowed
         }
 
         int size(QsbrReference<Pages> pages) {

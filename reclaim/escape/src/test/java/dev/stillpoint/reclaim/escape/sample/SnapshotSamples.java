@@ -159,7 +159,8 @@ final class SnapshotSamples {
 
         void started(QsbrReference<Pages> pages) {
             try (Snapshot<Pages> snapshot = pages.snapshot()) {
-                Thread thread = new Thread(() -> System.out.println(snapshot.get().count())); // escapes: SNAPSHOT_USE_AFTER_CLOSE
+                Runnable printing = () -> System.out.println(snapshot.get().count());
+                Thread thread = new Thread(printing); // escapes: SNAPSHOT_USE_AFTER_CLOSE
                 thread.start();
             }
         }

@@ -70,6 +70,9 @@ public final class ClassWorld {
     }
 
     private Optional<ClassFacts> lookUp(String name) {
+        if (name.startsWith("[")) {
+            return lookUp("java/lang/Object");
+        }
         try (InputStream file = elsewhere.getResourceAsStream(name + ".class")) {
             return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes(), name));
         } catch (IOException | RuntimeException _) {

@@ -107,7 +107,7 @@ final class MaxMindFile {
             }
             int rest = size - 65_821;
             return size < 65_821
-                    ? raw(typeCode << 5 | 30, size - 285 >>> 8, size - 285)
+                    ? raw((typeCode << 5) | 30, (size - 285) >>> 8, size - 285)
                     : raw(typeCode << 5 | 31, rest >>> 16, rest >>> 8, rest);
         }
 
@@ -133,7 +133,7 @@ final class MaxMindFile {
         }
         int node = 0;
         for (int depth = 0; depth < bits; depth++) {
-            int bit = first >>> 7 - depth & 1;
+            int bit = (first >>> (7 - depth)) & 1;
             if (depth == bits - 1) {
                 nodes.get(node)[bit] = -2 - record;
             } else {
@@ -196,7 +196,8 @@ final class MaxMindFile {
     private void writeNode(int left, int right) {
         Value out = new Value();
         switch (recordSize) {
-            case 28 -> out.raw(left >>> 16, left >>> 8, left, left >>> 20 & 0xf0 | right >>> 24 & 0xf, right >>> 16,
+            case 28 -> out.raw(left >>> 16, left >>> 8, left, ((left >>> 20) & 0xf0) | ((right >>> 24) & 0xf),
+                    right >>> 16,
                     right >>> 8, right);
             case 32 -> out.raw(left >>> 24, left >>> 16, left >>> 8, left, right >>> 24, right >>> 16, right >>> 8,
                     right);

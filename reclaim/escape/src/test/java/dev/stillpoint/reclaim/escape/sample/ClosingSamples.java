@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.ScopedQsbr;
@@ -150,14 +152,14 @@ final class ClosingSamples {
         int readArray(byte[] bytes) throws IOException {
             return ScopedQsbr.read(() -> {
                 InputStream in = new ByteArrayInputStream(bytes);
-                return new DataInputStream(in).readInt() + new InputStreamReader(in).read(); // allowed
+                return new DataInputStream(in).readInt() + new InputStreamReader(in, UTF_8).read(); // allowed
             });
         }
 
         int readUnknown(InputStream in, Reader reader) throws IOException {
             return ScopedQsbr.read(() -> {
                 int first = new DataInputStream(in).readInt(); // escapes: BLOCKING_CALL
-                int second = new Scanner(in).nextInt(); // escapes: BLOCKING_CALL
+                int second = new Scanner(in, UTF_8).nextInt(); // escapes: BLOCKING_CALL
                 return first + second + new BufferedReader(reader).read(); // escapes: BLOCKING_CALL
             });
         }

@@ -131,7 +131,7 @@ final class ElementSamples {
 
         void smallest(QsbrReference<Pages> pages) {
             ScopedQsbr.run(() -> {
-                kept = pages.get().rows().min(Comparator.comparing(Row::key)).orElse(null); // escapes: FIELD
+                kept = pages.get().rows().min(Comparator.comparingInt(Row::key)).orElse(null); // escapes: FIELD
             });
         }
 

@@ -17,6 +17,7 @@ import dev.stillpoint.scheduler.violation.NamesInternals;
 import dev.stillpoint.scheduler.violation.NeedsMore;
 import dev.stillpoint.scheduler.violation.Ping;
 import dev.stillpoint.scheduler.violation.Pong;
+import dev.stillpoint.scheduler.violation.StopsThreads;
 import dev.stillpoint.scheduler.violation.one.One;
 import dev.stillpoint.scheduler.violation.two.Two;
 import dev.stillpoint.scheduler.worker.KnowsPools;
@@ -47,8 +48,14 @@ class ArchitectureTest {
                 .callMethod(AccessibleObject.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Field.class, "setAccessible", boolean.class).orShould()
                 .callMethod(Method.class, "setAccessible", boolean.class).orShould()
-                .callMethod(Class.class, "forName", String.class).orShould()
-                .callMethod(Thread.class, "getStackTrace"), BreaksIn.class);
+                .callMethod(Class.class, "forName", String.class), BreaksIn.class);
+    }
+
+    /** It is a handshake, on which forced quiescence rests. A report only shows the stack. */
+    @Test
+    void onlyTheJdkPackageStopsThreads() {
+        MAIN.check(noClasses().that().resideOutsideOfPackage(JDK).and().doNotBelongToAnyOf(Stragglers.class).should()
+                .callMethod(Thread.class, "getStackTrace"), StopsThreads.class);
     }
 
     // -- arrows, from the ground up

@@ -39,6 +39,10 @@ class ForgottenThreadsTest {
             for (int i = 0; i < THREADS; i++) {
                 startOne();
             }
+            // The parent keeps its carrier until the other one has stolen.
+            while (scheduler.statistics().steals() == 0) {
+                Thread.onSpinWait();
+            }
         });
         Eventually.ended(parent);
         everythingIsForgotten();

@@ -120,11 +120,11 @@ abstract class FailingTimers implements Callable<List<String>> {
 
     /** An action that is not even called for want of stack has failed like any other. */
     private void told(Throwable failure) {
-        StackTraceElement[] stack = failure.getStackTrace();
-        if (stack.length > 1 && stack[1].getClassName().equals(TimerThread.class.getName())
-                && stack[1].getMethodName().equals("fire")) {
-            all.countDown();
-        }
+        Arrays.stream(failure.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith(TimerThread.class.getPackageName() + ".")).findFirst()
+                .filter(frame -> frame.getClassName().equals(TimerThread.class.getName())
+                        && frame.getMethodName().equals("fire"))
+                .ifPresent(frame -> all.countDown());
     }
 
     final void require(boolean condition, String otherwise) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one reclaimer. One daemon thread looks at all watched reclaimers of the process now and then, and reports
- * those without progress. It is a separate thread because that of a stalled reclaimer may hang in user code.
+ * those without progress; it ends when there are none. It is a separate thread because that of a stalled reclaimer may hang in user code.
  */
 final class StallWatch {
 
@@ -21,7 +21,7 @@ final class StallWatch {
     private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private static final Set<StallWatch> WATCHED = ConcurrentHashMap.newKeySet();
-    // guarded by the monitor of the class; null until a reclaimer is watched
+    // guarded by the monitor of the class; null while no reclaimer is watched
     private static @Nullable Thread watcher;
 
     private final ReclaimerConfig config;
@@ -51,7 +51,7 @@ final class StallWatch {
         if (limit != Long.MAX_VALUE) {
             synchronized (StallWatch.class) {
                 if (watcher == null) {
-                    Thread started = DaemonThreads.unstarted("stillpoint-stall-watch", StallWatch::run);
+                    Thread started = DaemonThreads.ofTheProcess("stillpoint-stall-watch", StallWatch::run);
                     started.start();
                     watcher = started;
                 }
@@ -63,19 +63,32 @@ final class StallWatch {
 
     /** Stops watching the reclaimer. Can be repeated. */
     void stop() {
-        WATCHED.remove(this);
+        if (WATCHED.remove(this)) {
+            synchronized (StallWatch.class) {
+                LockSupport.unpark(watcher);
+            }
+        }
     }
 
     // -- the watcher's thread
 
     private static void run() {
-        while (true) {
+        do {
             try {
                 lookAtAll();
             } catch (Throwable e) {
                 // No memory. Nothing of it is worth the thread: it looks again.
             }
+        } while (!ends());
+    }
+
+    /** Who starts to watch afterwards finds no thread, and starts another. */
+    private static synchronized boolean ends() {
+        boolean over = WATCHED.isEmpty();
+        if (over) {
+            watcher = null;
         }
+        return over;
     }
 
     private static void lookAtAll() {
@@ -88,7 +101,7 @@ final class StallWatch {
                 shortest = Math.min(shortest, watched.limit);
             }
             pause = shortest == Long.MAX_VALUE
-                    ? Long.MAX_VALUE
+                    ? 0
                     : Math.clamp(shortest / 4, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
         } finally {
             LockSupport.parkNanos(pause);

@@ -9,23 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A daemon thread that drives grace periods for others: for virtual threads, which must not drive, and for callers that
- * ask for a grace period without waiting for it. It starts with the first request and sleeps while there is none.
+ * ask for a grace period without waiting for it. It starts with a request, sleeps while there is none, and ends if none
+ * comes for a while: a thread that nobody needs would keep the class loader of an application that is gone.
  */
 final class GracePeriodDriver {
 
     /*
      * Sleep. A requester raises `wanted` (volatile), then unparks; the thread reads `wanted` and parks. An unpark
      * before the park makes it return at once, so no request is missed.
+     *
+     * End. The thread clears `thread` and then reads `wanted`; a requester raises `wanted` and then reads `thread`. So
+     * the requester finds no thread and starts one, or this thread sees the request and goes on. The monitor keeps a
+     * second thread from starting meanwhile, and hands `served` over.
      */
+
+    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final GracePeriods periods;
     // any thread raises it
     private final AtomicLong wanted = new AtomicLong();
-    // set once, by the first request; null for grace periods that only waiting platform threads drive
+    // written under the monitor; null while nobody asks, and for grace periods that only waiting platform threads drive
     private volatile @Nullable Thread thread;
-    // that thread only: up to this grace period everybody has been told
+    // that thread, or under the monitor the one after it: up to this grace period everybody has been told
     private long served;
 
     GracePeriodDriver(GracePeriods periods) {
@@ -45,7 +52,7 @@ final class GracePeriodDriver {
     private synchronized Thread start() {
         Thread running = thread;
         if (running == null) {
-            running = DaemonThreads.unstarted("stillpoint-grace-periods", this::run);
+            running = DaemonThreads.ofTheProcess("stillpoint-grace-periods", this::run);
             running.start();
             thread = running;
         }
@@ -54,14 +61,15 @@ final class GracePeriodDriver {
 
     private void run() {
         boolean failed = false;
-        while (true) {
+        boolean over = false;
+        while (!over) {
             // Whatever happens, for nobody else drives for those who wait. Memory comes back.
             try {
                 if (failed) {
                     LockSupport.parkNanos(RETRY_NANOS);
                 }
                 failed = true;
-                round();
+                over = round();
                 failed = false;
             } catch (Throwable _) {
                 // The next round does again what was left undone.
@@ -69,16 +77,29 @@ final class GracePeriodDriver {
         }
     }
 
-    private void round() {
+    /** @return whether the thread is to end */
+    private boolean round() {
         long target = wanted.get();
         if (target > served) {
             serve(target);
             served = target;
-        } else {
-            LockSupport.park(this);
-            // A stray interrupt must not turn parking into spinning.
-            Thread.interrupted();
+            return false;
         }
+        long start = System.nanoTime();
+        LockSupport.parkNanos(this, KEEP_ALIVE_NANOS);
+        // A stray interrupt must not turn parking into spinning.
+        Thread.interrupted();
+        return System.nanoTime() - start >= KEEP_ALIVE_NANOS && ends();
+    }
+
+    private synchronized boolean ends() {
+        // Pairs with GracePeriodDriver.request: it finds no thread, or we find its request.
+        thread = null;
+        if (wanted.get() <= served) {
+            return true;
+        }
+        thread = Thread.currentThread();
+        return false;
     }
 
     /**

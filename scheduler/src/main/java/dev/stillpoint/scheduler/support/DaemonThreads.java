@@ -11,4 +11,14 @@ public final class DaemonThreads {
     public static Thread unstarted(String name, Runnable body) {
         return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).unstarted(body);
     }
+
+    /**
+     * The same for a thread that serves the whole process: nor does it keep the class loader of whoever happens to make
+     * it. Its context class loader is the library's own.
+     */
+    public static Thread ofTheProcess(String name, Runnable body) {
+        Thread thread = unstarted(name, body);
+        thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
+        return thread;
+    }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one reclaimer. One daemon thread looks at all watched reclaimers of the process now and then, and reports
- * those without progress; it ends when there are none. It is a separate thread because that of a stalled reclaimer may hang in user code.
+ * those without progress; it ends when there are none. It is a separate thread because that of a stalled reclaimer may
+ * hang in user code.
  */
 final class StallWatch {
 

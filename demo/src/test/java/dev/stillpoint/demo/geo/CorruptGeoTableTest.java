@@ -61,7 +61,7 @@ class CorruptGeoTableTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             8,  0,           table format 0
-            8,  2,           table format 2
+            8,  3,           table format 3
             32, 0,           version 0 is not positive
             32, -1,          version -1 is not positive
             36, 0,           0 ranges
@@ -79,7 +79,7 @@ class CorruptGeoTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {12, 28, 44, 80, 124})
+    @ValueSource(longs = {12, 28, 44, 92, 124})
     void unusedFieldsAreZero(long at) {
         memory.set(INT, at, 1);
 

@@ -119,7 +119,7 @@ class GeoReleasesTest {
 
         assertThatExceptionOfType(IOException.class).isThrownBy(this::prepare)
                 .withMessageStartingWith("Cannot write the geo table " + cache.resolve("20180303.geotable") + " (")
-                .withMessageContaining(directory.resolve("cache") + ": another file is in its place")
+                .withMessageContaining(directory.resolve("cache").resolve("tables") + ": Not a directory")
                 .withMessageEndingWith("or choose another one with --tables.");
         assertThat(compiled).isEmpty();
     }

@@ -180,7 +180,7 @@ public final class Watchdog implements Runnable {
 
     private void sleep() {
         asleep = true;
-        // Pairs with CarrierPool.enqueue and Worker.next: the work is seen here, or their Watchdog.alert sees
+        // Pairs with CarrierPool.enqueue and Worker.wakeForOthers: the work is seen here, or their Watchdog.alert sees
         // asleep.
         VarHandle.fullFence();
         if (!workIsVisible.getAsBoolean()) {

@@ -151,7 +151,7 @@ public final class Parker {
     }
 
     private boolean wake(int from, int reason) {
-        // Pairs with Parker.cancel and other wakers: exactly one of them ends the sleep.
+        // Pairs with Parker.wakeUp and other wakers: exactly one of them ends the sleep.
         if (state == from && STATE.compareAndSet(this, from, reason)) {
             try {
                 LockSupport.unpark(sleeper);

@@ -99,8 +99,10 @@ final class RetiringScenes {
         Executor direct = Runnable::run;
         Act.<Reclaimer>of("an executor", (world, reclaimer) -> {
             Element element = world.element("by the executor");
+            // Only once it is accepted.
+            Runnable expected = () -> world.mustBeFreed(element);
             reclaimer.retire(element);
-            world.mustBeFreed(element);
+            expected.run();
         }).needs(_ -> Reclaimer.create(World.config().withExecutor(direct))).then((world, reclaimer, _) -> {
             reclaimer.barrier();
             reclaimer.close();

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.TypeRules;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
@@ -222,7 +223,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     void waits(int at, Frame frame, String in) {
         if (isInSection(frame)) {
             ledger.find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + in);
-        } else {
+        } else if (!GuardApi.countsReaders(body.id())) {
             ledger.waits(in.contains(" (in ") ? in : in + " at " + sites.place(at));
         }
     }

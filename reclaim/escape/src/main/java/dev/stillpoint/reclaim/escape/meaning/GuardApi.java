@@ -25,6 +25,7 @@ public final class GuardApi {
     private static final Set<String> REFERENCES = Set.of("dev/stillpoint/reclaim/QsbrReference", SOURCE,
             "dev/stillpoint/reclaim/reload/Reloadable");
     private static final Set<String> PARAMETERS_OF_GET = Set.of("()", "(Ldev/stillpoint/reclaim/ReadGuard;)");
+    private static final String READER_COUNTS = "dev/stillpoint/reclaim/grace/";
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
     private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
@@ -46,6 +47,14 @@ public final class GuardApi {
     /** Whether a functional interface, or a class that implements it, is the body of a read section. */
     public static boolean isSectionBody(String type, ClassWorld world) {
         return world.supertypes(type).stream().anyMatch(BODIES::contains);
+    }
+
+    /**
+     * The part of the library that counts readers. Where it is scanned together with its user, as in a fat jar, its
+     * locks are no finding: they are held for a few instructions, and only the first section of a thread comes to them.
+     */
+    public static boolean countsReaders(MethodId method) {
+        return method.owner().startsWith(READER_COUNTS);
     }
 
     public static boolean isCheckpoint(MethodId method) {

@@ -109,7 +109,7 @@ final class GracePeriodDriver {
     private void serve(long target) {
         do {
             periods.driveTo(Math.min(target, periods.completed() + 1));
-            periods.wakeWaiters();
+            periods.drivers.wakeWaiters();
             periods.completeStages();
         } while (periods.completed() < target);
     }

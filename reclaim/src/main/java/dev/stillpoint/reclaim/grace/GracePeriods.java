@@ -5,20 +5,16 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.grace.VisitorRegistry.ReadingVisitor;
-import dev.stillpoint.reclaim.grace.Waiters.Waiter;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
-import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers grace periods and finds out when each has ended. One object serves all readers of the process. */
@@ -35,10 +31,8 @@ public final class GracePeriods implements CarrierSubscriber {
      *               completed + 1.
      *   records     one per carrier; CarrierRecord.observed is written by that carrier alone.
      *   visitors    the readers on other threads, counted; `registry` knows who they are.
-     *   driving     the thread that drives, or null. Any platform thread that waits may be it, may stop half-way, and
-     *               another one goes on. Never a virtual thread, so a driver cannot be left without a carrier.
-     *   current     the grace period that is pending, for the driver. It is set before its number is published, and
-     *               cleared after that is completed.
+     *   current     the grace period that is pending, for the driver: see Drivers. It is set before its number is
+     *               published, and cleared after that is completed.
      *
      * A reader is *older* than grace period g if the stamp of its outermost section is below g.
      *
@@ -68,26 +62,15 @@ public final class GracePeriods implements CarrierSubscriber {
      * looks, and `completed`. Each of them can be repeated. A driver that finds a `current` that has not begun
      * publishes the same number again: that stores what is stored already, or stores it late, and the records are read
      * afterwards in any case. A driver that finds one that is completed takes it for none. So no number is skipped,
-     * which is what I3 needs. A thread becomes the driver by one compare-and-set and gives that up by one store, in a
-     * finally block without a call, so it cannot fail to. Nobody holds a lock. A driver that fails may leave without
-     * waking anybody; the others look again after a while.
+     * which is what I3 needs.
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
      * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.lookStopped.
-     * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp. A thread
-     * that waits either drives, or is woken when a driver leaves, or has asked the driver's own thread. So a pending
-     * grace period with waiters always has a driver.
+     * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp.
      */
 
     private static final VarHandle REQUESTED = fieldVarHandle(lookup(), "requested", VarHandle.class,
             GracePeriods.class, long.class);
-    private static final VarHandle DRIVING = fieldVarHandle(lookup(), "driving", VarHandle.class, GracePeriods.class,
-            Thread.class);
-
-    /** A driver that overflows its stack may leave without waking anybody. */
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** By then most grace periods are published, and many are over. */
-    private static final long PUBLICATION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final GracePeriods PROCESS = forProcess();
 
@@ -107,10 +90,8 @@ public final class GracePeriods implements CarrierSubscriber {
     // driver writes
     private volatile long started;
 
-    // null to itself: any platform thread, CAS; back to null: that thread
-    volatile @Nullable Thread driving;
+    final Drivers drivers = new Drivers(this);
     private final Urgency urgency = new Urgency();
-    private final Waiters waiters = new Waiters();
     private final Stages stages = new Stages();
     private final GracePeriodDriver driverThread = new GracePeriodDriver(this);
 
@@ -293,7 +274,7 @@ public final class GracePeriods implements CarrierSubscriber {
      * @return whether it has ended
      */
     public boolean await(long gracePeriod, long nanos) throws InterruptedException {
-        return await(gracePeriod, nanos, true);
+        return drivers.await(gracePeriod, nanos, true);
     }
 
     /**
@@ -301,66 +282,7 @@ public final class GracePeriods implements CarrierSubscriber {
      * another thread in between, which would have to wait for a processor first.
      */
     public boolean awaitAtFirst(long gracePeriod, long nanos) throws InterruptedException {
-        return await(gracePeriod, nanos, false);
-    }
-
-    private boolean await(long gracePeriod, long nanos, boolean handsOn) throws InterruptedException {
-        if (completed >= gracePeriod) {
-            return true;
-        }
-        long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
-        if (Thread.currentThread().isVirtual() || !StackRoom.isLeft()) {
-            return awaitOthers(gracePeriod, deadline);
-        }
-        return driveOrAwait(gracePeriod, deadline, true, handsOn);
-    }
-
-    /** For a thread that cannot drive. */
-    private boolean awaitOthers(long gracePeriod, long deadline) throws InterruptedException {
-        request(gracePeriod);
-        Waiter waiter = waiters.enter(gracePeriod, false);
-        try {
-            long pause = PUBLICATION_NANOS;
-            while (completed < gracePeriod) {
-                boolean published = requested >= gracePeriod;
-                announceForCaller();
-                if (!isParkedUntil(deadline, published ? Long.MAX_VALUE : pause)) {
-                    return completed >= gracePeriod;
-                }
-                pause = Math.min(2 * pause, LOOK_AGAIN_NANOS);
-            }
-            return true;
-        } finally {
-            waiters.leave(waiter);
-        }
-    }
-
-    /**
-     * Announces for the carrier on which the caller is mounted. A caller that is pinned keeps it while it waits, and
-     * there would be no unmount that announces.
-     *
-     * <p>The caller is in no section. So the count of parked readers leaves nobody out, and what the carrier announces
-     * is a quiescent state, as in a blocking call. If an older reader is parked there, nothing is announced, and a
-     * pinned caller waits in vain: that reader can leave its section on this carrier only.
-     */
-    private static void announceForCaller() {
-        Carrier here = CurrentCarrier.get();
-        if (here != null && here.holds() == 0) {
-            here.announceUnmount();
-        }
-    }
-
-    /** Parks once. Returns false if the deadline has passed. */
-    private boolean isParkedUntil(long deadline, long most) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-            return false;
-        }
-        LockSupport.parkNanos(this, Math.min(left, most));
-        return true;
+        return drivers.await(gracePeriod, nanos, false);
     }
 
     /** A stage that completes when {@code gracePeriod} has ended, in the common pool. It is polled for. */
@@ -382,95 +304,7 @@ public final class GracePeriods implements CarrierSubscriber {
      * only.
      */
     public void driveTo(long gracePeriod) {
-        try {
-            driveOrAwait(gracePeriod, System.nanoTime() + Long.MAX_VALUE / 2, false, true);
-        } catch (InterruptedException e) {
-            throw new AssertionError("it is not interruptible", e);
-        }
-    }
-
-    private boolean driveOrAwait(long gracePeriod, long deadline, boolean interruptible, boolean handsOn)
-            throws InterruptedException {
-        try {
-            while (completed < gracePeriod) {
-                if (deadline - System.nanoTime() <= 0) {
-                    return false;
-                }
-                if (!tryDrive(gracePeriod, deadline, interruptible, handsOn)) {
-                    awaitTurn(gracePeriod, deadline, interruptible);
-                }
-                if (interruptible && completed < gracePeriod && Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            }
-            return true;
-        } finally {
-            // It may have been woken to drive, and leaves without having driven.
-            if (handsOn || completed >= gracePeriod) {
-                wakeDriver();
-            }
-        }
-    }
-
-    /** Waits while another thread drives and {@code gracePeriod} has not ended. */
-    private void awaitTurn(long gracePeriod, long deadline, boolean interruptible) {
-        Waiter waiter = waiters.enter(gracePeriod, true);
-        try {
-            long left = deadline - System.nanoTime();
-            while (left > 0 && completed < gracePeriod && driving != null
-                    && !(interruptible && Thread.currentThread().isInterrupted())) {
-                LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
-                left = deadline - System.nanoTime();
-            }
-        } finally {
-            waiters.leave(waiter);
-        }
-    }
-
-    /** Drives, if nobody else does. Whatever happens, the caller is not the driver when this returns or throws. */
-    private boolean tryDrive(long gracePeriod, long deadline, boolean interruptible, boolean handsOn) {
-        if (driving != null) {
-            return false;
-        }
-        Thread here = Thread.currentThread();
-        try {
-            if (!claim(here)) {
-                return false;
-            }
-            drive(gracePeriod, deadline, interruptible, handsOn);
-            return true;
-        } finally {
-            // Without a call, which could overflow the stack. An error may come after the claim, so who drives is read.
-            if (driving == here) {
-                driving = null;
-            }
-        }
-    }
-
-    /** Makes the caller the driver, if there is none. */
-    boolean claim(Thread caller) {
-        // Pairs with GracePeriods.tryDrive: what the last driver left in `current` is seen.
-        return DRIVING.compareAndSet(this, null, caller);
-    }
-
-    private void drive(long gracePeriod, long deadline, boolean interruptible, boolean handsOn) {
-        while (completed < gracePeriod) {
-            PendingGracePeriod pending = pending();
-            if (pending.hasEnded()) {
-                complete(pending);
-            } else if (interruptible && Thread.currentThread().isInterrupted()) {
-                request(pending.number());
-                return;
-            } else if (deadline - System.nanoTime() <= 0) {
-                // Another thread may rely on this one to drive, so the driver's own thread takes over.
-                if (handsOn) {
-                    request(pending.number());
-                }
-                return;
-            } else {
-                pressOn(pending, deadline);
-            }
-        }
+        drivers.driveTo(gracePeriod);
     }
 
     /** The grace period that is to be driven, published if it was not. Driver only. */
@@ -494,7 +328,8 @@ public final class GracePeriods implements CarrierSubscriber {
         return last != null && last.number() > completed ? last : null;
     }
 
-    private void pressOn(PendingGracePeriod pending, long deadline) {
+    /** Looks harder for the end, and then rests. Driver only. */
+    void pressOn(PendingGracePeriod pending, long deadline) {
         if (isForced(pending)) {
             countStops(pending.force());
         }
@@ -526,20 +361,8 @@ public final class GracePeriods implements CarrierSubscriber {
     void complete(PendingGracePeriod ended) {
         completed = ended.number();
         current = null;
-        wakeWaiters();
+        drivers.wakeWaiters();
         GracePeriodEvent.emit(ended);
-    }
-
-    /** Wakes every thread whose grace period has ended. */
-    void wakeWaiters() {
-        waiters.wakeUpTo(completed);
-    }
-
-    /** Wakes a thread that waits for its turn to drive, if nobody drives. */
-    void wakeDriver() {
-        if (driving == null) {
-            waiters.wakeDriver();
-        }
     }
 
     // -- reports

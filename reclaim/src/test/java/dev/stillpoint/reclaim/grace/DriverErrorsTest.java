@@ -21,12 +21,12 @@ class DriverErrorsTest {
     /** What runs while a caller waits, or drives because it waits. */
     private static final Set<Class<?>> WAITING = waiting();
     /** What tells those who wait. */
-    private static final Set<Class<?>> TELLING = Set.of(GracePeriods.class, Waiters.class);
+    private static final Set<Class<?>> TELLING = Set.of(GracePeriods.class, Drivers.class, Waiters.class);
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private static Set<Class<?>> driving() {
         Set<Class<?>> classes = VisitorErrorsTest.visiting();
-        classes.addAll(List.of(PendingGracePeriod.class, VisitorDrain.class, CarrierRecord.class));
+        classes.addAll(List.of(Drivers.class, PendingGracePeriod.class, VisitorDrain.class, CarrierRecord.class));
         return classes;
     }
 

@@ -61,7 +61,7 @@ abstract class FailingWaiters implements Callable<List<String>> {
         ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
         boolean[] failed = new boolean[1];
         if (waitsForItsTurn) {
-            periods.claim(Thread.currentThread());
+            periods.drivers.claim(Thread.currentThread());
         }
         Background waiter = kind.start(() -> {
             Faults.arm(point, StackOverflowError::new);
@@ -75,8 +75,8 @@ abstract class FailingWaiters implements Callable<List<String>> {
         });
         if (waitsForItsTurn) {
             Await.until("it waits, or has failed", () -> waiter.isDone() || Await.isWaiting(waiter.thread()));
-            periods.driving = null;
-            periods.wakeDriver();
+            periods.drivers.driving = null;
+            periods.drivers.wakeDriver();
         }
         Await.until("it has begun, or failed", () -> waiter.isDone() || periods.requested() == 1);
         carrier.unmount();
@@ -89,7 +89,7 @@ abstract class FailingWaiters implements Callable<List<String>> {
         }
         try {
             Await.until("others get on", () -> others.stream().allMatch(Background::isDone));
-            Await.until("nobody drives any more", () -> periods.driving == null);
+            Await.until("nobody drives any more", () -> periods.drivers.driving == null);
         } catch (AssertionError e) {
             wrong.add(here + e.getMessage());
         }

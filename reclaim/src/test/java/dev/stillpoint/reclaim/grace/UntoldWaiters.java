@@ -33,7 +33,7 @@ final class UntoldWaiters implements Callable<List<String>> {
         ScriptedCarrier carrier = ScriptedCarrier.online(periods, "carrier");
         List<Background> waiters = new ArrayList<>();
         boolean failed;
-        assertThat(periods.claim(Thread.currentThread())).isTrue();
+        assertThat(periods.drivers.claim(Thread.currentThread())).isTrue();
         try {
             for (ThreadKind kind : ThreadKind.values()) {
                 waiters.add(kind.start(() -> periods.await(1, Long.MAX_VALUE)));
@@ -46,7 +46,7 @@ final class UntoldWaiters implements Callable<List<String>> {
             failed = completeAndFail(periods, pending, point);
         } finally {
             // And no signal: the error that struck before may strike there once more.
-            periods.driving = null;
+            periods.drivers.driving = null;
         }
         try {
             Await.until("all have returned", () -> waiters.stream().allMatch(Background::isDone));

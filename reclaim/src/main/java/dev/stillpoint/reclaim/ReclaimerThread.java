@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,6 @@ final class ReclaimerThread {
      * turn. That goes to the last inbox, which is closed when nothing is being freed, nothing is left, no writer's
      * promise is open and no I/O uses what is to be freed.
      */
-
-    private static final GracePeriods GRACE = GracePeriods.process();
 
     private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -201,19 +198,16 @@ final class ReclaimerThread {
     /** Waits for a grace period that starts after this call. */
     private long awaitGracePeriod() {
         progress.enter(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
-        long number = GRACE.next();
-        if (!isElapsedWithin(number, ReclaimerConfig.nanos(config.forceAfter()))) {
-            GRACE.expedite(number);
-        }
-        while (!isElapsedWithin(number, Long.MAX_VALUE)) {
+        GracePeriod covering = GracePeriod.next();
+        while (!hasElapsed(covering)) {
             Thread.onSpinWait();
         }
-        return number;
+        return covering.number();
     }
 
-    private static boolean isElapsedWithin(long number, long nanos) {
+    private boolean hasElapsed(GracePeriod covering) {
         try {
-            return GRACE.await(number, nanos);
+            return covering.await(Long.MAX_VALUE, config.forceAfter());
         } catch (InterruptedException e) {
             // An object may interrupt the thread that frees it, which is no reason to stop waiting.
             return false;

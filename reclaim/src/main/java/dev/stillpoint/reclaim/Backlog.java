@@ -139,12 +139,10 @@ final class Backlog {
         Thread here = Thread.currentThread();
         boolean interrupted = false;
         try {
+            waiting.add(here);
+            // Whoever makes room after this look finds us in the set.
             while (isFull() && !closed) {
-                waiting.add(here);
-                // Whoever makes room after this look finds us in the set.
-                if (isFull() && !closed) {
-                    LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-                }
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
                 interrupted |= Thread.interrupted();
                 look();
             }

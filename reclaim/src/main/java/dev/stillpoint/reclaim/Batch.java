@@ -125,10 +125,9 @@ final class Batch {
 
     // -- any thread
 
-    /** Whether no thread frees it, though it is not freed: nobody has begun, or who began has failed. */
-    boolean isUnclaimed() {
-        State seen = state;
-        return seen == State.OPEN || seen == State.LEFT;
+    /** Whether nobody has begun to free it. */
+    boolean isOpen() {
+        return state == State.OPEN;
     }
 
     /** Whether the thread that freed it has failed, so that another must go on. */

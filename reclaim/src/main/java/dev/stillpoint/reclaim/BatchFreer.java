@@ -38,9 +38,9 @@ final class BatchFreer implements Batch.Freeing {
     private final Thread reclaimer;
     private final Postponed postponed;
 
-    // the batch that is being freed; reclaimer's thread only
+    // the batch that is being freed, or null; reclaimer's thread only
     private @Nullable Batch current;
-    // whether its executor refused it, as far as one can know; reclaimer's thread only
+    // whether no executor frees it: there is none, or it refused, as far as one can know; reclaimer's thread only
     private boolean refused;
     // when it was offered, as System.nanoTime(); reclaimer's thread only
     private long offeredAt;
@@ -81,15 +81,11 @@ final class BatchFreer implements Batch.Freeing {
         if (current != batch) {
             begin(batch);
         }
-        Executor executor = config.executor();
-        if (batch.isFreed()) {
-            return true;
-        }
-        if (executor != null && !refused && batch.isUnclaimed() && isInVain(executor, patience)) {
+        if (!refused && batch.isOpen() && isInVain(patience)) {
             refused = true;
             Reports.executorDoesNotRun(config.name(), Duration.ofNanos(System.nanoTime() - offeredAt));
         }
-        if (executor == null || refused || batch.isLeft()) {
+        if (refused || batch.isLeft()) {
             batch.free(this);
         }
         if (!batch.isFreed()) {
@@ -97,7 +93,12 @@ final class BatchFreer implements Batch.Freeing {
             Thread.interrupted();
             LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
         }
-        return batch.isFreed();
+        if (!batch.isFreed()) {
+            return false;
+        }
+        // What is freed is to become garbage, though nothing may follow for long.
+        current = null;
+        return true;
     }
 
     /** Offers the batch to the executor, if there is one. If this fails, it counts as refused. */
@@ -133,9 +134,9 @@ final class BatchFreer implements Batch.Freeing {
         }
     }
 
-    private boolean isInVain(Executor executor, Duration patience) {
+    private boolean isInVain(Duration patience) {
         return System.nanoTime() - offeredAt >= patience.toNanos()
-                || (executor instanceof ExecutorService service && service.isTerminated());
+                || (config.executor() instanceof ExecutorService service && service.isTerminated());
     }
 
     // -- the thread that frees
@@ -148,30 +149,35 @@ final class BatchFreer implements Batch.Freeing {
     @Override
     public void begins(Reclaimable object) {
         if (CheckedMode.ENABLED) {
-            RetireLedger.beginFreeing(Postponed.original(object));
+            RetireLedger.beginFreeing(Reports.original(object));
         }
     }
 
     @Override
     public void freedSoFar(int objects, long bytes, int failures) {
-        failedObjects = failuresBefore + failures;
+        long failed = failuresBefore + failures;
+        // Rarely: a volatile store for each object would cost more than counting it.
+        if (failed != failedObjects) {
+            failedObjects = failed;
+        }
         backlog.freedUpTo(objectsBefore + objects, bytesBefore + bytes);
     }
 
-    /** Nobody else knows the object, so this waits for memory if it must. */
     @Override
     public void stillInUse(Reclaimable object, long objectBytes, StillInUseException cause) {
-        boolean isTold = true;
+        if (postpone(object, objectBytes)) {
+            Reports.stillInUse(config.name(), cause);
+        }
+    }
+
+    /** Nobody else knows the object, so this waits for memory if it must. Returns whether it is time to say so. */
+    private boolean postpone(Reclaimable object, long objectBytes) {
         while (true) {
             try {
-                isTold = !postponed.add(object, objectBytes);
-                break;
+                return postponed.add(object, objectBytes);
             } catch (OutOfMemoryError e) {
                 LockSupport.parkNanos(SHORTAGE.toNanos());
             }
-        }
-        if (!isTold) {
-            Reports.stillInUse(config.name(), cause);
         }
     }
 

@@ -58,11 +58,6 @@ final class Postponed {
         }
     }
 
-    /** What is to be freed: the object itself, if this is one more attempt to free it. */
-    static Reclaimable original(Reclaimable object) {
-        return object instanceof Attempt attempt ? attempt.object : object;
-    }
-
     /**
      * Notes that an object, or an attempt to free it, is still in use. If this throws, it changes nothing.
      *

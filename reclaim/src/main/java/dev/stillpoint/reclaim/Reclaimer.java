@@ -180,7 +180,7 @@ public final class Reclaimer implements AutoCloseable {
      * @throws IllegalStateException for every other thread
      */
     private Acceptance acceptLast(Retired entry) {
-        if (!thread.isCallerFreeing() || queues.putLast(entry) == Acceptance.REFUSED) {
+        if (!thread.isCallerFreeing() || !queues.putLast(entry)) {
             throw closed("retire");
         }
         return Acceptance.ACCEPTED;

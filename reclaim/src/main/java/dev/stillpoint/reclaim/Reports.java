@@ -15,7 +15,7 @@ final class Reports {
 
     static void freeingFailed(String reclaimer, Reclaimable object, Throwable cause) {
         LOG.log(Level.ERROR, () -> "Freeing an object of %s failed; %s goes on with the next one."
-                .formatted(classOf(object), reclaimer), cause);
+                .formatted(original(object).getClass(), reclaimer), cause);
     }
 
     /** Something that is retired in the place of what people know. */
@@ -25,8 +25,9 @@ final class Reports {
         Reclaimable original();
     }
 
-    private static Class<?> classOf(Reclaimable object) {
-        return (object instanceof StandIn standIn ? standIn.original() : object).getClass();
+    /** What people know: the object itself, or what it stands for. */
+    static Reclaimable original(Reclaimable object) {
+        return object instanceof StandIn standIn ? original(standIn.original()) : object;
     }
 
     static void stillInUse(String reclaimer, StillInUseException cause) {

@@ -100,9 +100,13 @@ final class RetireQueues {
         return inbox.push(entry) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
     }
 
-    /** Hands over an entry although the inbox is closed. For the thread that frees: what it does is waited for. */
-    Acceptance putLast(Retired entry) {
-        return lastInbox.push(entry) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.REFUSED;
+    /**
+     * Hands over an entry although the inbox is closed. For the thread that frees: what it does is waited for.
+     *
+     * @return whether it was accepted
+     */
+    boolean putLast(Retired entry) {
+        return lastInbox.push(entry);
     }
 
     private CarrierBag bag(int slot) {
@@ -227,6 +231,8 @@ final class RetireQueues {
             }
             untaken = next;
         }
+        // What was taken is to become garbage, though nothing may follow for long.
+        newestUntaken = null;
     }
 
     /** The last step of this cannot fail, and neither can what its callers do afterwards. */

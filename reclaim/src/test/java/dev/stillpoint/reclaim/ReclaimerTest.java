@@ -10,12 +10,14 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,24 @@ class ReclaimerTest {
         reclaimer.barrier();
 
         assertThat(freed).isEqualTo(retired);
+    }
+
+    /** Nothing follows for long, which must not keep it. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasFreedLastBecomesGarbage(ThreadKind kind) throws InterruptedException {
+        AtomicReference<WeakReference<Version>> last = new AtomicReference<>();
+        kind.run(() -> {
+            Version version = new Version("last");
+            last.set(new WeakReference<>(version));
+            reclaimer.retire(version);
+        });
+        Await.until("it is freed", () -> reclaimer.statistics().reclaimedObjects() == 1);
+
+        Await.until("it is garbage", () -> {
+            System.gc();
+            return last.get().refersTo(null);
+        });
     }
 
     @ParameterizedTest

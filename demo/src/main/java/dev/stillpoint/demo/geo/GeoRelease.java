@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record GeoRelease(int version, Path database, Path tableFile) {
     /**
      * True unless the table file is sound to the last byte, of this version, and compiled from this very database.
-     * Reads both files as a whole.
+     * Reads the table, and if that is sound the database, as a whole.
      */
     public boolean needsCompiling() throws IOException {
-        return !DatabaseFingerprint.of(database).equals(compiledFrom());
+        DatabaseFingerprint compiled = compiledFrom();
+        return compiled == null || !compiled.equals(DatabaseFingerprint.of(database));
     }
 
     /** The database of which the table file is the table; null if it is none of this version. */

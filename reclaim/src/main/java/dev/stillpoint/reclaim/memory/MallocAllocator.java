@@ -21,7 +21,7 @@ final class MallocAllocator implements BlockAllocator {
         NativeBlock.requireSize(bytes);
         counters.allocated(bytes);
         try {
-            return CheckedMode.ENABLED ? closableBlock(bytes) : block(bytes);
+            return block(bytes);
         } catch (Throwable e) {
             counters.notAllocated(bytes);
             throw e;
@@ -31,7 +31,9 @@ final class MallocAllocator implements BlockAllocator {
     private NativeBlock block(long bytes) {
         long address = CLibrary.calloc(bytes, bytes);
         try {
-            return new NativeBlock(CLibrary.segment(address, bytes), MallocAllocator::free, counters);
+            return CheckedMode.ENABLED
+                    ? closableBlock(address, bytes)
+                    : new NativeBlock(CLibrary.segment(address, bytes), MallocAllocator::free, counters);
         } catch (Throwable e) {
             CLibrary.free(address);
             throw e;
@@ -43,21 +45,15 @@ final class MallocAllocator implements BlockAllocator {
      * Freeing is slow then.
      */
     @SuppressWarnings("restricted") // it only gives the block a scope
-    private NativeBlock closableBlock(long bytes) {
+    private NativeBlock closableBlock(long address, long bytes) {
         Arena arena = Arena.ofShared();
-        long address = CLibrary.calloc(bytes, bytes);
-        try {
-            MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
-            return new NativeBlock(segment, freed -> {
-                if (arena.scope().isAlive()) {
-                    arena.close();
-                }
-                free(freed);
-            }, counters);
-        } catch (Throwable e) {
-            CLibrary.free(address);
-            throw e;
-        }
+        MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
+        return new NativeBlock(segment, freed -> {
+            if (arena.scope().isAlive()) {
+                arena.close();
+            }
+            free(freed);
+        }, counters);
     }
 
     private static void free(MemorySegment memory) {

@@ -286,7 +286,10 @@ public final class ReclaimableArena implements Arena, Reclaimable {
             try {
                 closeResources();
             } finally {
-                all = !hasOpenResources() && freeBlocks();
+                if (!hasOpenResources()) {
+                    freeBlocks();
+                    all = true;
+                }
             }
         } finally {
             reclaimed = all;
@@ -318,11 +321,10 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         return scoped && resources.scope().isAlive();
     }
 
-    private boolean freeBlocks() {
+    private void freeBlocks() {
         for (Entry entry = blocks; entry != null; entry = entry.older) {
             entry.free();
         }
-        return true;
     }
 
     private void requireOpen() {

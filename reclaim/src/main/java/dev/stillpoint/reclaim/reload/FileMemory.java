@@ -119,7 +119,7 @@ public final class FileMemory implements Reclaimable {
             }
             return new FileMemory(file, segment, block);
         } catch (Throwable e) {
-            block.reclaim();
+            Rejected.free(block, e);
             throw e;
         }
     }

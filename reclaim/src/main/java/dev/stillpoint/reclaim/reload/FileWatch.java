@@ -48,7 +48,10 @@ public final class FileWatch implements AutoCloseable {
                     look();
                 } catch (Throwable e) {
                     LOG.log(Level.ERROR, () -> "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
-                    LockSupport.parkNanos(config.poll().toNanos());
+                    // close() counts down and then unparks.
+                    if (closing.getCount() != 0) {
+                        LockSupport.parkNanos(config.poll().toNanos());
+                    }
                 }
                 Thread.interrupted();
             }
@@ -87,6 +90,7 @@ public final class FileWatch implements AutoCloseable {
     public void close() {
         Reloadable.requireOutside("close()");
         closing.countDown();
+        LockSupport.unpark(thread);
         if (Thread.currentThread() != thread) {
             Uninterruptibly.await(ended::await);
         }

@@ -225,21 +225,16 @@ public final class CarrierScheduler implements AutoCloseable {
         Objects.requireNonNull(timeout, "timeout");
         refuseOwnThreads("close");
         shutdown();
-        long start = System.nanoTime();
         // At most 146 years, so that the difference of two times does not overflow.
-        long deadline = start + Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, Long.MAX_VALUE / 2);
+        long deadline = System.nanoTime() + Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, Long.MAX_VALUE / 2);
         Stragglers stragglers = new Stragglers(pool);
-        boolean[] closed = new boolean[1];
-        Uninterruptibly.await(() -> {
-            if (stragglers.await(deadline)) {
-                pool.stop();
-                closed[0] = true;
-            }
-        }, this::shutdownNow);
-        if (closed[0]) {
-            management.close();
+        Uninterruptibly.await(() -> stragglers.await(deadline), this::shutdownNow);
+        if (!pool.lifecycle().isTerminated()) {
+            return false;
         }
-        return closed[0];
+        Uninterruptibly.await(pool::stop);
+        management.close();
+        return true;
     }
 
     /** What the scheduler and each of its carriers have done so far. No thread is stopped for it. */

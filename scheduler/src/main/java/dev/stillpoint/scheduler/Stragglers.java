@@ -19,6 +19,7 @@ final class Stragglers {
     private static final int FRAMES = 20;
 
     private final CarrierPool pool;
+    private final long start = System.nanoTime();
 
     Stragglers(CarrierPool pool) {
         this.pool = pool;
@@ -26,17 +27,13 @@ final class Stragglers {
 
     /**
      * Waits until every thread has ended, but not longer than until {@code deadline}, a value of
-     * {@link System#nanoTime()}. Returns whether every thread has.
+     * {@link System#nanoTime()}.
      */
-    boolean await(long deadline) throws InterruptedException {
-        long start = System.nanoTime();
+    void await(long deadline) throws InterruptedException {
         for (long interval = FIRST_NANOS;; interval = Math.min(2 * interval, LAST_NANOS)) {
             long left = deadline - System.nanoTime();
-            if (pool.lifecycle().await(Math.min(interval, left))) {
-                return true;
-            }
-            if (left <= interval) {
-                return false;
+            if (pool.lifecycle().await(Math.min(interval, left)) || left <= interval) {
+                return;
             }
             tell(Duration.ofNanos(System.nanoTime() - start));
         }

@@ -11,6 +11,7 @@ import dev.stillpoint.scheduler.support.SharedSetup;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Lifecycle;
+import dev.stillpoint.scheduler.worker.Pool;
 import dev.stillpoint.scheduler.worker.Wakeups;
 import dev.stillpoint.scheduler.worker.Worker;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of one scheduler and the rule by which a runnable task finds one. */
-public final class CarrierPool implements Worker.Pool {
+public final class CarrierPool implements Pool {
 
     /*
      * Where a runnable task goes:
@@ -309,7 +310,11 @@ public final class CarrierPool implements Worker.Pool {
 
     /** The live threads of this pool, as far as the JDK keeps track of them. */
     public List<Thread> threads() {
-        return access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(this));
+        return threadsOf(this);
+    }
+
+    private List<Thread> threadsOf(Task.Dispatcher dispatcher) {
+        return access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(dispatcher));
     }
 
     /**
@@ -343,8 +348,7 @@ public final class CarrierPool implements Worker.Pool {
     private void releasePollers() {
         ServiceThreads services = pollers;
         if (services != null) {
-            access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(services))
-                    .forEach(LockSupport::unpark);
+            threadsOf(services).forEach(LockSupport::unpark);
         }
     }
 

@@ -146,6 +146,10 @@ final class LocalQueue {
                 TAIL.setRelease(thief, thiefEnd + count - 1);
                 return oldest;
             }
+            // Somebody else was faster: the thief does not keep what it has not taken.
+            for (int i = 1; i < count; i++) {
+                thief.ring[(thiefEnd + i - 1) & thief.mask] = null;
+            }
         }
     }
 

@@ -203,7 +203,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
         for (Timer timer = taken; timer != null; timer = taken) {
             if (timer.isCancelled()) {
                 wheel.remove(timer);
-            } else if (!wheel.has(timer)) {
+            } else {
                 wheel.add(timer);
             }
             taken = timer.arrivedBefore;
@@ -221,7 +221,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
             try {
                 action.run();
             } catch (Throwable e) {
-                tell(e);
+                failures.accept(e);
             }
         }
     }
@@ -232,7 +232,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
             // Should all rounds fail, this thread must not take a processor for that.
             LockSupport.parkNanos(PAUSE);
         } catch (Throwable e) {
-            // Whoever is told must not throw. The other timers do not wait for it.
+            // Whoever is told must not throw. The next round goes on.
         }
     }
 

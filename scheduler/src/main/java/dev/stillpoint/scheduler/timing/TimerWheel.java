@@ -83,11 +83,6 @@ final class TimerWheel {
         return differing == 0 ? 0 : (Long.SIZE - 1 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS;
     }
 
-    /** Whether the timer is here. */
-    boolean has(Timer timer) {
-        return timer.bucket != Timer.NO_BUCKET;
-    }
-
     /**
      * Removes a timer. Nothing happens if it is not here, or if an error has interrupted a move: then a timer that is
      * cancelled stays until its time.

@@ -18,7 +18,7 @@ final class BlockingCalls {
 
     /*
      * Compensation. The watchdog notices a call that lasts, and lets a spare worker take the place of this one. A call
-     * that is over within a millisecond costs a few stores.
+     * that is over within a millisecond costs the rehearsal below and a few stores.
      *
      * Grace periods. A carrier whose thread blocks outside any read section counts as offline, although a thread is
      * mounted. That is right for these reasons:

@@ -12,7 +12,6 @@ import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.observe.CarrierCounts;
 import dev.stillpoint.scheduler.observe.CarrierEvents;
 import dev.stillpoint.scheduler.queue.RunQueue;
-import dev.stillpoint.scheduler.queue.SharedQueue;
 import dev.stillpoint.scheduler.queue.TaskInbox;
 import dev.stillpoint.scheduler.queue.TaskSelector;
 import dev.stillpoint.scheduler.support.SafeLog;
@@ -32,34 +31,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     private static final VarHandle RUNNING = fieldVarHandle(lookup(), "running", VarHandle.class, Worker.class,
             Task.class);
-
-    /** What a worker asks of its pool. All calls are lock-free. */
-    public interface Pool extends Task.Dispatcher {
-
-        /** The queue of tasks that belong to no worker. */
-        SharedQueue shared();
-
-        /** The rule by which workers are woken. */
-        Wakeups wakeups();
-
-        /** Decides who may start threads, and counts how many live. */
-        Lifecycle lifecycle();
-
-        /** All workers whose tasks can be stolen, the caller included. Never changed in place. */
-        Worker[] workers();
-
-        /** Whether there is a task that any worker may take. */
-        boolean workIsVisible();
-
-        /** Whether the workers must end. */
-        boolean isStopped();
-
-        /** Counts the calling worker, which is active, out if too many are active. Returns whether it did. */
-        boolean stepAside();
-
-        /** Counts the calling worker out, because it was counted as active and cannot begin. */
-        void lose();
-    }
 
     private final Pool pool;
     private final CarrierThread thread;
@@ -116,11 +87,17 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             return;
         }
         carrier.goOnline();
+        boolean sound = true;
         while (!mayLeave()) {
             try {
+                if (!sound) {
+                    recover();
+                    sound = true;
+                }
                 round();
             } catch (Throwable e) {
-                recover(e);
+                sound = false;
+                reportSurvived(e);
             }
         }
         leave();
@@ -150,17 +127,13 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /**
      * A round has failed. The carrier's own stack does not overflow, and little of a round allocates, so this is rare;
      * but a carrier that ended here would leave its threads behind, and would be counted on for ever. Everything is
-     * set, so it is right wherever the round failed, and the next round looks at all queues.
+     * set, so it is right wherever the round failed, and is repeated until it succeeds. The round that follows looks at
+     * all queues.
      */
-    private void recover(Throwable cause) {
-        try {
-            carrier.goOnline();
-            pool.wakeups().clearClaim();
-            wokenFor(parker.wakeUp());
-        } catch (Throwable e) {
-            cause = e;
-        }
-        reportSurvived(cause);
+    private void recover() {
+        carrier.goOnline();
+        pool.wakeups().clearClaim();
+        wokenFor(parker.wakeUp());
     }
 
     private void leave() {
@@ -176,10 +149,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void runOnce(Task task) {
         // The thread before may have ended, or overflowed its stack, inside a blocking call.
         blockingCalls.end();
-        if (!carrier.isOnline()) {
-            // An error has interrupted a sleep, and another one its repair.
-            carrier.goOnline();
-        }
         counts.add(CarrierCount.MOUNTS);
         if (task.home() != null) {
             counts.add(CarrierCount.HOME_MOUNTS);
@@ -396,15 +365,12 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         if (!dismissed) {
             // Pairs with Worker.standBy: the worker sees this, or the call sees that the worker sleeps.
             dismissed = true;
-            boolean told = false;
             try {
                 parker.call();
-                told = true;
-            } finally {
-                if (!told) {
-                    // The next round tries again.
-                    dismissed = false;
-                }
+            } catch (Throwable e) {
+                // The next round tries again.
+                dismissed = false;
+                throw e;
             }
         }
     }

@@ -107,20 +107,20 @@ final class ClassSources {
         }
     }
 
-    private void readEntry(JarFile jar, JarEntry entry, String source) throws IOException {
+    private void readEntry(JarFile jar, JarEntry entry, String source) {
         try (InputStream file = jar.getInputStream(entry)) {
             if (entry.getName().endsWith(JAR)) {
                 readNested(file.readAllBytes(), source);
             } else {
                 add(file.readAllBytes(), source);
             }
-        } catch (ZipException e) {
+        } catch (IOException e) {
             unreadable.add("%s is damaged: %s".formatted(source, e.getMessage()));
         }
     }
 
     /** A jar in a jar, as fat jars have them; of several versions of a class the one that this JVM would load. */
-    private void readNested(byte[] jar, String source) throws IOException {
+    private void readNested(byte[] jar, String source) {
         Map<String, byte[]> latest = new LinkedHashMap<>();
         Map<String, Integer> versions = new LinkedHashMap<>();
         try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(jar))) {
@@ -137,7 +137,7 @@ final class ClassSources {
                     }
                 }
             }
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             unreadable.add("%s is damaged: %s".formatted(source, e.getMessage()));
         }
         latest.forEach((name, bytes) -> add(bytes, source + "!/" + name));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -126,18 +127,32 @@ class ScanCommandTest {
 
     @Test
     void jarsInsideJarsAreScanned(@TempDir Path directory) throws Exception {
-        Path inner = directory.resolve("inner.jar");
-        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(inner))) {
-            entries.putNextEntry(new JarEntry(PACKAGE + "sample/BlockingSamples$Deeper.class"));
-            entries.write(Files.readAllBytes(classes("sample/BlockingSamples$Deeper.class")));
-        }
-        Path outer = directory.resolve("outer.jar");
-        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(outer))) {
-            entries.putNextEntry(new JarEntry("BOOT-INF/lib/inner.jar"));
-            entries.write(Files.readAllBytes(inner));
-        }
+        Path outer = jar(directory.resolve("outer.jar"), "BOOT-INF/lib/inner.jar", jarOfDeeper(directory));
         assertThat(run(outer.toString())).isEqualTo(1);
         assertThat(printed()).isNotEmpty();
+    }
+
+    @Test
+    void aTruncatedJarInAJarIsNamedAndHidesNothing(@TempDir Path directory) throws Exception {
+        byte[] inner = jarOfDeeper(directory);
+        Path outer = jar(directory.resolve("outer.jar"), "BOOT-INF/lib/inner.jar",
+                Arrays.copyOf(inner, inner.length / 2));
+        assertThat(run(outer.toString(), classes("sample/BlockingSamples$Deeper.class").toString())).isEqualTo(2);
+        assertThat(printed()).isNotEmpty().allMatch(line -> line.contains("BlockingSamples$Deeper"));
+        assertThat(complaint()).contains(outer + "!/BOOT-INF/lib/inner.jar is damaged: ");
+    }
+
+    private static byte[] jarOfDeeper(Path directory) throws Exception {
+        return Files.readAllBytes(jar(directory.resolve("inner.jar"), PACKAGE + "sample/BlockingSamples$Deeper.class",
+                Files.readAllBytes(classes("sample/BlockingSamples$Deeper.class"))));
+    }
+
+    private static Path jar(Path jar, String entry, byte[] content) throws IOException {
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+            entries.putNextEntry(new JarEntry(entry));
+            entries.write(content);
+        }
+        return jar;
     }
 
     @Test

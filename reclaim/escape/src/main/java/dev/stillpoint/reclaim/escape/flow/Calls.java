@@ -37,7 +37,7 @@ final class Calls {
     void execute(int at, InvokeInstruction instruction, Frame frame) {
         Call call = Call.of(at, instruction, frame);
         MethodCode code = scan.body().code();
-        if (CleanupShape.wraps(code, at) || CleanupShape.unwraps(code, at)) {
+        if (CleanupShape.covers(code, at)) {
             frame.push(call.operands().getFirst());
             return;
         }
@@ -58,12 +58,13 @@ final class Calls {
             judgeTime(at, call.method(), summary, frame);
         }
         Value result = runLocally(call, summary, frame);
+        Map<Integer, Value> operands = call.operandsByNumber();
         if (!changesTaskScope(call, frame)) {
             arguments.judge(call, summary, frame);
-            forkInside(call, summary, call.operandsByNumber(), frame);
+            forkInside(call, summary, operands, frame);
             functions.run(call, frame);
             functions.giveArguments(call);
-            functions.passOn(summary, call.operandsByNumber(), frame, at);
+            functions.passOn(summary, operands, frame, at);
             elements.judge(call, frame);
         }
         closeGuards(summary, call, frame);
@@ -80,16 +81,20 @@ final class Calls {
         if (call.isStatic() || !call.receiver().has(Origin.InMemory.class::isInstance)) {
             return false;
         }
+        boolean withMemory = !call.arguments().isEmpty() && isInMemory(call.arguments().getFirst());
         if (!call.isConstructor()) {
-            return call.receiver().origins().stream().allMatch(Origin.InMemory.class::isInstance);
+            // What is copied to may wait, though what is copied from does not.
+            return isInMemory(call.receiver()) && (withMemory || !call.method().name().equals("transferTo"));
         }
-        boolean over = MemoryStreams.isSource(call.method()) || (!call.arguments().isEmpty()
-                && call.arguments().getFirst().has(Origin.InMemory.class::isInstance)
-                && call.arguments().getFirst().origins().stream().allMatch(Origin.InMemory.class::isInstance));
+        boolean over = MemoryStreams.isSource(call.method()) || withMemory;
         if (!over) {
             frame.replace(value -> value.without(call.receiver().origins()::contains));
         }
         return over;
+    }
+
+    private static boolean isInMemory(Value value) {
+        return !value.isEmpty() && value.origins().stream().allMatch(Origin.InMemory.class::isInstance);
     }
 
     /** What was retired outside of a section may be freed at once, but the variable still refers to it. */
@@ -159,7 +164,8 @@ final class Calls {
             scan.waits(at, frame, method.display());
             frame.sections(frame.sections().settled());
         } else if (!summary.waiting().isEmpty() && !GuardApi.retires(method)) {
-            scan.waits(at, frame, "%s (in %s)".formatted(rootCause(summary.waiting()), method.display()));
+            String in = "%s (in %s)".formatted(rootCause(summary.waiting()), method.display());
+            scan.waits(at, frame, in, in);
             frame.sections(frame.sections().settled());
         }
     }

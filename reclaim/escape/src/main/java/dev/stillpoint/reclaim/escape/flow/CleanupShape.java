@@ -12,19 +12,18 @@ final class CleanupShape {
     private CleanupShape() {
     }
 
-    /** Whether the call at {@code at} makes the list of that test. */
-    static boolean wraps(MethodCode code, int at) {
-        return isCall(code, at, "java/util/Collections", "singletonList") && unwraps(code, at + 2);
+    /** Whether the call at {@code at} is one of the two of that test: it makes the list, or takes the resource out. */
+    static boolean covers(MethodCode code, int at) {
+        return begins(code, at) || begins(code, at - 2);
     }
 
-    /** Whether the call at {@code at} takes the resource out again. */
-    static boolean unwraps(MethodCode code, int at) {
-        return at >= 2 && isCall(code, at, "java/util/List", "get")
-                && isCall(code, at - 2, "java/util/Collections", "singletonList");
+    private static boolean begins(MethodCode code, int at) {
+        return isCall(code, at, "java/util/Collections", "singletonList")
+                && isCall(code, at + 2, "java/util/List", "get");
     }
 
     private static boolean isCall(MethodCode code, int at, String owner, String name) {
-        return at < code.size() && code.instruction(at) instanceof InvokeInstruction call
+        return at >= 0 && at < code.size() && code.instruction(at) instanceof InvokeInstruction call
                 && call.owner().asInternalName().equals(owner) && call.name().equalsString(name);
     }
 }

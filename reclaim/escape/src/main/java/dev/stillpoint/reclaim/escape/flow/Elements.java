@@ -83,29 +83,25 @@ final class Elements {
     private Value functions(Call call) {
         Value all = Value.NONE;
         for (Value argument : call.arguments()) {
-            all = all.join(argument.without(origin -> !(origin instanceof Origin.Holder holder)
-                    || scan.sites().lambda(holder) == null));
+            all = all.join(argument.without(origin -> scan.sites().lambda(origin) == null));
         }
         return all;
     }
 
     private void makeCollector(Call call) {
-        List<Origin.Holder> downstream = new ArrayList<>();
+        List<Sites.Collector> downstream = new ArrayList<>();
         for (Value argument : call.arguments()) {
             for (Origin origin : argument.origins()) {
-                if (origin instanceof Origin.Holder holder && scan.sites().collector(holder) != null) {
-                    downstream.add(holder);
+                Sites.Collector collector = scan.sites().collector(origin);
+                if (collector != null) {
+                    downstream.add(collector);
                 }
             }
         }
-        boolean keepsElements = downstream.isEmpty();
+        boolean keepsElements = downstream.isEmpty() || downstream.stream().anyMatch(Sites.Collector::keepsElements);
         Value kept = Value.NONE;
-        for (Origin.Holder each : downstream) {
-            Sites.Collector collector = scan.sites().collector(each);
-            if (collector != null) {
-                keepsElements |= collector.keepsElements();
-                kept = kept.join(collector.kept());
-            }
+        for (Sites.Collector each : downstream) {
+            kept = kept.join(each.kept());
         }
         scan.sites().collector(call.at(), switch (ElementRules.collecting(call.method())) {
             case ELEMENTS -> new Sites.Collector(true, Value.NONE);
@@ -120,8 +116,8 @@ final class Elements {
 
     /** Whether the function that finishes a collector makes a copy: {@code List::size}. */
     private boolean finishes(Call call) {
-        return call.method().name().equals("collectingAndThen") && call.arguments().getLast().has(
-                origin -> origin instanceof Origin.Holder holder && makesCopy(scan.sites().lambda(holder)));
+        return call.method().name().equals("collectingAndThen")
+                && call.arguments().getLast().has(origin -> makesCopy(scan.sites().lambda(origin)));
     }
 
     private boolean makesCopy(@Nullable LambdaSite site) {
@@ -132,7 +128,7 @@ final class Elements {
         Value kept = Value.NONE;
         boolean known = false;
         for (Origin origin : collector.origins()) {
-            Sites.Collector shape = origin instanceof Origin.Holder holder ? scan.sites().collector(holder) : null;
+            Sites.Collector shape = scan.sites().collector(origin);
             if (shape != null) {
                 known = true;
                 if (!elements.isEmpty()) {
@@ -151,8 +147,8 @@ final class Elements {
     Value result(Call call, Value plain, Frame frame) {
         MethodId method = call.method();
         if (ElementRules.makesCollector(method)) {
-            return plain.without(origin -> origin instanceof Origin.Holder holder
-                    && scan.sites().collector(holder) != null).join(Value.of(new Origin.Holder(call.at())));
+            return plain.without(origin -> scan.sites().collector(origin) != null)
+                    .join(Value.of(new Origin.Holder(call.at())));
         }
         if (ElementRules.makesIdentity(method)) {
             scan.sites().lambda(call.at(), LambdaSite.identity(), List.of());
@@ -179,16 +175,12 @@ final class Elements {
 
     private Value mapped(Call call, Value stream, Frame frame) {
         Value results = results(call, frame);
-        boolean seeds = call.isStatic() && call.arguments().stream().anyMatch(Elements::isSeed);
+        boolean seeds = call.isStatic() && call.arguments().stream().anyMatch(Value::isGuarded);
         boolean pushes = call.method().name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
         if (results.isGuarded() || seeds || pushes) {
             return stream.join(elements(call, frame, call.method().display()));
         }
         return stream.join(results.without(Origin.Guarded.class::isInstance));
-    }
-
-    private static boolean isSeed(Value argument) {
-        return argument.isGuarded();
     }
 
     /** Whether the method lends a container of guarded elements, as its signature says. */

@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Gift;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -15,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What functions are given, and what they return: lambdas, method references, local objects.
@@ -46,7 +46,7 @@ final class Functions {
         }
         List<Value> arguments = call.arguments();
         for (int i = 0; i < arguments.size(); i++) {
-            give(call.receiver(), call.method(), i, arguments.get(i));
+            give(call.receiver(), call.method().name(), i, arguments.get(i));
         }
     }
 
@@ -96,17 +96,17 @@ final class Functions {
     }
 
     private boolean isLambda(Origin origin, String method) {
-        LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+        LambdaSite site = scan.sites().lambda(origin);
         return site != null && site.functional().name().equals(method);
     }
 
-    private void give(Value function, MethodId method, int parameter, Value what) {
+    private void give(Value function, String method, int parameter, Value what) {
         if (what.isGuarded()) {
-            giveGuarded(function, method.name(), parameter);
+            giveGuarded(function, method, parameter);
         }
         for (Origin origin : what.origins()) {
             if (origin instanceof Origin.Foreign foreign) {
-                note(function, new Gift(0, method.name(), parameter, foreign));
+                note(function, method, parameter, foreign);
             }
         }
     }
@@ -119,14 +119,10 @@ final class Functions {
             if (function.isEmpty()) {
                 continue;
             }
-            Value what = gift.what() == null ? Value.NONE : valueOf(gift.what(), operands, frame, at);
-            if (gift.what() == null || what.isGuarded()) {
+            if (gift.what() == null) {
                 giveGuarded(function, gift.method(), gift.parameter());
-            }
-            for (Origin origin : what.origins()) {
-                if (origin instanceof Origin.Foreign foreign) {
-                    note(function, new Gift(0, gift.method(), gift.parameter(), foreign));
-                }
+            } else {
+                give(function, gift.method(), gift.parameter(), valueOf(gift.what(), operands, frame, at));
             }
         }
     }
@@ -135,7 +131,7 @@ final class Functions {
     private void runInSection(Value function, int at) {
         scan.ledger().runsInSection(function);
         for (Origin origin : function.origins()) {
-            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 references.judgeTime(at, site.body());
             }
@@ -143,7 +139,7 @@ final class Functions {
     }
 
     private void giveGuarded(Value function, String method, int parameter) {
-        note(function, new Gift(0, method, parameter, null));
+        note(function, method, parameter, null);
         for (Origin origin : function.origins()) {
             if (origin instanceof Origin.Holder holder) {
                 giveGuarded(holder, method, parameter);
@@ -177,7 +173,7 @@ final class Functions {
     /** Every parameter of the functions in {@code value} gets something guarded of the type that it declares. */
     void giveEach(Value value) {
         for (Origin origin : value.origins()) {
-            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 for (int i = 0; i < site.instantiated().parameterCount(); i++) {
                     if (mayBeElement(site.instantiated().parameterType(i))) {
@@ -220,7 +216,7 @@ final class Functions {
     /** Whether a function made here hands something guarded to its own parameters. */
     boolean gives(Value function) {
         for (Origin origin : function.origins()) {
-            LambdaSite site = origin instanceof Origin.Holder holder ? scan.sites().lambda(holder) : null;
+            LambdaSite site = scan.sites().lambda(origin);
             if (site != null && scan.program().summaryOf(scan.body().id(), site.body()).gifts().stream()
                     .anyMatch(gift -> gift.what() == null && gift.to() >= site.operandOfParameter(0))) {
                 return true;
@@ -229,10 +225,11 @@ final class Functions {
         return false;
     }
 
-    private void note(Value function, Gift gift) {
+    /** @param what null for something guarded */
+    private void note(Value function, String method, int parameter, Origin.@Nullable Foreign what) {
         for (Origin origin : function.origins()) {
             if (origin instanceof Origin.Argument argument) {
-                scan.ledger().gives(new Gift(argument.operand(), gift.method(), gift.parameter(), gift.what()));
+                scan.ledger().gives(new Gift(argument.operand(), method, parameter, what));
             }
         }
     }
@@ -294,13 +291,16 @@ final class Functions {
                 : result;
     }
 
+    private Map<Integer, Value> captured(Origin.Holder holder, LambdaSite site) {
+        return operands(site, scan.sites().captured(holder));
+    }
+
     /** The operands of the body as far as they were captured. */
-    Map<Integer, Value> captured(Origin.Holder holder, LambdaSite site) {
-        List<Value> values = scan.sites().captured(holder);
-        Map<Integer, Value> captured = new HashMap<>();
-        for (int i = 0; i < values.size(); i++) {
-            captured.put(site.operandOfCaptured(i), values.get(i));
+    static Map<Integer, Value> operands(LambdaSite site, List<Value> captured) {
+        Map<Integer, Value> operands = new HashMap<>();
+        for (int i = 0; i < captured.size(); i++) {
+            operands.put(site.operandOfCaptured(i), captured.get(i));
         }
-        return captured;
+        return operands;
     }
 }

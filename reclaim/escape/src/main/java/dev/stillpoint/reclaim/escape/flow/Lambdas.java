@@ -11,7 +11,6 @@ import dev.stillpoint.reclaim.escape.value.Value;
 import dev.stillpoint.reclaim.escape.value.Values;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.MethodTypeDesc;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,10 +87,7 @@ final class Lambdas {
 
     /** What the body does with what was captured, it will do when somebody calls it. */
     private void runLater(int at, LambdaSite site, List<Value> captured, Frame frame) {
-        Map<Integer, Value> operands = new HashMap<>();
-        for (int i = 0; i < captured.size(); i++) {
-            operands.put(site.operandOfCaptured(i), captured.get(i));
-        }
+        Map<Integer, Value> operands = Functions.operands(site, captured);
         Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
         summary.leaks().forEach((foreign, kinds) -> {
             Value value = functions.valueOf(foreign, operands, frame, at);

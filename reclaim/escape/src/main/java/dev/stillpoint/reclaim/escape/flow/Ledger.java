@@ -182,7 +182,7 @@ final class Ledger {
 
     /** The object goes where nobody sees what becomes of the results of its calls. */
     void unwatch(Origin object) {
-        LambdaSite site = object instanceof Origin.Holder made ? sites.lambda(made) : null;
+        LambdaSite site = sites.lambda(object);
         if (open && site != null && object instanceof Origin.Holder holder) {
             unwatched.add(site.body());
             String yielded = sites.yielded(holder);

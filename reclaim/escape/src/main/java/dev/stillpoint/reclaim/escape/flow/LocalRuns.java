@@ -10,7 +10,6 @@ import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +82,7 @@ final class LocalRuns {
         if (site == null) {
             return null;
         }
-        List<Value> values = scan.sites().captured(holder);
-        Map<Integer, Value> captured = new HashMap<>();
-        for (int i = 0; i < values.size(); i++) {
-            captured.put(site.operandOfCaptured(i), values.get(i));
-        }
-        return new Run(site.body(), captured, called);
+        return new Run(site.body(), Functions.operands(site, scan.sites().captured(holder)), called);
     }
 
     /** A scanned method that does not let its argument escape has no other use for a lambda. */

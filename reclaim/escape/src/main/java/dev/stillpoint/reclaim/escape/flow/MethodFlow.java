@@ -83,8 +83,9 @@ final class MethodFlow {
     /** Runs one instruction; returns whether the next one may follow. */
     private boolean runOne(int at, Frame frame) {
         Instruction instruction = code.instruction(at);
-        boolean test = CleanupShape.wraps(code, at) || CleanupShape.unwraps(code, at);
-        Frame before = mayThrow(instruction) && !test && isWatched(frame) ? frame.copy() : null;
+        Frame before = mayThrow(instruction) && !CleanupShape.covers(code, at) && isWatched(frame)
+                ? frame.copy()
+                : null;
         Value tested = isNullTest(instruction) ? frame.peek() : Value.NONE;
         step.execute(at, instruction, frame);
         if (before != null) {

@@ -221,10 +221,15 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
 
     /** Something that may wait, described by {@code in}: wrong inside a section, otherwise for the callers to know. */
     void waits(int at, Frame frame, String in) {
+        waits(at, frame, in, in + " at " + sites.place(at));
+    }
+
+    /** The same; {@code forCallers} is how the callers are told. */
+    void waits(int at, Frame frame, String in, String forCallers) {
         if (isInSection(frame)) {
             ledger.find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + in);
         } else if (!GuardApi.countsReaders(body.id())) {
-            ledger.waits(in.contains(" (in ") ? in : in + " at " + sites.place(at));
+            ledger.waits(forCallers);
         }
     }
 

@@ -40,6 +40,7 @@ public final class Program {
     private final Map<MethodId, Body> bodies;
     private final Map<MethodId, Summary> summaries = new HashMap<>();
     private final Map<MethodId, Set<MethodId>> askers = new HashMap<>();
+    private final Map<String, Boolean> functionClasses = new HashMap<>();
     private final Map<MethodId, Set<Integer>> captured = new HashMap<>();
     private final Map<MethodId, Set<Integer>> given = new HashMap<>();
     private final Map<MethodId, Set<Integer>> kept = new HashMap<>();
@@ -211,6 +212,10 @@ public final class Program {
      * has a method that asks for guarded values, as a {@code Consumer<Table>} does.
      */
     boolean isFunctionClass(ClassFacts facts) {
+        return functionClasses.computeIfAbsent(facts.name(), _ -> answersToOthers(facts));
+    }
+
+    private boolean answersToOthers(ClassFacts facts) {
         return facts.interfaces().stream().anyMatch(type -> !world.isScanned(type)) && facts.methods().stream()
                 .anyMatch(method -> !method.isStatic() && !method.isConstructor()
                         && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));

@@ -129,8 +129,8 @@ final class Sites {
     }
 
     /** What runs when the object is called; null if it is no lambda. */
-    @Nullable LambdaSite lambda(Origin.Holder holder) {
-        return lambdas.get(holder.at());
+    @Nullable LambdaSite lambda(Origin origin) {
+        return origin instanceof Origin.Holder holder ? lambdas.get(holder.at()) : null;
     }
 
     /** What the lambda captured, in order. */
@@ -174,8 +174,8 @@ final class Sites {
     }
 
     /** What the collector keeps; null if it is none. */
-    @Nullable Collector collector(Origin.Holder holder) {
-        return collectors.get(holder.at());
+    @Nullable Collector collector(Origin origin) {
+        return origin instanceof Origin.Holder holder ? collectors.get(holder.at()) : null;
     }
 
     /** The internal name of its class; null if it is unknown. */

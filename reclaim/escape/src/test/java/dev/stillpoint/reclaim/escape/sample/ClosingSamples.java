@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.util.Collections;
@@ -161,6 +162,14 @@ final class ClosingSamples {
                 int first = new DataInputStream(in).readInt(); // escapes: BLOCKING_CALL
                 int second = new Scanner(in, UTF_8).nextInt(); // escapes: BLOCKING_CALL
                 return first + second + new BufferedReader(reader).read(); // escapes: BLOCKING_CALL
+            });
+        }
+
+        /** What is copied from does not wait, but what is copied to may. */
+        long copied(byte[] bytes, OutputStream out) throws IOException {
+            return ScopedQsbr.read(() -> {
+                InputStream in = new ByteArrayInputStream(bytes);
+                return in.transferTo(out); // escapes: BLOCKING_CALL
             });
         }
 

@@ -9,17 +9,12 @@ import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,37 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A visitor ends inside a section, with a guard that nobody has closed. */
 class EndedVisitorTest {
 
-    private final Logger logger = Logger.getLogger("dev.stillpoint.reclaim");
-    private final Messages messages = new Messages();
-
-    private static final class Messages extends Handler {
-
-        final List<String> heard = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord record) {
-            heard.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void close() {
-        }
-    }
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(messages);
-        logger.setUseParentHandlers(false);
-    }
+    private final LoggedMessages messages = LoggedMessages.of("dev.stillpoint.reclaim");
 
     @AfterEach
     void stopListening() {
-        logger.setUseParentHandlers(true);
-        logger.removeHandler(messages);
+        messages.close();
     }
 
     private static ReadGuard leftBehind(ThreadKind kind) throws InterruptedException {
@@ -87,8 +56,7 @@ class EndedVisitorTest {
         leftBehind(kind);
         assertThatAGracePeriodEnds();
 
-        Await.until("it is named", () -> messages.heard.stream().anyMatch(
-                message -> message.contains("\"the-ended-reader\" ended with open read guards")));
+        messages.await("\"the-ended-reader\" ended with open read guards");
     }
 
     @ParameterizedTest

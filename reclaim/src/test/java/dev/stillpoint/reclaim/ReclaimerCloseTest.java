@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
-import dev.stillpoint.reclaim.support.LoggedMessages;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.reclaim.support.Unmount;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,7 +307,7 @@ class ReclaimerCloseTest {
         try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.reclaim"); Gate gate = new Gate()) {
             reclaimer.retire(gate::await, 1);
             Background closer = Background.platform("closer", reclaimer::close);
-            String message = logged.await("Closing reclaimer-to-close waits");
+            String message = logged.await("Closing reclaimer-to-close waits").getMessage();
             assertThat(message).contains("CALLBACK", "Gate.await");
             gate.open();
             closer.join();

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
-import dev.stillpoint.reclaim.support.LoggedMessages;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -147,7 +147,8 @@ class ReclaimerExecutorTest {
             Background closer = Background.platform("closer", reclaimer::close);
             Await.until("close() returns", closer::isDone);
             closer.join();
-            assertThat(logged.await("has not begun to free it")).contains("Is the executor shut down, or full?");
+            assertThat(logged.await("has not begun to free it").getMessage())
+                    .contains("Is the executor shut down, or full?");
             ignored.forEach(Runnable::run);
             assertThat(frees.get()).isEqualTo(1);
             assertThat(reclaimer.unreclaimedBytes()).isZero();

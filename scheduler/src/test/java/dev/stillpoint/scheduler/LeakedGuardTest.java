@@ -6,33 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.fixture.Carriers;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A thread ends and has not closed its guards. */
 class LeakedGuardTest {
-    private final Logger logger = Logger.getLogger("dev.stillpoint.scheduler");
-    private final Messages messages = new Messages();
+    private final LoggedMessages messages = LoggedMessages.of("dev.stillpoint.scheduler");
     private final CarrierScheduler scheduler = CarrierScheduler
             .create(SchedulerConfig.defaults().withName("leaking").withCarriers(1));
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(messages);
-        logger.setUseParentHandlers(false);
-    }
 
     @AfterEach
     void close() {
         Eventually.closed(scheduler);
-        logger.setUseParentHandlers(true);
-        logger.removeHandler(messages);
+        messages.close();
     }
 
     @Test
@@ -71,8 +58,8 @@ class LeakedGuardTest {
     void leakIsReportedWithTheNumberOfGuardsAndWhatToDo() throws Exception {
         leak(false);
 
-        Eventually.holds("a report", () -> !messages.heard.isEmpty());
-        assertThat(messages.heard.getFirst()).contains("ended with 2 open read guard(s)", "close every guard");
+        Eventually.holds("a report", () -> !messages.texts().isEmpty());
+        assertThat(messages.texts().getFirst()).contains("ended with 2 open read guard(s)", "close every guard");
     }
 
     @Test
@@ -86,8 +73,8 @@ class LeakedGuardTest {
         });
         leak(false);
 
-        Eventually.holds("the report of the leak", () -> !messages.heard.isEmpty());
-        assertThat(messages.heard).hasSize(1);
+        Eventually.holds("the report of the leak", () -> !messages.texts().isEmpty());
+        assertThat(messages.texts()).hasSize(1);
     }
 
     private void leak(boolean parking) throws Exception {
@@ -100,23 +87,5 @@ class LeakedGuardTest {
                 Thread.yield();
             }
         });
-    }
-
-    /** What was logged. */
-    private static final class Messages extends Handler {
-        private final List<String> heard = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord logged) {
-            heard.add(logged.getMessage());
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void close() {
-        }
     }
 }

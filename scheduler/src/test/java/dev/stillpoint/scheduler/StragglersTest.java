@@ -4,17 +4,12 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A scheduler that closes says whom it waits for, and waits no longer than it is told to. */
@@ -23,49 +18,25 @@ class StragglersTest {
             CarrierScheduler.create(SchedulerConfig.defaults().withName("straggling").withCarriers(2));
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();
-    private final Logger logger = Logger.getLogger("dev.stillpoint.scheduler");
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is kept back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-    }
+    private final LoggedMessages logged = LoggedMessages.of("dev.stillpoint.scheduler");
 
     @AfterEach
     void close() {
         go.countDown();
         Eventually.closed(scheduler);
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
+        logged.close();
     }
 
     @Test
     void closeNamesTheThreadsThatItWaitsForAndShowsWhereTheFirstOneIs() {
         startStraggler();
         Thread closer = Thread.ofPlatform().start(scheduler::close);
-        Eventually.holds("the log says whom it waits for", () -> logged.size() >= 2, closer);
+        Eventually.holds("the log says whom it waits for", () -> logged.texts().size() >= 2, closer);
 
-        assertThat(logged.getFirst())
+        assertThat(logged.texts().getFirst())
                 .startsWith("Scheduler straggling has been closing for 1 s and waits for 1 thread(s): #")
                 .contains("\"late\"").contains("StragglersTest").contains("shutdownNow()");
-        assertThat(logged.get(1)).contains("for 3 s");
+        assertThat(logged.texts().get(1)).contains("for 3 s");
         go.countDown();
         Eventually.ended(closer);
     }
@@ -76,7 +47,7 @@ class StragglersTest {
         go.countDown();
         scheduler.close();
 
-        assertThat(logged).isEmpty();
+        assertThat(logged.texts()).isEmpty();
     }
 
     @Test

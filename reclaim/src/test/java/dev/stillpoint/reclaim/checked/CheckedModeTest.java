@@ -18,6 +18,7 @@ import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.reclaim.memory.ReclaimableArena;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ class CheckedModeTest {
 
     @Test
     void aGuardThatIsNeverClosedIsReportedWithThePlaceWhereItWasOpened() {
-        try (ReportedMessages reported = new ReportedMessages()) {
+        try (LoggedMessages reported = LoggedMessages.of("dev.stillpoint.reclaim.checked")) {
             leakOnACarrier();
             LogRecord report = reported.await("never closed", System::gc);
             assertThat(report.getMessage()).contains("try-with-resources");
@@ -93,13 +94,13 @@ class CheckedModeTest {
 
     @Test
     void aGuardThatIsClosedIsNotReported() {
-        try (ReportedMessages reported = new ReportedMessages()) {
+        try (LoggedMessages reported = LoggedMessages.of("dev.stillpoint.reclaim.checked")) {
             for (int i = 0; i < 1_000; i++) {
                 ScopedQsbr.open().close();
             }
             leakOnACarrier();
             reported.await("never closed", System::gc);
-            assertThat(reported.count()).isEqualTo(1);
+            assertThat(reported.records()).hasSize(1);
         }
     }
 
@@ -125,7 +126,7 @@ class CheckedModeTest {
 
     @Test
     void aSectionLongerThanTheLimitIsReportedWhereItEnds() {
-        try (ReportedMessages reported = new ReportedMessages()) {
+        try (LoggedMessages reported = LoggedMessages.of("dev.stillpoint.reclaim.checked")) {
             ScopedQsbr.run(CheckedModeTest::dawdle);
             LogRecord report = reported.await("lasted", () -> {
             });
@@ -143,10 +144,10 @@ class CheckedModeTest {
 
     @Test
     void aShortSectionIsNotReported() {
-        try (ReportedMessages reported = new ReportedMessages()) {
+        try (LoggedMessages reported = LoggedMessages.of("dev.stillpoint.reclaim.checked")) {
             ScopedQsbr.run(() -> ScopedQsbr.run(() -> {
             }));
-            assertThat(reported.count()).isZero();
+            assertThat(reported.records()).isEmpty();
         }
     }
 
@@ -229,13 +230,13 @@ class CheckedModeTest {
     @Test
     void aSnapshotThatIsNeverClosedIsReportedWithThePlaceWhereItWasTaken() {
         QsbrReference<NativeBlock> reference = QsbrReference.of(reclaimer, block());
-        try (ReportedMessages reported = new ReportedMessages()) {
+        try (LoggedMessages reported = LoggedMessages.of("dev.stillpoint.reclaim.checked")) {
             takeAndForget(reference);
             LogRecord report = reported.await("snapshot was never closed", System::gc);
             assertThat(report.getThrown()).hasStackTraceContaining("takeAndForget");
             reference.snapshot().close();
             System.gc();
-            assertThat(reported.count()).isEqualTo(1);
+            assertThat(reported.records()).hasSize(1);
         }
         reference.close();
     }

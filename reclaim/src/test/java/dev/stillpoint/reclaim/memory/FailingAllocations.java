@@ -117,32 +117,23 @@ abstract class FailingAllocations implements Callable<List<String>> {
         }
     }
 
-    /** An operation that an error may strike. */
-    private interface Operation {
+    private final class Run extends FaultyRun {
 
-        void run() throws Exception;
-    }
-
-    private final class Run {
-
-        private final int point;
         private final BlockAllocator allocator = allocators.get();
         private final long largeBefore = MappedBytes.largeBlocks();
         private final long bytesBefore = allocator.allocatedBytes();
         private final long freedBefore = allocator.memory().freedBytes();
         private final List<NativeBlock> held = new ArrayList<>();
-        // the scenario's threads take turns
-        private volatile boolean operating;
         private byte stamp;
         private long freedBytes;
 
         Run(int point) {
-            this.point = point;
+            super(point, wrong);
         }
 
         /** Returns whether the error struck. */
         boolean play() throws Exception {
-            Faults.arm(point, _ -> operating, error);
+            Faults.arm(point, _ -> isOperating(), error);
             for (int round = 0; round < ROUNDS; round++) {
                 for (long bytes : SIZES) {
                     allocate(bytes);
@@ -164,7 +155,7 @@ abstract class FailingAllocations implements Callable<List<String>> {
         private void allocate(long bytes) {
             attempt(() -> {
                 NativeBlock block = allocator.allocate(bytes);
-                operating = false;
+                operated();
                 held.add(block);
                 stamp(block);
             });
@@ -252,29 +243,6 @@ abstract class FailingAllocations implements Callable<List<String>> {
             thread.start();
             thread.join();
             require(failure.isEmpty(), "freeing failed: " + failure);
-        }
-
-        /** Returns whether the error struck. */
-        private boolean attempt(Operation operation) {
-            operating = true;
-            try {
-                operation.run();
-                return false;
-            } catch (OutOfMemoryError | StackOverflowError expected) {
-                return true;
-            } catch (Throwable e) {
-                operating = false;
-                require(false, "an error was reported as " + e);
-                return true;
-            } finally {
-                operating = false;
-            }
-        }
-
-        private void require(boolean right, String otherwise) {
-            if (!right) {
-                wrong.add("point %d: %s".formatted(point, otherwise));
-            }
         }
     }
 }

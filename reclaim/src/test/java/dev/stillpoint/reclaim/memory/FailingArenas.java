@@ -59,19 +59,16 @@ abstract class FailingArenas implements Callable<List<String>> {
         return wrong;
     }
 
-    private final class Run {
+    private final class Run extends FaultyRun {
 
-        private final int point;
         private final Reclaimer reclaimer;
         private final BlockAllocator allocator;
         private final boolean scoped;
         private final boolean retired;
         private final long bytesBefore;
-        // this thread only
-        private boolean operating;
 
         Run(int point, Reclaimer reclaimer, BlockAllocator allocator, boolean scoped, boolean retired) {
-            this.point = point;
+            super(point, wrong);
             this.reclaimer = reclaimer;
             this.allocator = allocator;
             this.scoped = scoped;
@@ -83,7 +80,7 @@ abstract class FailingArenas implements Callable<List<String>> {
         boolean play() throws Exception {
             ReclaimableArena arena = ReclaimableArena.create(reclaimer, allocator);
             Thread here = Thread.currentThread();
-            Faults.arm(point, thread -> thread == here && operating, error);
+            Faults.arm(point, thread -> thread == here && isOperating(), error);
             long bytes = 0;
             for (long size : new long[] {0, 40, 1_000}) {
                 List<MemorySegment> segments = new ArrayList<>();
@@ -130,27 +127,6 @@ abstract class FailingArenas implements Callable<List<String>> {
                 return true;
             } catch (IllegalStateException freed) {
                 return false;
-            }
-        }
-
-        private boolean attempt(Runnable operation) {
-            operating = true;
-            try {
-                operation.run();
-                return false;
-            } catch (OutOfMemoryError | StackOverflowError expected) {
-                return true;
-            } catch (RuntimeException e) {
-                require(false, "an error was reported as " + e);
-                return true;
-            } finally {
-                operating = false;
-            }
-        }
-
-        private void require(boolean right, String otherwise) {
-            if (!right) {
-                wrong.add("point %d: %s".formatted(point, otherwise));
             }
         }
     }

@@ -37,7 +37,7 @@ class FileStampTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems have no Unix time of change")
     void aFileThatWasOverwrittenDiffersThoughItsSizeTimeAndIdentityAreTheSame() throws IOException {
         Path file = Files.write(directory.resolve("data"), new byte[] {1, 1});
         Files.setLastModifiedTime(file, SAME_TIME);

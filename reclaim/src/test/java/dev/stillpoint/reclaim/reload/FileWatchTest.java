@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +159,7 @@ class FileWatchTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems have no Unix time of change")
     void aFileThatIsOverwrittenWithItsSizeAndTimeKeptIsLoaded() throws Exception {
         FileStampTest.overwriteUnseen(file, Numbers.content(100, 1));
         numbers.reload();
@@ -193,36 +193,19 @@ class FileWatchTest {
 
     @Test
     void aFailureIsLoggedInOneSentenceWithoutItsStack() throws Exception {
-        Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(entry);
+        List<LogRecord> logged;
+        try (LoggedMessages messages = LoggedMessages.of("dev.stillpoint.reclaim.reload")) {
+            try (FileWatch _ = numbers.watch(config.withListener(ReloadListener.LOGGING))) {
+                Files.delete(file);
+                messages.await("could not be loaded");
             }
-
-            @Override
-            public void flush() {
-                // Nothing waits.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
-        Logger logger = Logger.getLogger("dev.stillpoint.reclaim.reload");
-        logger.addHandler(handler);
-        try (FileWatch _ = numbers.watch(config.withListener(ReloadListener.LOGGING))) {
-            Files.delete(file);
-            Await.until("the absence is logged", () -> !logged.isEmpty());
-        } finally {
-            logger.removeHandler(handler);
+            logged = messages.records();
         }
-        LogRecord entry = logged.remove();
+        assertThat(logged).hasSize(1);
+        LogRecord entry = logged.getFirst();
         assertThat(entry.getMessage()).isEqualTo(file + " could not be loaded; the version loaded before stays in"
                 + " service. (there is no such file)");
         assertThat(entry.getThrown()).as("the stack is for those who debug").isNull();
-        assertThat(logged).isEmpty();
     }
 
     @Test

@@ -12,6 +12,10 @@ public final class Attempt {
 
     /** The names of threads in which no error strikes begin with this. */
     public static final String OUR_THREADS = "scene-";
+    /** How a scene calls its scheduler: what runs there tells by the names of its threads where it belongs. */
+    public static final String SCHEDULER = "faulty-scheduler";
+    /** How a scene calls its reclaimer. */
+    public static final String RECLAIMER = "faulty-reclaimer";
 
     private final Strike strike;
     // guarded by this

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.faults;
 
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
+import dev.stillpoint.stress.CodeSource;
+import dev.stillpoint.stress.structure.ClassFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Both libraries and the scenes, loaded once more and with points for errors. */
 final class Stage {
@@ -49,7 +48,7 @@ final class Stage {
             }
             Supplier<?> made = (Supplier<?>) loader.newInstance(suppliedBy);
             return new Stage(oldest, ((List<?>) made.get()).stream().map(Scene.class::cast).toList());
-        } catch (ReflectiveOperationException | IOException e) {
+        } catch (ReflectiveOperationException | IOException | URISyntaxException e) {
             throw new IllegalStateException("the libraries cannot be loaded once more", e);
         }
     }
@@ -59,37 +58,14 @@ final class Stage {
                 && !name.startsWith("dev.stillpoint.reclaim.escape.");
     }
 
-    /** The classes of the main sources: of the two places where the class {@code Carrier} and the like come from. */
-    private static List<String> libraryClasses() throws IOException {
-        Stream<String> found = Stream.empty();
-        for (String marker : List.of("dev/stillpoint/scheduler/CarrierScheduler.class",
-                "dev/stillpoint/reclaim/Reclaimer.class")) {
-            found = Stream.concat(found, classesBeside(marker).stream());
+    /** The classes of the main sources. In the jar of the program both libraries lie together. */
+    private static List<String> libraryClasses() throws IOException, URISyntaxException {
+        List<String> found = new ArrayList<>();
+        for (Path root : new LinkedHashSet<>(
+                List.of(CodeSource.of(CarrierScheduler.class), CodeSource.of(Reclaimer.class)))) {
+            found.addAll(ClassFiles.names(root));
         }
-        return found.distinct().filter(Stage::isLibrary).filter(name -> !name.contains(".replay.")).toList();
-    }
-
-    private static List<String> classesBeside(String marker) throws IOException {
-        try {
-            URI place = Objects.requireNonNull(Stage.class.getClassLoader().getResource(marker), marker).toURI();
-            if (place.getScheme().equals("jar")) {
-                try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
-                    return classesUnder(jar.getPath("/"));
-                }
-            }
-            // From the class file up to where the packages begin.
-            return classesUnder(Path.of(place).resolve("../".repeat(marker.split("/").length)).normalize());
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static List<String> classesUnder(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.map(file -> root.relativize(file).toString()).filter(file -> file.endsWith(".class"))
-                    .filter(file -> !file.endsWith("package-info.class"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.')).toList();
-        }
+        return found.stream().filter(Stage::isLibrary).filter(name -> !name.contains(".replay.")).toList();
     }
 
     /** Threads with lower identifiers belong to another stage. */

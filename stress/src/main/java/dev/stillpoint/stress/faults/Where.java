@@ -17,10 +17,6 @@ enum Where {
     /** Any other thread of the libraries, as the one that watches a file. */
     OTHER;
 
-    /** The names that scenes give to what they make. */
-    static final String SCHEDULER = "faulty-scheduler";
-    static final String RECLAIMER_NAME = "faulty-reclaimer";
-
     /** Where a thread belongs that is not the caller. */
     static Where of(Thread thread) {
         String name = thread.getName();
@@ -30,11 +26,11 @@ enum Where {
         if (name.endsWith("-watchdog")) {
             return WATCHDOG;
         }
-        if (name.startsWith(SCHEDULER)) {
+        if (name.startsWith(Attempt.SCHEDULER)) {
             return CARRIER;
         }
         return switch (name) {
-            case RECLAIMER_NAME -> RECLAIMER;
+            case Attempt.RECLAIMER -> RECLAIMER;
             case "stillpoint-timers" -> TIMERS;
             case "stillpoint-grace-periods" -> GRACE_PERIODS;
             case "stillpoint-stall-watch" -> STALL_WATCH;

@@ -113,7 +113,7 @@ final class SchedulingScenes {
     }
 
     private static CarrierScheduler another() {
-        return CarrierScheduler.create(SchedulerConfig.defaults().withName(World.SCHEDULER + "-2").withCarriers(2));
+        return CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER + "-2").withCarriers(2));
     }
 
     /** A thread that is started. */

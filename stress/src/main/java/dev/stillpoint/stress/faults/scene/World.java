@@ -15,8 +15,6 @@ import java.util.concurrent.ThreadFactory;
 /** What every scene has: a scheduler, a reclaimer, and a reference whose version is being read. */
 final class World {
 
-    static final String SCHEDULER = "faulty-scheduler";
-    static final String RECLAIMER = "faulty-reclaimer";
     private static final Duration FORCE_AFTER = Duration.ofMillis(1);
 
     final Attempt attempt;
@@ -31,7 +29,7 @@ final class World {
 
     World(Attempt attempt) {
         this.attempt = attempt;
-        scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName(SCHEDULER).withCarriers(2));
+        scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER).withCarriers(2));
         reclaimer = Reclaimer.create(config());
         first = new Element(attempt, "first version");
         reference = QsbrReference.of(reclaimer, first);
@@ -45,7 +43,7 @@ final class World {
     }
 
     static ReclaimerConfig config() {
-        return ReclaimerConfig.defaults().withName(RECLAIMER).withForceAfter(FORCE_AFTER)
+        return ReclaimerConfig.defaults().withName(Attempt.RECLAIMER).withForceAfter(FORCE_AFTER)
                 .withStallAfter(Duration.ofSeconds(1));
     }
 

@@ -17,6 +17,11 @@ final class Barrier implements Reclaimable {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public long byteSize() {
         return 0;
     }

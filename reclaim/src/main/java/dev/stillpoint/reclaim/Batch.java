@@ -28,7 +28,8 @@ final class Batch {
      * Ordering. The claim acquires, giving back releases: objects that were taken are seen taken.
      *
      * Errors. Between taking an object and the call of its reclaim() nothing is called, and giving the batch back is a
-     * store, so neither can fail.
+     * store, so neither can fail. An object that says that it can be freed again after an error is put back; the batch
+     * is left, and whoever goes on with it begins with that object.
      */
 
     private enum State {
@@ -63,6 +64,8 @@ final class Batch {
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Batch.class, State.class);
 
     private static final int SMALLEST = 64;
+    /** How often one object may end in an error before it counts as failed. */
+    private static final int MOST_ERRORS = 10;
 
     private @Nullable Reclaimable[] objects = new Reclaimable[SMALLEST];
     private long[] bytes = new long[SMALLEST];
@@ -80,6 +83,8 @@ final class Batch {
     private long countedBytes;
     // how many of those that were taken have failed; the thread that frees writes
     private int failures;
+    // how often the next object has ended in an error and was put back; the thread that frees writes
+    private int errors;
 
     // -- the reclaimer
 
@@ -177,12 +182,30 @@ final class Batch {
             object.reclaim();
         } catch (StillInUseException e) {
             freeing.stillInUse(object, bytes[taken - 1], e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            if (errors < MOST_ERRORS && isRepeatable(object)) {
+                errors++;
+                taken--;
+                throw e;
+            }
+            failure = e;
+            failures++;
         } catch (Throwable e) {
             failure = e;
             failures++;
         }
+        errors = 0;
         countTaken(freeing);
         freeing.ended(object, failure);
+    }
+
+    private static boolean isRepeatable(Reclaimable object) {
+        try {
+            return object.isRepeatable();
+        } catch (Throwable e) {
+            // Nobody knows. Memory that is lost is better than memory that is freed twice.
+            return false;
+        }
     }
 
     private void countTaken(Freeing freeing) {

@@ -42,6 +42,8 @@ final class BatchFreer implements Batch.Freeing {
     private @Nullable Batch current;
     // whether no executor frees it: there is none, or it refused, as far as one can know; reclaimer's thread only
     private boolean refused;
+    // whether it was offered and then an error struck; the thread that frees sets, the reclaimer's thread clears
+    private volatile boolean offeredInVain;
     // when it was offered, as System.nanoTime(); reclaimer's thread only
     private long offeredAt;
     // the objects of all batches before; the reclaimer's thread writes, before the batch is offered
@@ -81,6 +83,9 @@ final class BatchFreer implements Batch.Freeing {
         if (current != batch) {
             begin(batch);
         }
+        if (offeredInVain) {
+            refused = true;
+        }
         if (!refused && batch.isOpen() && isInVain(patience)) {
             refused = true;
             Reports.executorDoesNotRun(config.name(), Duration.ofNanos(System.nanoTime() - offeredAt));
@@ -107,6 +112,7 @@ final class BatchFreer implements Batch.Freeing {
         bytesBefore = backlog.reclaimedBytes();
         failuresBefore = failedObjects;
         refused = true;
+        offeredInVain = false;
         current = batch;
         Executor executor = config.executor();
         if (executor == null) {
@@ -128,6 +134,7 @@ final class BatchFreer implements Batch.Freeing {
         try {
             batch.free(this);
         } catch (Throwable e) {
+            offeredInVain = true;
             Reports.survived(config.name(), e);
         } finally {
             LockSupport.unpark(reclaimer);

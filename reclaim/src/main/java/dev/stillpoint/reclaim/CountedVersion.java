@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CountedVersion<T extends Reclaimable> implements Reclaimable, Reports.StandIn {
 
+    /** How often the thread that closes a snapshot frees a version that an error has kept from it. */
+    private static final int ATTEMPTS = 3;
+
     final T version;
     private final VersionClaims claims = new VersionClaims();
     private final Reclaimer reclaimer;
@@ -19,8 +22,12 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     private final AtomicLong keptBytes;
     // the writer sets it, before this is retired
     private long bytes;
+    // the thread that frees: the version's bytes are among those that snapshots keep
+    private boolean kept;
     // the thread that frees: the claim of the readers was the last one
     private boolean isUnclaimed;
+    // the thread that frees: the version's own reclaim() was called
+    private boolean begun;
 
     CountedVersion(T version, Reclaimer reclaimer, AtomicLong keptBytes) {
         this.version = version;
@@ -48,18 +55,32 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
         return claims.tryClaim();
     }
 
-    /** Called when the grace period has ended: no section sees the version any more, but snapshots may. */
+    /**
+     * Called when the grace period has ended: no section sees the version any more, but snapshots may. Each step is
+     * noted without a call, so whoever goes on where an error struck does none of them twice.
+     */
     @Override
     public void reclaim() throws Exception {
         if (!isUnclaimed) {
-            keptBytes.addAndGet(bytes);
+            if (!kept) {
+                keptBytes.addAndGet(bytes);
+                kept = true;
+            }
             if (!claims.release()) {
                 return;
             }
-            keptBytes.addAndGet(-bytes);
             isUnclaimed = true;
         }
+        if (kept) {
+            keptBytes.addAndGet(-bytes);
+            kept = false;
+        }
         free();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return !begun || version.isRepeatable();
     }
 
     @Override
@@ -78,27 +99,58 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
         }
         try {
             keptBytes.addAndGet(-bytes);
-            reclaimer.retireWithoutWaiting(this::freeUnlessInUse, bytes);
+            reclaimer.retireWithoutWaiting(new Unclaimed());
         } catch (Throwable refused) {
             freeLogged();
         }
     }
 
     private void freeLogged() {
-        try {
-            freeUnlessInUse();
-        } catch (StillInUseException e) {
-            Reports.freeingAfterSnapshotFailed(version, e);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                freeOrReport();
+                return;
+            } catch (Throwable e) {
+                if (attempt == ATTEMPTS || e instanceof StillInUseException) {
+                    Reports.freeingAfterSnapshotFailed(version, e);
+                    return;
+                }
+            }
         }
     }
 
-    private void freeUnlessInUse() {
+    /** Frees the version, on which there is no claim any more. What it throws says that this can be called again. */
+    private void freeOrReport() {
         try {
             free();
         } catch (StillInUseException e) {
             throw e;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            if (isRepeatable()) {
+                throw e;
+            }
+            Reports.freeingAfterSnapshotFailed(version, e);
         } catch (Throwable e) {
             Reports.freeingAfterSnapshotFailed(version, e);
+        }
+    }
+
+    /** What is retired when the last snapshot was closed. */
+    private final class Unclaimed implements Reclaimable {
+
+        @Override
+        public void reclaim() {
+            freeOrReport();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return CountedVersion.this.isRepeatable();
+        }
+
+        @Override
+        public long byteSize() {
+            return bytes;
         }
     }
 
@@ -107,6 +159,7 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
             RetireLedger.beginFreeing(version);
         }
         try {
+            begun = true;
             version.reclaim();
         } finally {
             if (CheckedMode.ENABLED) {

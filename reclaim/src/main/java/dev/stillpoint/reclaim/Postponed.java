@@ -53,6 +53,11 @@ final class Postponed {
         }
 
         @Override
+        public boolean isRepeatable() {
+            return object.isRepeatable();
+        }
+
+        @Override
         public long byteSize() {
             return bytes;
         }

@@ -43,7 +43,8 @@ final class RetiredGroup implements Reclaimable {
 
     /**
      * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try. If one is still in use,
-     * those after it wait for it, because they may be what it depends on; called again, this goes on with it.
+     * those after it wait for it, because they may be what it depends on; called again, this goes on with it. So it
+     * does after an error if that one can be freed again.
      *
      * @throws StillInUseException if one is still in use
      * @throws IllegalStateException if some could not be freed; its cause is what the first one threw
@@ -62,15 +63,29 @@ final class RetiredGroup implements Reclaimable {
                 objects[done].reclaim();
             } catch (StillInUseException e) {
                 throw e;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                if (objects[done].isRepeatable()) {
+                    throw e;
+                }
+                failed(e);
             } catch (Throwable e) {
-                failures++;
-                firstFailure = firstFailure == null ? e : firstFailure;
+                failed(e);
             }
         }
         if (firstFailure != null) {
             throw new IllegalStateException("Of %d objects %d were not freed; the cause is the first failure."
                     .formatted(objects.length, failures), firstFailure);
         }
+    }
+
+    private void failed(Throwable failure) {
+        failures++;
+        firstFailure = firstFailure == null ? failure : firstFailure;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return done < objects.length && objects[done].isRepeatable();
     }
 
     @Override

@@ -74,13 +74,19 @@ final class StallWatch {
     // -- the watcher's thread
 
     private static void run() {
-        do {
+        boolean over = false;
+        while (!over) {
             try {
                 lookAtAll();
             } catch (Throwable e) {
                 // No memory. Nothing of it is worth the thread: it looks again.
             }
-        } while (!ends());
+            try {
+                over = ends();
+            } catch (Throwable e) {
+                // It asks again after the next look.
+            }
+        }
     }
 
     /** Who starts to watch afterwards finds no thread, and starts another. */

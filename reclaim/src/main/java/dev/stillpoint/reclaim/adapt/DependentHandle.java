@@ -36,8 +36,10 @@ public final class DependentHandle implements Reclaimable {
     private final long bytes;
     /** One claim of the handle itself until it is reclaimed, and one for each child that is not freed. */
     private final VersionClaims claims = new VersionClaims();
-    // any thread, CAS
+    // any thread, CAS; cleared again by who reclaims if an error struck where it can go on
     private volatile boolean reclaimed;
+    // the thread that reclaims: whose claim is to be given up next; null while and after something is freed last
+    private @Nullable DependentHandle unreleased = this;
 
     /** Frees a native handle. */
     @FunctionalInterface
@@ -97,11 +99,28 @@ public final class DependentHandle implements Reclaimable {
         if (!RECLAIMED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("This handle was reclaimed before; retire a handle once.");
         }
-        DependentHandle next = this;
-        while (next != null && next.claims.release()) {
-            next.freeing.free();
-            next = next.parent;
+        try {
+            releaseAll();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            reclaimed = unreleased == null;
+            throw e;
         }
+    }
+
+    private void releaseAll() throws Exception {
+        for (DependentHandle next = unreleased; next != null && next.claims.release(); next = unreleased) {
+            // If freeing throws, nothing goes on: the parent stays allocated.
+            unreleased = null;
+            next.freeing.free();
+            unreleased = next.parent;
+        }
+        unreleased = null;
+    }
+
+    /** Whether an error struck before freeing was called, or between the freeing of a child and that of its parent. */
+    @Override
+    public boolean isRepeatable() {
+        return unreleased != null;
     }
 
     @Override

@@ -106,6 +106,12 @@ public final class ReclaimableHandle<H> implements Reclaimable {
         ending.end();
     }
 
+    /** Whether the handle was not asked to end: what its {@code close} does when it throws, nobody knows. */
+    @Override
+    public boolean isRepeatable() {
+        return !freed;
+    }
+
     @Override
     public long byteSize() {
         return bytes;

@@ -113,6 +113,12 @@ public final class NativeBlock implements Reclaimable {
         }
     }
 
+    /** Whether it is not freed: an error that {@link #reclaim()} throws leaves it as it was. */
+    @Override
+    public boolean isRepeatable() {
+        return !freed;
+    }
+
     private void end(Life life) {
         life.end();
         if (segment.scope().isAlive()) {

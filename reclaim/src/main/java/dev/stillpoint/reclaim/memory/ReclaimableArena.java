@@ -296,6 +296,12 @@ public final class ReclaimableArena implements Arena, Reclaimable {
         }
     }
 
+    /** Whether something is left to be freed: an error in {@link #reclaim()} leaves the rest to another call. */
+    @Override
+    public boolean isRepeatable() {
+        return !reclaimed;
+    }
+
     /**
      * Unmaps and unloads, after a handshake. The JDK refuses while a native call or an I/O operation holds the scope.
      */

@@ -61,6 +61,11 @@ public final class FileMemory implements Reclaimable {
                         e);
             }
         }
+
+        @Override
+        public boolean isRepeatable() {
+            return arena.scope().isAlive();
+        }
     }
 
     /** Thrown when an attempt was disturbed and another one may succeed. */
@@ -185,6 +190,12 @@ public final class FileMemory implements Reclaimable {
     @Override
     public void reclaim() throws Exception {
         memory.reclaim();
+    }
+
+    /** Whether it is not freed: an error that {@link #reclaim()} throws leaves it as it was. */
+    @Override
+    public boolean isRepeatable() {
+        return memory.isRepeatable();
     }
 
     @Override

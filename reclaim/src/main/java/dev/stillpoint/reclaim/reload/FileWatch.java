@@ -23,7 +23,6 @@ public final class FileWatch implements AutoCloseable {
     private final WatchConfig config;
     private final ChangeDetector detector;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
     private FileWatch(Reloadable<?> reloadable, WatchConfig config) {
@@ -42,22 +41,31 @@ public final class FileWatch implements AutoCloseable {
 
     /** Nothing that is thrown in here may end the watch. An interrupt may not either: a loader is free to set one. */
     private void run() {
-        try {
-            while (closing.getCount() != 0 && !reloadable.isClosed()) {
-                try {
-                    look();
-                } catch (Throwable e) {
-                    LOG.log(Level.ERROR, () -> "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
-                    // close() counts down and then unparks.
-                    if (closing.getCount() != 0) {
-                        LockSupport.parkNanos(config.poll().toNanos());
-                    }
-                }
-                Thread.interrupted();
+        boolean over = false;
+        while (!over) {
+            try {
+                over = lookOrReport();
+            } catch (Throwable e) {
+                // Nothing can be said about it at the moment.
             }
-        } finally {
-            ended.countDown();
         }
+    }
+
+    /** Returns whether the watch is over. */
+    private boolean lookOrReport() {
+        try {
+            if (closing.getCount() != 0 && !reloadable.isClosed()) {
+                look();
+            }
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, () -> "Watching %s goes on after a failure.".formatted(reloadable.file()), e);
+            // close() counts down and then unparks.
+            if (closing.getCount() != 0) {
+                LockSupport.parkNanos(config.poll().toNanos());
+            }
+        }
+        Thread.interrupted();
+        return closing.getCount() == 0 || reloadable.isClosed();
     }
 
     private void look() throws InterruptedException {
@@ -92,7 +100,7 @@ public final class FileWatch implements AutoCloseable {
         closing.countDown();
         LockSupport.unpark(thread);
         if (Thread.currentThread() != thread) {
-            Uninterruptibly.await(ended::await);
+            Uninterruptibly.await(thread::join);
         }
     }
 }

@@ -88,6 +88,8 @@ public final class Carrier {
     private int comebacks;
     // written by the carrier thread
     private int presence;
+    // carrier thread only: who is counted as parked though its registers may not be cleared yet
+    private @Nullable Reader counted;
     /** Lists the parked readers for stall reports only. */
     private final ParkedReaders parkedReaders = new ParkedReaders();
 
@@ -127,25 +129,36 @@ public final class Carrier {
 
     /**
      * Saves the registers of the mounted thread, which has unmounted inside a read section, and counts it. This carrier
-     * is its home from now on. Carrier thread only.
+     * is its home from now on. If this throws, call it again. Carrier thread only.
      */
     public void park(Reader reader) {
         long stamp = registers.since();
         reader.save(registers.holds(), stamp);
-        countParked(stamp, 1);
+        if (counted != reader) {
+            countParked(stamp, 1);
+            counted = reader;
+        }
         registers.clear();
-        parkedReaders.add(reader);
+        counted = null;
+        try {
+            parkedReaders.add(reader);
+        } catch (Throwable e) {
+            // The list is only for reports. The reader is parked, so this must not fail.
+            reader.seat = ParkedReaders.UNLISTED;
+        }
     }
 
     /**
-     * Restores a reader that is parked here and about to be mounted: the inverse of {@link #park}. Carrier thread only.
+     * Restores a reader that is parked here and about to be mounted: the inverse of {@link #park}. If this throws, call
+     * it again. Carrier thread only.
      */
     public void resume(Reader reader) {
+        parkedReaders.remove(reader);
         long stamp = reader.savedSince();
         registers.restore(reader.savedHolds(), stamp);
         countComeback();
+        // Last, because it must not be done twice.
         countParked(stamp, -1);
-        parkedReaders.remove(reader);
     }
 
     /** Whether no reader is parked here. Carrier thread only. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ParkedReaders {
 
     private static final int SMALLEST = 16;
-    /** The seat of a reader that is not listed because there was no memory for a larger list. */
-    private static final int UNLISTED = -1;
+    /** The seat of a reader that is not listed: no more, or because there was no memory for a larger list. */
+    static final int UNLISTED = -1;
 
     // carrier thread writes, reports read without order: a reference is a reader or null, never rubbish
     private @Nullable Reader[] seats = new Reader[SMALLEST];
@@ -48,6 +48,7 @@ final class ParkedReaders {
         if (seat == UNLISTED) {
             return;
         }
+        reader.seat = UNLISTED;
         Reader last = seats[--count];
         seats[count] = null;
         if (last != null && last != reader) {

@@ -35,8 +35,10 @@ public final class CurrentCarrierThread {
         }
         try {
             return (Thread) CURRENT.invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("Thread.currentCarrierThread throws nothing", e);
+            throw new AssertionError("Thread.currentCarrierThread declares no checked exception", e);
         }
     }
 

@@ -52,7 +52,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
     public final void run() {
         try {
             new NeverTaken().fork();
-        } catch (OutOfMemoryError e) {
+        } catch (VirtualMachineError e) {
             // Then some threads spin before they park. A carrier that ended here would be counted on for ever.
         }
         body.run();

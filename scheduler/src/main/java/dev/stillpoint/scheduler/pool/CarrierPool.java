@@ -16,6 +16,7 @@ import dev.stillpoint.scheduler.worker.Wakeups;
 import dev.stillpoint.scheduler.worker.Worker;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -331,7 +332,11 @@ public final class CarrierPool implements Pool {
             worker.parker().call();
         }
         for (Worker worker : workers.members()) {
-            worker.thread().join();
+            while (!worker.thread().join(Duration.ofSeconds(1))) {
+                // Whoever called it may have had no stack left to unpark it, and the watchdog has ended.
+                worker.parker().call();
+                worker.parker().insist();
+            }
             worker.abandon();
         }
         forwardShared();

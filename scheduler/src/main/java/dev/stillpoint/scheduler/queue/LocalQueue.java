@@ -29,6 +29,8 @@ final class LocalQueue {
      *   head, CAS: a thief first reads slots and then takes them by the CAS. If the owner had overwritten one of them,
      *     head would have moved (I1) and the CAS would fail. Slots are opaque because such a read, which is discarded,
      *     races with the owner.
+     *   Nothing that may fail stands between a taker's CAS on head and the return of what it took. A thief publishes
+     *     the tasks that it keeps by a volatile store, which is no call; what it does before, clearing, may fail.
      *   Taken slots are cleared, so that a task that has ended, and what it captured, can be collected. The owner does
      *     it by a plain store: of a slot that it took, nobody else changes anything. A thief does it by a CAS from the
      *     task, because the owner may have put another task there meanwhile; it cannot be the same task again, which
@@ -138,12 +140,16 @@ final class LocalQueue {
             }
             Task oldest = slot(first);
             if (casHead(first, first + count)) {
-                clear(first, oldest);
-                for (int i = 1; i < count; i++) {
-                    clear(first + i, thief.slot(thiefEnd + i - 1));
+                try {
+                    clear(first, oldest);
+                    for (int i = 1; i < count; i++) {
+                        clear(first + i, thief.slot(thiefEnd + i - 1));
+                    }
+                } catch (VirtualMachineError e) {
+                    // A slot that was not cleared keeps a thread until it is used again, and nothing else.
                 }
                 // Pairs with LocalQueue.stealInto, if another worker steals from the thief: as in offer.
-                TAIL.setRelease(thief, thiefEnd + count - 1);
+                thief.tail = thiefEnd + count - 1;
                 return oldest;
             }
             // Somebody else was faster: the thief does not keep what it has not taken.

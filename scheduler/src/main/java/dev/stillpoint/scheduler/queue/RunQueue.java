@@ -32,7 +32,10 @@ public final class RunQueue {
      *       inbox, or the hands of its taker. No call stands between the instruction that takes a batch out of the ring
      *       and the store of inTransit. Nor does a call stand between the instruction that makes the batch visible
      *       elsewhere and the store of null. So a stack overflow cannot come between them.
-     *   I3  inTransit is empty when the worker looks for its next task: settle() comes first, and on the carrier's own
+     *   I3  A submitted task that left the shared queue is in `submitted` until it is returned, or is in the intake, in
+     *       inTransit or in the home inbox. It is unlinked by stores that follow the call which put it there. If that
+     *       call fails, its link is restored, and the next poll goes on.
+     *   I4  inTransit is empty when the worker looks for its next task: settle() comes first, and on the carrier's own
      *       stack it does not fail.
      */
 
@@ -62,6 +65,8 @@ public final class RunQueue {
     private boolean unannounced;
     // owner only: a batch that has left the ring and not arrived anywhere (I2)
     private Task @Nullable [] inTransit;
+    // owner only: tasks that were submitted, were taken from the shared queue and are not dealt out yet, oldest first
+    private @Nullable Task submitted;
 
     /** @param capacity the capacity of the ring; a power of two, at least 2 */
     public RunQueue(int capacity, SharedQueue shared, TaskInbox homeInbox, CarrierCounts counts) {
@@ -128,6 +133,17 @@ public final class RunQueue {
     /** Gives every task to the shared queue. Does not allocate. */
     public void drain() {
         settle();
+        while (submitted != null) {
+            Task task = submitted;
+            Task following = task.next;
+            try {
+                shared.submit(task);
+            } catch (Throwable e) {
+                task.next = following;
+                throw e;
+            }
+            submitted = following;
+        }
         submitAll(intake);
         submitAll(ring);
     }
@@ -155,13 +171,25 @@ public final class RunQueue {
         if (task == null && shared.hasSpilled()) {
             Task[] taken = shared.takeSpilled();
             if (taken != null) {
-                task = taken[0];
-                for (int i = 1; i < taken.length; i++) {
-                    admit(taken[i]);
-                }
+                task = admitAllButFirst(taken);
             }
         }
         return task;
+    }
+
+    /** Returns the first; or null if an error struck, and then it is among those that stay with this worker. */
+    @SuppressWarnings("NullAway") // the slots of a batch empty as its tasks arrive
+    private @Nullable Task admitAllButFirst(@Nullable Task[] taken) {
+        try {
+            for (int i = 1; i < taken.length; i++) {
+                admit(taken[i]);
+                taken[i] = null;
+            }
+            return taken[0];
+        } catch (VirtualMachineError e) {
+            keep(taken);
+            return null;
+        }
     }
 
     /**
@@ -169,22 +197,39 @@ public final class RunQueue {
      * is empty and they overtake no spilled task there. The others are spilled.
      */
     public @Nullable Task pollSubmitted() {
-        Task first = shared.takeSubmitted();
+        if (submitted == null) {
+            submitted = shared.takeSubmitted();
+        }
+        Task first = submitted;
         if (first == null) {
             return null;
         }
-        Task rest = unlink(first);
         if (intake.size() == 0 && !shared.hasSpilled()) {
-            for (int room = batch; rest != null && room > 0; room--) {
-                Task task = rest;
-                rest = unlink(task);
-                admit(task);
+            for (int room = batch; first.next != null && room > 0; room--) {
+                admitNextOf(first);
             }
         }
-        if (rest != null) {
-            spillChain(rest);
+        while (first.next != null) {
+            spillNextOf(first);
         }
+        submitted = null;
         return first;
+    }
+
+    /** Moves the task behind {@code first} into the intake. If this throws, it is where it was. */
+    @SuppressWarnings("NullAway") // the caller has seen that there is one
+    private void admitNextOf(Task first) {
+        Task task = first.next;
+        Task following = task.next;
+        task.next = null;
+        try {
+            admit(task);
+        } catch (Throwable e) {
+            task.next = following;
+            throw e;
+        }
+        // The task may have run by now, and be linked elsewhere.
+        first.next = following;
     }
 
     private void admit(Task task) {
@@ -194,26 +239,45 @@ public final class RunQueue {
         }
     }
 
-    /** Spills submitted tasks that do not fit here, as batches that any worker can take. */
-    private void spillChain(Task chain) {
-        Task rest = chain;
+    /**
+     * Spills a batch of the tasks behind {@code first}, so that any worker can take it. If there is no memory, all of
+     * them go to the home inbox, which does not allocate. If this throws, each task is where it was, or in transit.
+     */
+    @SuppressWarnings("NullAway") // the caller has seen that there are some
+    private void spillNextOf(Task first) {
         try {
-            while (rest != null) {
-                Task[] part = new Task[lengthUpTo(batch, rest)];
-                for (int i = 0; i < part.length && rest != null; i++) {
-                    part[i] = rest;
-                    rest = unlink(rest);
-                }
-                inTransit = part;
-                settle();
+            Task[] part = new Task[lengthUpTo(batch, first.next)];
+            Task task = first.next;
+            for (int i = 0; i < part.length; i++) {
+                part[i] = task;
+                task = task.next;
             }
+            // No call from here on, until the batch is in transit.
+            first.next = task;
+            for (int i = 0; i < part.length; i++) {
+                part[i].next = null;
+            }
+            inTransit = part;
         } catch (OutOfMemoryError e) {
-            while (rest != null) {
-                Task task = rest;
-                rest = unlink(task);
-                homeInbox.push(task);
+            while (first.next != null) {
+                keepNextOf(first);
             }
+            return;
         }
+        settle();
+    }
+
+    @SuppressWarnings("NullAway") // the caller has seen that there is one
+    private void keepNextOf(Task first) {
+        Task task = first.next;
+        Task following = task.next;
+        try {
+            homeInbox.push(task);
+        } catch (Throwable e) {
+            task.next = following;
+            throw e;
+        }
+        first.next = following;
     }
 
     private static int lengthUpTo(int most, Task chain) {
@@ -222,12 +286,6 @@ public final class RunQueue {
             length++;
         }
         return length;
-    }
-
-    private static @Nullable Task unlink(Task task) {
-        Task next = task.next;
-        task.next = null;
-        return next;
     }
 
     /**
@@ -272,8 +330,12 @@ public final class RunQueue {
             task = victim.intake.stealInto(ring);
         }
         if (task != null) {
-            counts.add(CarrierCount.STEALS);
-            counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
+            try {
+                counts.add(CarrierCount.STEALS);
+                counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
+            } catch (VirtualMachineError e) {
+                // The task is in no queue any more, so it must be returned.
+            }
         }
         return task;
     }

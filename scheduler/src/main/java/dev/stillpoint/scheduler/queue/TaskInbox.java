@@ -6,7 +6,6 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.task.Task;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,12 @@ public final class TaskInbox {
      *
      * State.
      *   top      The newest task that was pushed; any thread pushes by CAS, the taker empties by exchange.
-     *   taken    Tasks that are already reversed, oldest first; taker only.
+     *   taken    Tasks that are already reversed, oldest first; the only taker's.
      *
      * Invariants.
      *   I1  A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
      *   I2  A push that throws has not pushed. Nothing is called after the CAS, so a stack overflow comes before it.
+     *   I3  Taking that throws has taken nothing. Nothing is called after the exchange.
      *
      * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem, because nobody
      * ever replaces the top by the task below it.
@@ -51,23 +51,33 @@ public final class TaskInbox {
 
     /** Takes the oldest task, or null. Taker only. */
     public @Nullable Task poll() {
-        Task oldest = taken;
-        if (oldest == null) {
-            if (top == null) {
-                return null;
-            }
-            // Pairs with TaskInbox.push: the links are whole.
-            oldest = Objects.requireNonNull(reversed((Task) TOP.getAndSet(this, null)), "only the taker empties it");
+        if (taken == null) {
+            taken = takeAll();
         }
-        taken = oldest.next;
-        oldest.next = null;
+        Task oldest = taken;
+        if (oldest != null) {
+            taken = oldest.next;
+            oldest.next = null;
+        }
         return oldest;
     }
 
     /** Takes every task, linked from the oldest to the newest, or null. Any thread, for an inbox that nobody polls. */
     public @Nullable Task takeAll() {
+        if (top == null) {
+            return null;
+        }
         // Pairs with TaskInbox.push: the links are whole.
-        return top == null ? null : reversed((Task) TOP.getAndSet(this, null));
+        Task newer = (Task) TOP.getAndSet(this, null);
+        // No call from here on: the tasks are nowhere else.
+        Task oldest = null;
+        while (newer != null) {
+            Task older = newer.next;
+            newer.next = oldest;
+            oldest = newer;
+            newer = older;
+        }
+        return oldest;
     }
 
     /** Whether no task is left. Taker only. */
@@ -78,21 +88,5 @@ public final class TaskInbox {
     /** Whether the taker has not yet seen the newest task. Any thread. */
     public boolean hasArrivals() {
         return top != null;
-    }
-
-    private static @Nullable Task reversed(@Nullable Task newest) {
-        if (newest == null) {
-            return null;
-        }
-        Task first = newest;
-        Task older = newest.next;
-        first.next = null;
-        while (older != null) {
-            Task following = older.next;
-            older.next = first;
-            first = older;
-            older = following;
-        }
-        return first;
     }
 }

@@ -52,7 +52,7 @@ public final class ManagementBean implements AutoCloseable {
         ObjectName made;
         try {
             made = registerUnderAFreeName();
-        } catch (JMException | RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (JMException | RuntimeException | Error e) {
             return;
         }
         synchronized (this) {

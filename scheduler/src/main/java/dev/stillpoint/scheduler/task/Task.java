@@ -69,6 +69,8 @@ public final class Task extends Reader implements Executor {
     private static final int FIRST = 5;
     private static final int ENDED = 6;
 
+    /** How often a thread is continued that an error has kept from it. */
+    private static final int ATTEMPTS = 3;
     /** How long a carrier waits for memory before it tries again. */
     private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -133,7 +135,8 @@ public final class Task extends Reader implements Executor {
         Carrier carrier();
 
         /**
-         * Restores the registers of a thread that is about to run here. Carrier thread only.
+         * Restores the registers of a thread that is about to run here. If this throws, call it again. Carrier thread
+         * only.
          *
          * @throws AssertionError if the thread's home is another host; nothing has changed
          */
@@ -148,11 +151,15 @@ public final class Task extends Reader implements Executor {
             }
         }
 
-        /** Saves the registers of a thread that has just left, if it is inside a section. Carrier thread only. */
+        /**
+         * Saves the registers of a thread that has just left, if it is inside a section. If this throws, call it again.
+         * Carrier thread only.
+         */
         default void unmount(Task task) {
             if (carrier().holds() != 0) {
-                carrier().park(task);
                 task.settle(this);
+                // Last: once the registers are cleared, nobody can see that the thread is inside a section.
+                carrier().park(task);
             } else if (task.home() != null) {
                 task.settle(null);
             }
@@ -310,8 +317,50 @@ public final class Task extends Reader implements Executor {
         }
     }
 
-    /** Mounts the thread and runs it until it unmounts. The carrier survives whatever the JDK throws. */
+    /**
+     * Mounts the thread and runs it until it unmounts. The carrier survives whatever the JDK throws. If this throws,
+     * the thread has not run, and this can be called again on the same host.
+     */
     public void run(Host host) {
+        begin(host);
+        // From here on nothing is thrown: the thread runs, or has run, and must get where it belongs.
+        Throwable failure = null;
+        int leaked = 0;
+        boolean ran = false;
+        boolean unmounted = false;
+        boolean left = false;
+        while (!left) {
+            try {
+                if (!ran) {
+                    failure = runContinuation();
+                    ran = true;
+                }
+                boolean alive = thread().isAlive();
+                if (!alive && host.carrier().holds() != 0) {
+                    leaked = host.carrier().holds();
+                    host.carrier().registers().clear();
+                }
+                if (!unmounted) {
+                    host.unmount(this);
+                    unmounted = true;
+                }
+                host.carrier().announceUnmount();
+                leave(host, alive);
+                left = true;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // A step that failed is repeated. The last one gives the task away, and throws only before it does.
+            }
+        }
+        // Reports allocate, so they come last.
+        try {
+            report(failure, leaked);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // The thread is where it belongs all the same.
+        }
+    }
+
+    /** Each step can be repeated, and the last one is the one that must not be done twice. */
+    private void begin(Host host) {
         if ((int) STATE.get(this) == FIRST) {
             // Pairs with Task.submit: it follows the JDK's CAS by which the thread leaves STARTED, and that CAS follows
             // this store.
@@ -321,19 +370,11 @@ public final class Task extends Reader implements Executor {
             // then reads the JDK's. With a weaker store each could miss the other.
             state = RUNNING;
         }
-        Carrier carrier = host.carrier();
-        carrier.mounting(thread());
+        host.carrier().mounting(thread());
         host.mount(this);
-        Throwable failure = runContinuation();
-        boolean alive = thread().isAlive();
-        int leaked = alive ? 0 : carrier.holds();
-        if (leaked != 0) {
-            carrier.registers().clear();
-        }
-        host.unmount(this);
-        carrier.announceUnmount();
-        leave(host, alive);
-        // Reports allocate, so they come last: whatever fails here, the thread is where it belongs.
+    }
+
+    private void report(@Nullable Throwable failure, int leaked) {
         if (failure != null) {
             dispatcher.failed(this, failure);
         }
@@ -344,17 +385,22 @@ public final class Task extends Reader implements Executor {
 
     /** Runs the thread until it unmounts. Returns what the JDK threw if the thread may be lost for that, else null. */
     private @Nullable Throwable runContinuation() {
-        try {
-            if (continuation != null) {
-                continuation.run();
+        Throwable failure = null;
+        for (int attempt = 0; attempt < ATTEMPTS && failure == null; attempt++) {
+            try {
+                if (continuation != null) {
+                    continuation.run();
+                }
+                return null;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // As a rule the JDK found no memory for the timer of a timed wait. Nobody would ever wake the thread.
+                // If it has not run at all, it does in the next attempt, which does nothing if it is not runnable.
+                failure = finishUnmount();
+            } catch (Throwable e) {
+                failure = e;
             }
-            return null;
-        } catch (OutOfMemoryError e) {
-            // As a rule the JDK found no memory for the timer of a timed wait. Nobody would ever wake the thread.
-            return finishUnmount();
-        } catch (Throwable e) {
-            return e;
         }
+        return failure;
     }
 
     /** Repeats until there is memory, as the JDK does when it submits a thread. Meanwhile the carrier stands still. */

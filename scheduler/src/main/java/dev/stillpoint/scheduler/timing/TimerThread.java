@@ -57,6 +57,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
     /** The number of arrivals at which this thread is woken to take them; a power of two. */
     static final int SWEEP = 1024;
     private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
+    /** How often an action is run that an error has kept from its end. */
+    private static final int ATTEMPTS = 3;
     /** After so long this thread looks by itself. */
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
 
@@ -100,7 +102,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
      * Runs {@code action} on this thread, not before {@code delay} nanoseconds have passed.
      *
      * @param delay in nanoseconds; zero or less means at once
-     * @param action must not block, because every other timer waits for it
+     * @param action must not block, because every other timer waits for it; it is run again if it ends
+     *         by an {@link OutOfMemoryError} or a {@link StackOverflowError}
      * @throws OutOfMemoryError if there is no memory for a timer; nothing will run
      */
     public Timer schedule(Runnable action, long delay) {
@@ -217,11 +220,18 @@ public final class TimerThread implements Runnable, Timer.Owner {
 
     private void fire(Timer timer) {
         Runnable action = timer.fire();
-        if (action != null) {
+        for (int attempt = 1; action != null; attempt++) {
             try {
                 action.run();
+                return;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                if (attempt == ATTEMPTS) {
+                    failures.accept(e);
+                    return;
+                }
             } catch (Throwable e) {
                 failures.accept(e);
+                return;
             }
         }
     }

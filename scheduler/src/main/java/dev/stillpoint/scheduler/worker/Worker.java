@@ -50,6 +50,10 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final MountAge mountAge = new MountAge();
     // this worker only: whether it is counted as searching
     private boolean searching;
+    // this worker only: whether the last round came to its end
+    private boolean sound = true;
+    // this worker only: a task that was taken out of a queue and has not run yet
+    private @Nullable Task inHand;
     // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
     // last, or null once the worker has gone to sleep
     private @Nullable Task running;
@@ -86,8 +90,20 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
             return;
         }
+        boolean over = false;
+        while (!over) {
+            try {
+                over = liveOn();
+            } catch (Throwable e) {
+                // Nothing can be said about it at the moment. The next round makes everything right.
+                sound = false;
+            }
+        }
+    }
+
+    /** Works until the worker may leave, and leaves. Can be called again if it throws, wherever that was. */
+    private boolean liveOn() {
         carrier.goOnline();
-        boolean sound = true;
         while (!mayLeave()) {
             try {
                 if (!sound) {
@@ -101,10 +117,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             }
         }
         leave();
+        return true;
     }
 
     private boolean mayLeave() {
-        return pool.isStopped() || (aside && dismissed && isNobodysHome());
+        return inHand == null && (pool.isStopped() || (aside && dismissed && isNobodysHome()));
     }
 
     private void round() {
@@ -114,9 +131,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         }
         runQueue.settle();
         events.emit();
-        Task task = aside ? homeInbox.poll() : next();
-        if (task != null) {
-            runOnce(task);
+        if (inHand == null) {
+            inHand = aside ? homeInbox.poll() : next();
+        }
+        if (inHand != null) {
+            runOnce(inHand);
         } else if (aside) {
             standBy();
         } else {
@@ -158,7 +177,12 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         RUNNING.setRelease(this, task);
         try {
             task.run(this);
+            inHand = null;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // The thread has not run, and is in no queue any more. The next round tries again.
+            throw e;
         } catch (Throwable e) {
+            inHand = null;
             reportSurvived(e);
         }
         if (aside) {
@@ -171,8 +195,13 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         if (task == null) {
             task = search();
         }
+        if (task == null) {
+            // If this fails, the next round searches again: a worker must not sleep while it is counted as searching.
+            wakeForOthers(false);
+            return null;
+        }
         try {
-            wakeForOthers(task != null);
+            wakeForOthers(true);
         } catch (Throwable e) {
             // The task is in no queue any more, so it must be run. The watchdog wakes somebody for the others.
             reportSurvived(e);

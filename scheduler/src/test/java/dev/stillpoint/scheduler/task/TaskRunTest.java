@@ -2,7 +2,6 @@
 package dev.stillpoint.scheduler.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
@@ -99,7 +98,7 @@ class TaskRunTest {
             carrier.registers().hold();
             throw new InternalError("on purpose");
         });
-        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> task.run(host));
+        task.run(host);
 
         assertThat(carrier.holds()).isZero();
         assertThat(carrier.parked(0)).isEqualTo(1);
@@ -113,7 +112,7 @@ class TaskRunTest {
         });
         Task task = ended();
         task.execute(carrier.registers()::hold);
-        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> task.run(host));
+        task.run(host);
 
         assertThat(carrier.holds()).isZero();
         assertThat(dispatcher.heard).contains("ended");

@@ -20,7 +20,18 @@ enum Exceptions {
      * section did, from the same place; errors of the mode {@link Mode#STACK_END} show that.
      */
     ENDS_OF_SECTIONS(Mode.CALL, Mode.CALL, "dev.stillpoint.reclaim.ReadGuard.close",
-            "dev.stillpoint.scheduler.carrier.Registers.release", "dev.stillpoint.reclaim.Visitor.exit");
+            "dev.stillpoint.scheduler.carrier.Registers.release", "dev.stillpoint.reclaim.grace.GracePeriods.exit"),
+    /**
+     * What ends a blocking call puts its carrier online, and nobody else could. It was rehearsed 64 frames deeper in
+     * the stack before the call began; errors of the mode {@link Mode#STACK_END} show that it is enough.
+     */
+    ENDS_OF_BLOCKING_CALLS(Mode.CALL, Mode.CALL, "dev.stillpoint.scheduler.jdk.JdkCarrierThread.endBlocking",
+            "dev.stillpoint.scheduler.jdk.BlockingListener.blockingEnds"),
+    /**
+     * When the call by which the program frees something fails, nobody but the program can know whether it has begun.
+     * The library takes it as what it is in most cases, a failure of the program's, and does not free a second time.
+     */
+    FREEING_BY_THE_PROGRAM(Mode.CALL, Mode.CALL, "dev.stillpoint.reclaim.adapt.DependentHandle$Freeing.free");
 
     private static final String START = "java.lang.VirtualThread.start";
 

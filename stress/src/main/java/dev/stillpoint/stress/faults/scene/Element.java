@@ -38,6 +38,12 @@ final class Element implements Reclaimable {
         attempt.require(readers.get() == 0, "FREED UNDER A READER: " + name);
     }
 
+    /** It is freed by an increment, which cannot fail half-way. */
+    @Override
+    public boolean isRepeatable() {
+        return frees.get() == 0;
+    }
+
     @Override
     public long byteSize() {
         return BYTES;

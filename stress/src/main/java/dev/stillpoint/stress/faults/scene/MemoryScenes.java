@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.faults.scene;
 
+import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.adapt.DependentHandle;
 import dev.stillpoint.reclaim.adapt.LeasePool;
 import dev.stillpoint.reclaim.adapt.ReclaimableHandle;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Off-heap memory, adapters, and versions that come from files. */
 final class MemoryScenes {
@@ -46,68 +48,102 @@ final class MemoryScenes {
         addFiles(scenes);
     }
 
+    /** Something that is to be freed once: what an error has kept from it is done when no error strikes any more. */
+    private static final class Held {
+
+        private @Nullable Reclaimable object;
+
+        void hold(Reclaimable held) {
+            object = held;
+        }
+
+        /** Frees it. If it throws, it can be called again. */
+        void free() throws Exception {
+            Reclaimable freed = object;
+            if (freed != null) {
+                freed.reclaim();
+                object = null;
+            }
+        }
+    }
+
     /** A scene after which an allocator has as much as before. */
     private static void accounted(Consumer<Scene> scenes, String name, BlockAllocator allocator,
-            Act.Operation<Long> operation) {
-        Act.of(name, operation).needs(_ -> allocator.allocatedBytes()).then((world, before, _) -> {
-            world.reclaimer.barrier();
-            long left = allocator.allocatedBytes() - before;
-            world.attempt.require(left == 0, left + " bytes of native memory are left");
-        }).addTo(scenes);
+            Act.Operation<Held> operation) {
+        record Balance(Held held, long before) {
+        }
+        Act.<Balance>of(name, (world, balance) -> operation.run(world, balance.held))
+                .needs(_ -> new Balance(new Held(), allocator.allocatedBytes())).then((world, balance, _) -> {
+                    balance.held.free();
+                    world.reclaimer.barrier();
+                    long left = allocator.allocatedBytes() - balance.before;
+                    world.attempt.require(left == 0, left + " bytes of native memory are left");
+                }).addTo(scenes);
     }
 
     private static void addAllocators(Consumer<Scene> scenes) {
-        accounted(scenes, "malloc", BlockAllocator.malloc(), (_, _) -> BlockAllocator.malloc().allocate(100).reclaim());
-        accounted(scenes, "malloc, retired", BlockAllocator.malloc(), (world, _) -> {
-            NativeBlock block = BlockAllocator.malloc().allocate(100);
-            try {
-                world.reclaimer.retire(block);
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                block.reclaim();
-                throw e;
-            }
+        accounted(scenes, "malloc", BlockAllocator.malloc(), (_, held) -> {
+            held.hold(BlockAllocator.malloc().allocate(100));
+            held.free();
         });
-        Act.<SlabAllocator>of("slabs", (_, slabs) -> slabs.allocate(100).reclaim())
-                .needs(_ -> SlabAllocator.create("faulty")).then(MemoryScenes::checkEmpty).addTo(scenes);
-        Act.<SlabAllocator>of("a large block", (_, slabs) -> slabs.allocate(300_000).reclaim())
-                .needs(_ -> SlabAllocator.create("faulty")).then(MemoryScenes::checkEmpty).addTo(scenes);
+        accounted(scenes, "malloc, retired", BlockAllocator.malloc(), (world, held) -> {
+            NativeBlock block = BlockAllocator.malloc().allocate(100);
+            held.hold(block);
+            world.reclaimer.retire(block);
+            held.object = null;
+        });
+        addSlabs(scenes, "slabs", 100);
+        addSlabs(scenes, "a large block", 300_000);
         Act.<SlabAllocator>of("slabs.close()", (_, slabs) -> slabs.close()).needs(_ -> {
             SlabAllocator slabs = SlabAllocator.create("faulty");
             slabs.allocate(100).reclaim();
             return slabs;
         }).then(MemoryScenes::checkEmpty).addTo(scenes);
-        accounted(scenes, "an arena", BlockAllocator.malloc(), (world, _) -> {
+        accounted(scenes, "an arena", BlockAllocator.malloc(), (world, held) -> {
             ReclaimableArena arena = ReclaimableArena.create(world.reclaimer);
-            try {
-                arena.allocate(100, 8);
-                arena.allocate(10, 64);
-            } finally {
-                closed(arena);
-            }
+            held.hold(new Closed(arena));
+            arena.allocate(100, 8);
+            arena.allocate(10, 64);
+            held.free();
         });
-        Act.<SlabAllocator>of("an arena of slabs", (world, slabs) -> {
-            ReclaimableArena arena = ReclaimableArena.create(world.reclaimer, slabs);
-            try {
-                arena.allocate(100, 8);
-                arena.scope();
-            } finally {
-                closed(arena);
-            }
-        }).needs(_ -> SlabAllocator.create("faulty")).then((world, slabs, succeeded) -> {
+        record Slabs(SlabAllocator slabs, Held held) {
+        }
+        Act.<Slabs>of("an arena of slabs", (world, made) -> {
+            ReclaimableArena arena = ReclaimableArena.create(world.reclaimer, made.slabs);
+            made.held.hold(new Closed(arena));
+            arena.allocate(100, 8);
+            arena.scope();
+            made.held.free();
+        }).needs(_ -> new Slabs(SlabAllocator.create("faulty"), new Held())).then((world, made, succeeded) -> {
+            made.held.free();
             world.reclaimer.barrier();
-            checkEmpty(world, slabs, succeeded);
+            checkEmpty(world, made.slabs, succeeded);
         }).addTo(scenes);
     }
 
-    /** After an error this is the second try, and possibly the third. */
-    private static void closed(ReclaimableArena arena) {
-        for (int i = 0; i < 3; i++) {
-            try {
-                arena.close();
-                return;
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                // Once more: the arena is still open.
-            }
+    private static void addSlabs(Consumer<Scene> scenes, String name, long bytes) {
+        record Slabs(SlabAllocator slabs, Held held) {
+        }
+        Act.<Slabs>of(name, (_, made) -> {
+            made.held.hold(made.slabs.allocate(bytes));
+            made.held.free();
+        }).needs(_ -> new Slabs(SlabAllocator.create("faulty"), new Held())).then((world, made, succeeded) -> {
+            made.held.free();
+            checkEmpty(world, made.slabs, succeeded);
+        }).addTo(scenes);
+    }
+
+    /** To close an arena is to retire what it has given out. If that throws, the arena can be closed again. */
+    private record Closed(ReclaimableArena arena) implements Reclaimable {
+
+        @Override
+        public void reclaim() {
+            arena.close();
+        }
+
+        @Override
+        public long byteSize() {
+            return 0;
         }
     }
 
@@ -152,7 +188,10 @@ final class MemoryScenes {
 
     private static void addFiles(Consumer<Scene> scenes) {
         VersionLoader<FileMemory> loader = VersionLoader.inMemory(memory -> memory);
-        accounted(scenes, "FileMemory.read", BlockAllocator.malloc(), (_, _) -> FileMemory.read(FILE).reclaim());
+        accounted(scenes, "FileMemory.read", BlockAllocator.malloc(), (_, held) -> {
+            held.hold(FileMemory.read(FILE));
+            held.free();
+        });
         Act.<AtomicReference<FileMemory>>of("FileMemory.map", (_, made) -> made.set(FileMemory.map(FILE)))
                 .needs(_ -> new AtomicReference<>()).then((_, made, _) -> {
                     if (made.get() != null) {

@@ -55,15 +55,15 @@ final class RetiringScenes {
                 versions.next))).needs(Versions::new).then((_, versions, _) -> versions.checkMore())
                 .addTo(scenes);
         Act.<Versions>of("snapshot", (_, versions) -> {
-            try (Snapshot<Element> snapshot = versions.reference.snapshot()) {
+            try (Snapshot<Element> snapshot = versions.opened(versions.reference.snapshot())) {
                 Element element = snapshot.get();
                 element.beginUse();
                 element.endUse();
-                snapshot.share().close();
+                versions.opened(snapshot.share()).close();
             }
         }).needs(Versions::new).then((_, versions, succeeded) -> versions.replacedAndFreed()).addTo(scenes);
         Act.<Versions>of("snapshot, replaced", (_, versions) -> {
-            try (Snapshot<Element> snapshot = versions.reference.snapshot()) {
+            try (Snapshot<Element> snapshot = versions.opened(versions.reference.snapshot())) {
                 Element element = snapshot.get();
                 element.beginUse();
                 try {
@@ -72,7 +72,7 @@ final class RetiringScenes {
                     element.endUse();
                 }
             }
-        }).needs(Versions::new).addTo(scenes);
+        }).needs(Versions::new).then((_, versions, _) -> versions.closeSnapshots()).addTo(scenes);
     }
 
     private static void addReclaimers(Consumer<Scene> scenes) {
@@ -122,12 +122,30 @@ final class RetiringScenes {
         private final Element next;
         private final QsbrReference<Element> reference;
         private @Nullable QsbrReference<Element> another;
+        // those of one operation; an array, because what the scene does must not need memory
+        @SuppressWarnings("unchecked")
+        private final @Nullable Snapshot<Element>[] snapshots = (Snapshot<Element>[]) new Snapshot<?>[2];
+        private int open;
 
         Versions(World world) {
             this.world = world;
             old = world.element("old version");
             next = world.element("next version");
             reference = QsbrReference.of(world.reclaimer, old);
+        }
+
+        Snapshot<Element> opened(Snapshot<Element> snapshot) {
+            snapshots[open++] = snapshot;
+            return snapshot;
+        }
+
+        /** What an error has kept from being closed is still open; closing the others again does nothing. */
+        void closeSnapshots() {
+            for (Snapshot<Element> snapshot : snapshots) {
+                if (snapshot != null) {
+                    snapshot.close();
+                }
+            }
         }
 
         void more(QsbrReference<Element> made) {
@@ -168,6 +186,7 @@ final class RetiringScenes {
 
         /** No claim is left behind. */
         void replacedAndFreed() throws InterruptedException {
+            closeSnapshots();
             reference.replace(next);
             world.reclaimer.barrier();
             world.attempt.require(old.frees() == 1, "a snapshot that failed keeps its version");

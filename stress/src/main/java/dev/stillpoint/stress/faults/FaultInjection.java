@@ -16,6 +16,9 @@ import java.util.logging.LogManager;
  */
 public final class FaultInjection {
 
+    /** Errors, points, spared, wrong, seconds. */
+    static final String TOTAL = "%d errors struck at %d points, %d were spared, %d attempts went wrong; %d s";
+
     private static final int WRONG = 1;
     private static final int WRONG_COMMAND_LINE = 2;
 
@@ -50,6 +53,9 @@ public final class FaultInjection {
             out.print(Options.USAGE);
             return 0;
         }
+        if (options.processes() > 1) {
+            return new Processes(options, arguments, out).run();
+        }
         // What the libraries log is about errors that strike on purpose.
         LogManager.getLogManager().reset();
         return new FaultInjection(options, out).run();
@@ -63,17 +69,18 @@ public final class FaultInjection {
             Campaign campaign = new Campaign(Stage.PRODUCT, options.patience(), options.whole(), details);
             out.printf("%-38s %-13s %-20s %6s %6s %6s %6s %6s%n", "operation", "struck in", "error", "points", "struck",
                     "spared", "wrong", "ms");
-            for (String scene : campaign.scenes()) {
-                if (options.isWanted(scene)) {
-                    play(campaign, scene);
+            List<String> scenes = campaign.scenes();
+            for (int i = 0; i < scenes.size(); i++) {
+                if (options.isWanted(i, scenes.get(i))) {
+                    play(campaign, scenes.get(i));
                 }
             }
             report(details, "exceptions:");
             for (Exceptions exception : Exceptions.values()) {
                 report(details, "  %s: no error strikes in %s".formatted(exception, exception.methods()));
             }
-            report(details, "%d errors struck at %d points, %d were spared, %d attempts went wrong; %d s"
-                    .formatted(struck, points, spared, violations, (System.nanoTime() - start) / 1_000_000_000));
+            report(details, TOTAL.formatted(struck, points, spared, violations,
+                    (System.nanoTime() - start) / 1_000_000_000));
         }
         if (struck == 0 && violations == 0) {
             out.println("No error struck, which proves nothing.");

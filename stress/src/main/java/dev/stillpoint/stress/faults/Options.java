@@ -19,6 +19,8 @@ final class Options {
               --scene REGEX      only scenes whose names contain this
               --where PLACE      only errors in these threads: %s
               --mode MODE        only errors of this kind: %s
+              --processes N      shares the scenes out among so many processes at a time; default 1
+              --share K/N        plays the K-th of N scenes, and each N-th after it
               --patience N       how many seconds an attempt may take; default 10
               --file PATH        where every violation is told; default target/faults.txt
               --help             prints this
@@ -26,12 +28,16 @@ final class Options {
             """.formatted(List.of(Where.values()), List.of(Mode.values()).stream().map(Enum::name).toList());
 
     private static final int LONGEST_PATIENCE = 3600;
+    private static final int MOST_PROCESSES = 64;
 
     private boolean whole;
     private boolean help;
     private Pattern scene = Pattern.compile("");
     private Set<Where> wheres = EnumSet.allOf(Where.class);
     private Set<Mode> modes = EnumSet.allOf(Mode.class);
+    private int processes = 1;
+    private int share;
+    private int shares = 1;
     private Duration patience = Duration.ofSeconds(10);
     private Path file = Path.of("target", "faults.txt");
 
@@ -59,7 +65,9 @@ final class Options {
             case "--scene" -> scene = pattern(value(option, rest));
             case "--where" -> wheres = EnumSet.of(Where.valueOf(value(option, rest)));
             case "--mode" -> modes = EnumSet.of(Mode.valueOf(value(option, rest)));
-            case "--patience" -> patience = Duration.ofSeconds(seconds(option, value(option, rest)));
+            case "--processes" -> processes = number(option, value(option, rest), MOST_PROCESSES);
+            case "--share" -> takeShare(value(option, rest));
+            case "--patience" -> patience = Duration.ofSeconds(number(option, value(option, rest), LONGEST_PATIENCE));
             case "--file" -> file = Path.of(value(option, rest));
             default -> throw new IllegalArgumentException("There is no option " + option + ".");
         }
@@ -80,16 +88,25 @@ final class Options {
         }
     }
 
-    private static int seconds(String option, String value) {
+    private static int number(String option, String value, int most) {
         try {
-            int seconds = Integer.parseInt(value);
-            if (seconds >= 1 && seconds <= LONGEST_PATIENCE) {
-                return seconds;
+            int number = Integer.parseInt(value);
+            if (number >= 1 && number <= most) {
+                return number;
             }
         } catch (NumberFormatException _) {
             // Falls through to the same complaint.
         }
-        throw new IllegalArgumentException("%s must be 1 to %d, not %s.".formatted(option, LONGEST_PATIENCE, value));
+        throw new IllegalArgumentException("%s must be 1 to %d, not %s.".formatted(option, most, value));
+    }
+
+    private void takeShare(String value) {
+        String[] parts = value.split("/", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("--share must be as in 1/2, not %s.".formatted(value));
+        }
+        shares = number("the second number of --share", parts[1], MOST_PROCESSES);
+        share = number("the first number of --share", parts[0], shares) - 1;
     }
 
     boolean whole() {
@@ -100,8 +117,13 @@ final class Options {
         return help;
     }
 
-    boolean isWanted(String name) {
-        return scene.matcher(name).find();
+    /** @param number of the scene among all, from 0 */
+    boolean isWanted(int number, String name) {
+        return number % shares == share && scene.matcher(name).find();
+    }
+
+    int processes() {
+        return processes;
     }
 
     Set<Where> wheres() {

@@ -26,17 +26,20 @@ class FaultInjectionTest {
     @Test
     void helpPrintsEveryOption() throws IOException {
         assertThat(run("--help")).isZero();
-        assertThat(printed()).contains("--whole", "--scene", "--where", "--mode", "--patience", "--file", "CALLER",
+        assertThat(printed()).contains("--whole", "--processes", "--share", "--scene", "--where", "--mode",
+                "--patience", "--file", "CALLER",
                 "STACK_END");
     }
 
     @Test
     void aWrongCommandLineIsRefused() throws IOException {
         for (List<String> wrong : List.of(List.of("--often"), List.of("--scene"), List.of("--scene", "("),
-                List.of("--mode", "FIRE"), List.of("--where", "HERE"), List.of("--patience", "0"))) {
+                List.of("--mode", "FIRE"), List.of("--where", "HERE"), List.of("--patience", "0"),
+                List.of("--processes", "65"), List.of("--share", "1"), List.of("--share", "3/2"))) {
             assertThat(run(wrong.toArray(String[]::new))).as(wrong.toString()).isEqualTo(2);
         }
         assertThat(printed()).contains("There is no option --often.", "--scene needs a value.",
-                "--patience must be 1 to 3600, not 0.");
+                "--patience must be 1 to 3600, not 0.", "--processes must be 1 to 64, not 65.",
+                "--share must be as in 1/2, not 1.", "the first number of --share must be 1 to 2, not 3.");
     }
 }

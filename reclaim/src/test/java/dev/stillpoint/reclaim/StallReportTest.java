@@ -136,6 +136,24 @@ class StallReportTest {
     }
 
     @Test
+    void aReaderWithoutANameOfItsOwnIsCalledAfterItsScheduler() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate inside = new Gate(); Gate gate = new Gate()) {
+            Thread reader = scheduler.start(() -> ScopedQsbr.run(() -> {
+                inside.open();
+                gate.await();
+            }));
+            inside.await();
+            reclaimer.retire(() -> {
+            }, 1);
+
+            String named = "#" + reader.threadId() + " \"stalled-thread\"";
+            assertThat(firstReport().text()).contains(named);
+            gate.open();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
     void aThreadThatDoesNotUnmountIsNamedWhereNothingIsForced() throws InterruptedException {
         try (Reclaimer reclaimer = Reclaimer.create(config().withForceAfter(ReclaimerConfig.NEVER));
                 Gate stop = new Gate();

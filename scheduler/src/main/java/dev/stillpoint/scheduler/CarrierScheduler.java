@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
@@ -75,14 +76,14 @@ public final class CarrierScheduler implements AutoCloseable {
             // its own.
             access.startPollers();
         }
-        CarrierPool pool = new CarrierPool(config.name(), access, config.carriers(), config.queueCapacity(),
-                config.compensation().limits());
+        CarrierPool pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
+                config.queueCapacity(), config.compensation().limits());
         pool.start();
         return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
     }
 
     /**
-     * Starts a virtual thread.
+     * Starts a virtual thread, named as {@link SchedulerConfig#threadName()} says.
      *
      * @throws java.util.concurrent.RejectedExecutionException if the scheduler is closed; the thread did not start
      */
@@ -96,9 +97,27 @@ public final class CarrierScheduler implements AutoCloseable {
      * Makes unstarted virtual threads of this scheduler, for everything that takes a factory: executors, structured
      * task scopes, servers. {@link Thread#start()} throws {@link java.util.concurrent.RejectedExecutionException} once
      * the scheduler is closed.
+     *
+     * <p>All threads have the name {@link SchedulerConfig#threadName()}, and so have threads without a name that are
+     * made inside of ours; {@link Thread#setName} gives one thread another one.
      */
     public ThreadFactory threadFactory() {
         return body -> pool.newThread(null, Objects.requireNonNull(body, "body"));
+    }
+
+    /**
+     * Like {@link #threadFactory()}, with a name of its own for each thread: the prefix and a number, from 0. Each name
+     * costs some 64 bytes for as long as its thread lives. {@link Thread#threadId()} tells threads apart without.
+     *
+     * @param prefix not blank
+     * @throws IllegalArgumentException if the prefix is blank
+     */
+    public ThreadFactory threadFactory(String prefix) {
+        if (Objects.requireNonNull(prefix, "prefix").isBlank()) {
+            throw new IllegalArgumentException("prefix must not be blank: numbers alone are no names");
+        }
+        AtomicLong next = new AtomicLong();
+        return body -> pool.newThread(prefix + next.getAndIncrement(), Objects.requireNonNull(body, "body"));
     }
 
     /** Like {@link Executors#newThreadPerTaskExecutor}, with threads of this scheduler. */

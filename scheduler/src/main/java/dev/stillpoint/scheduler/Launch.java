@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * arguments, inherited or not (JEP 512). {@code -Dstillpoint.carriers=N} sets the number of carriers; without it there
  * is one per processor.
  *
- * <p><b>What main sees.</b> A virtual thread named {@code main}. Virtual threads that are made on <em>platform</em>
+ * <p><b>What main sees.</b> A virtual thread named {@code main}; virtual threads that it makes have the names that it
+ * gives them. Virtual threads that are made on <em>platform</em>
  * threads of the program stay on the JDK's own scheduler: a virtual thread inherits its scheduler from the virtual
  * thread that makes it.
  *
@@ -96,7 +97,8 @@ public final class Launch {
     }
 
     private static CarrierScheduler scheduler() throws Refusal {
-        SchedulerConfig config = SchedulerConfig.defaults();
+        // An unmodified program sees the names of its threads as with java: none, unless it gives them.
+        SchedulerConfig config = SchedulerConfig.defaults().withThreadName("");
         String carriers = System.getProperty(CARRIERS);
         try {
             return CarrierScheduler

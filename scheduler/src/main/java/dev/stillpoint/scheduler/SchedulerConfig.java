@@ -7,6 +7,9 @@ import java.util.Objects;
  * How a {@link CarrierScheduler} is set up. Immutable; start from {@link #defaults()}.
  *
  * @param name the prefix of the carriers' names; not blank
+ * @param threadName the name of every virtual thread of the scheduler that has no other one; empty for none, else not
+ *        blank. One text for all of them, so it costs no thread any memory; the number of the thread, which stands
+ *        beside it wherever the JDK or this library names a thread, tells them apart
  * @param carriers the number of carriers, 1 to {@value #MAX_CARRIERS}
  * @param queueCapacity the number of tasks that a carrier's own queue holds before half of them is spilled to the
  *        shared queue; a power of two, 2 to {@value #MAX_QUEUE_CAPACITY}. Small values make races likelier
@@ -15,7 +18,8 @@ import java.util.Objects;
  *        threads that wait for sockets. The pollers belong to the process, and whoever needs them first decides: see
  *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process
  */
-public record SchedulerConfig(String name, int carriers, int queueCapacity, Compensation compensation,
+public record SchedulerConfig(String name, String threadName, int carriers, int queueCapacity,
+        Compensation compensation,
         boolean ownPollers) {
 
     /** More carriers than this are surely a mistake. */
@@ -28,11 +32,15 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
 
     /**
      * @throws NullPointerException if a value is null
-     * @throws IllegalArgumentException if the name is blank, or a number is out of its range; the message names it
+     * @throws IllegalArgumentException if a name is blank, or a number is out of its range; the message names it
      */
     public SchedulerConfig {
         if (Objects.requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("name must not be blank: carriers, logs and JMX go by it");
+        }
+        if (Objects.requireNonNull(threadName, "threadName").isBlank() && !threadName.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "threadName must not be blank: give a name, or \"\" for threads without");
         }
         Objects.requireNonNull(compensation, "compensation");
         checkCarriers(carriers);
@@ -42,14 +50,22 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
         }
     }
 
-    /** A configuration with {@link Compensation#defaults()}, and with pollers that run where the JDK puts them. */
+    /**
+     * A configuration with {@link Compensation#defaults()}, with threads that are called after the scheduler, and with
+     * pollers that run where the JDK puts them.
+     */
     public SchedulerConfig(String name, int carriers, int queueCapacity) {
-        this(name, carriers, queueCapacity, Compensation.defaults(), false);
+        this(name, threadNameAfter(name), carriers, queueCapacity, Compensation.defaults(), false);
     }
 
     /** The default configuration, with one carrier per available processor. */
     public static SchedulerConfig defaults() {
         return new SchedulerConfig("stillpoint", Runtime.getRuntime().availableProcessors(), QUEUE_CAPACITY);
+    }
+
+    /** What threads of a scheduler with this name are called unless they are told otherwise. */
+    private static String threadNameAfter(String name) {
+        return name + "-thread";
     }
 
     static void checkCarriers(int carriers) {
@@ -58,23 +74,37 @@ public record SchedulerConfig(String name, int carriers, int queueCapacity, Comp
         }
     }
 
+    /**
+     * Changes the name. The name of the threads, {@code <name>-thread} by default, follows unless
+     * {@link #withThreadName} has set another one.
+     */
     public SchedulerConfig withName(String newName) {
-        return new SchedulerConfig(newName, carriers, queueCapacity, compensation, ownPollers);
+        boolean follows = threadName.equals(threadNameAfter(name));
+        return new SchedulerConfig(newName, follows ? threadNameAfter(newName) : threadName, carriers, queueCapacity,
+                compensation, ownPollers);
+    }
+
+    /**
+     * Changes the name of the threads; {@code ""} leaves them without, as the JDK does. Threads with a number in their
+     * name come from {@link CarrierScheduler#threadFactory(String)}.
+     */
+    public SchedulerConfig withThreadName(String newThreadName) {
+        return new SchedulerConfig(name, newThreadName, carriers, queueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withCarriers(int newCarriers) {
-        return new SchedulerConfig(name, newCarriers, queueCapacity, compensation, ownPollers);
+        return new SchedulerConfig(name, threadName, newCarriers, queueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withQueueCapacity(int newQueueCapacity) {
-        return new SchedulerConfig(name, carriers, newQueueCapacity, compensation, ownPollers);
+        return new SchedulerConfig(name, threadName, carriers, newQueueCapacity, compensation, ownPollers);
     }
 
     public SchedulerConfig withCompensation(Compensation newCompensation) {
-        return new SchedulerConfig(name, carriers, queueCapacity, newCompensation, ownPollers);
+        return new SchedulerConfig(name, threadName, carriers, queueCapacity, newCompensation, ownPollers);
     }
 
     public SchedulerConfig withOwnPollers(boolean newOwnPollers) {
-        return new SchedulerConfig(name, carriers, queueCapacity, compensation, newOwnPollers);
+        return new SchedulerConfig(name, threadName, carriers, queueCapacity, compensation, newOwnPollers);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,41 @@ class SchedulerConfigTest {
     @Test
     void nameMustNotBeNull() {
         assertThatNullPointerException().isThrownBy(() -> config.withName(null)).withMessage("name");
+    }
+
+    @Test
+    void threadsAreCalledAfterTheScheduler() {
+        assertThat(config.threadName()).isEqualTo("stillpoint-thread");
+        assertThat(config.withName("web").threadName()).isEqualTo("web-thread");
+        assertThat(new SchedulerConfig("web", 1, 2).threadName()).isEqualTo("web-thread");
+    }
+
+    @Test
+    void nameOfTheThreadsStaysOnceItIsSet() {
+        assertThat(config.withThreadName("request").withName("web").threadName()).isEqualTo("request");
+        assertThat(config.withThreadName("").withName("web").threadName()).isEmpty();
+    }
+
+    @Test
+    void everyChangeKeepsTheNameOfTheThreads() {
+        SchedulerConfig named = config.withThreadName("request");
+
+        assertThat(List.of(named.withCarriers(3), named.withQueueCapacity(4), named.withOwnPollers(true),
+                named.withCompensation(Compensation.none()))).extracting(SchedulerConfig::threadName)
+                .containsOnly("request");
+        assertThat(named.withThreadName(config.threadName())).isEqualTo(config);
+    }
+
+    @Test
+    void nameOfTheThreadsMustNotBeNull() {
+        assertThatNullPointerException().isThrownBy(() -> config.withThreadName(null)).withMessage("threadName");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t"})
+    void nameOfTheThreadsMustNotBeBlank(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> config.withThreadName(name))
+                .withMessage("threadName must not be blank: give a name, or \"\" for threads without");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * of a hidden class whose one field is the thread. All virtual threads share that class.
  * <li>{@code VirtualThread.scheduler} is final. Writing it through reflection is allowed for an instance field of an
  * ordinary class, and the JIT does not treat final fields of that class as constants.
+ * <li>{@code Thread.name} is a volatile field, which {@code setName} writes under the thread's monitor.
  * <li>{@code ThreadContainers.root()} and its children contain every live virtual thread; the JDK keeps them for thread
  * dumps.
  * <li>{@code VirtualThread.afterYield} does the rest of a park on the carrier. It begins with what may fail for want of
@@ -41,6 +42,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private static final MethodHandle NEW_VIRTUAL_THREAD = INSTANCE.newVirtualThread;
     private static final MethodHandle THREAD_OF_CONTINUATION = INSTANCE.threadOfContinuation;
     private static final MethodHandle SET_SCHEDULER = INSTANCE.setScheduler;
+    private static final MethodHandle SET_NAME = INSTANCE.setName;
     private static final MethodHandle AFTER_YIELD = INSTANCE.afterYield;
     private static final Class<?> CONTINUATION = INSTANCE.continuationClass;
 
@@ -50,6 +52,7 @@ final class Jdk25Access implements VirtualThreadAccess {
     private final MethodHandle newVirtualThread;
     private final Field schedulerField;
     private final MethodHandle setScheduler;
+    private final MethodHandle setName;
     private final MethodHandle afterYield;
     private final Class<?> continuationClass;
     private final MethodHandle threadOfContinuation;
@@ -68,6 +71,7 @@ final class Jdk25Access implements VirtualThreadAccess {
             schedulerField = opened(virtualThread, "scheduler");
             setScheduler = MethodHandles.lookup().unreflectSetter(schedulerField)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
+            setName = lookup.findSetter(Thread.class, "name", String.class);
             Method declared = virtualThread.getDeclaredMethod("afterYield");
             declared.setAccessible(true);
             afterYield = MethodHandles.lookup().unreflect(declared)
@@ -139,6 +143,17 @@ final class Jdk25Access implements VirtualThreadAccess {
     public void setScheduler(Thread thread, Executor scheduler) {
         try {
             SET_SCHEDULER.invokeExact(thread, scheduler);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a field setter throws no checked exception", e);
+        }
+    }
+
+    @Override
+    public void setName(Thread thread, String name) {
+        try {
+            SET_NAME.invokeExact(thread, name);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

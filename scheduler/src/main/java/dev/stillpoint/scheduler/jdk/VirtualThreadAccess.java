@@ -35,6 +35,9 @@ public interface VirtualThreadAccess {
      */
     void setScheduler(Thread thread, Executor scheduler);
 
+    /** Names a virtual thread, without the lock that {@link Thread#setName} takes: a start must not wait. */
+    void setName(Thread thread, String name);
+
     /**
      * The live virtual threads whose scheduler passes the test, as far as the JDK keeps track of them. With
      * {@code -Djdk.trackAllThreads=false} these are only those that were started in an executor or a structured scope.

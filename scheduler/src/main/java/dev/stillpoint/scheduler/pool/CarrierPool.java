@@ -45,6 +45,7 @@ public final class CarrierPool implements Pool {
      */
 
     private final String name;
+    private final String threadName;
     private final VirtualThreadAccess access;
     private final Consumer<Thread> starter;
     private final SharedQueue shared = new SharedQueue();
@@ -61,15 +62,21 @@ public final class CarrierPool implements Pool {
     // set by stop() after all threads have ended, read by any thread
     private volatile boolean stopped;
 
-    /** A pool without workers; {@link #start()} starts them. */
-    public CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, SpareLimits limits) {
-        this(name, access, carriers, queueCapacity, limits, Thread::start);
+    /**
+     * A pool without workers; {@link #start()} starts them.
+     *
+     * @param threadName the name of virtual threads that have none of their own, or empty
+     */
+    public CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
+            SpareLimits limits) {
+        this(name, threadName, access, carriers, queueCapacity, limits, Thread::start);
     }
 
     /** @param starter starts a platform thread, or fails for want of memory */
-    CarrierPool(String name, VirtualThreadAccess access, int carriers, int queueCapacity, SpareLimits limits,
-            Consumer<Thread> starter) {
+    CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
+            SpareLimits limits, Consumer<Thread> starter) {
         this.name = name;
+        this.threadName = threadName;
         this.access = access;
         this.starter = starter;
         workers = new Workers(number -> newWorker(number, queueCapacity), starter);
@@ -179,14 +186,23 @@ public final class CarrierPool implements Pool {
 
     // -- dispatching
 
-    /** An unstarted virtual thread of this pool. */
-    public Thread newThread(@Nullable String threadName, Runnable body) {
-        return Task.newThread(this, threadName, body);
+    /**
+     * An unstarted virtual thread of this pool.
+     *
+     * @param ownName its name, or null for that of the pool's threads
+     */
+    public Thread newThread(@Nullable String ownName, Runnable body) {
+        return Task.newThread(this, ownName, body);
     }
 
     @Override
     public VirtualThreadAccess access() {
         return access;
+    }
+
+    @Override
+    public String threadName() {
+        return threadName;
     }
 
     @Override

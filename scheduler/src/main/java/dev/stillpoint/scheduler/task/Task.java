@@ -114,6 +114,11 @@ public final class Task extends Reader implements Executor {
         /** Access to the JDK's internals. */
         VirtualThreadAccess access();
 
+        /** The name of threads that have none of their own, or empty. One text for all, so it costs no memory. */
+        default String threadName() {
+            return "";
+        }
+
         /** The task's thread has ended. */
         void ended(Task task);
 
@@ -173,11 +178,11 @@ public final class Task extends Reader implements Executor {
     /**
      * Makes an unstarted virtual thread. {@code dispatcher} decides where it runs.
      *
-     * @param name the thread's name, or null for none
+     * @param name the thread's name, or null for the one that the dispatcher gives
      */
     public static Thread newThread(Dispatcher dispatcher, @Nullable String name, Runnable body) {
         Task task = new Task(dispatcher);
-        Thread made = dispatcher.access().newThread(task, name, body);
+        Thread made = dispatcher.access().newThread(task, name == null ? dispatcher.threadName() : name, body);
         task.thread = made;
         return made;
     }
@@ -215,6 +220,10 @@ public final class Task extends Reader implements Executor {
         }
         Task task = new Task(dispatcher);
         task.thread = child;
+        String name = dispatcher.threadName();
+        if (!name.isEmpty() && child.getName().isEmpty()) {
+            access.setName(child, name);
+        }
         access.setScheduler(child, task);
         task.execute(foreign);
     }

@@ -81,7 +81,7 @@ abstract class FailingPool implements Callable<List<String>> {
         boolean failsAt(int point) throws Exception {
             // The first scheduler of a process starts the timers.
             JdkAccess.get();
-            CarrierPool pool = new CarrierPool("failing", JdkAccess.get(), 2, 2, LIMITS);
+            CarrierPool pool = new CarrierPool("failing", "", JdkAccess.get(), 2, 2, LIMITS);
             Faults.arm(point, _ -> true, OutOfMemoryError::new);
             try {
                 pool.start();
@@ -138,7 +138,7 @@ abstract class FailingPool implements Callable<List<String>> {
     }
 
     static CarrierPool started(int carriers) {
-        CarrierPool pool = new CarrierPool("failing", JdkAccess.get(), carriers, 2, LIMITS);
+        CarrierPool pool = new CarrierPool("failing", "", JdkAccess.get(), carriers, 2, LIMITS);
         pool.start();
         return pool;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MemoryShortageTest {
     private static final SpareLimits LIMITS = new SpareLimits(16, 1_000_000_000, 1_000_000, 10_000_000);
 
-    private final CarrierPool pool = new CarrierPool("starving", JdkAccess.get(), 1, 4,
+    private final CarrierPool pool = new CarrierPool("starving", "", JdkAccess.get(), 1, 4,
             LIMITS);
     /** How many of the next attempts to queue a thread fail. */
     private final AtomicInteger failures = new AtomicInteger();

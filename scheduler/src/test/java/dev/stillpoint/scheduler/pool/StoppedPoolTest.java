@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StoppedPoolTest {
     private static final SpareLimits LIMITS = new SpareLimits(16, 1_000_000_000, 1_000_000, 10_000_000);
 
-    private final CarrierPool pool = new CarrierPool("stopped", JdkAccess.get(), 2, 4,
+    private final CarrierPool pool = new CarrierPool("stopped", "", JdkAccess.get(), 2, 4,
             LIMITS);
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger ended = new AtomicInteger();
@@ -42,7 +42,7 @@ class StoppedPoolTest {
     @Test
     void threadsThatYieldAndParkAllTheTimeAreNotLost() throws Exception {
         for (int round = 0; round < 20; round++) {
-            CarrierPool raced = new CarrierPool("raced", JdkAccess.get(), 2, 4, LIMITS);
+            CarrierPool raced = new CarrierPool("raced", "", JdkAccess.get(), 2, 4, LIMITS);
             raced.start();
             AtomicInteger left = new AtomicInteger(3000);
             threads.clear();

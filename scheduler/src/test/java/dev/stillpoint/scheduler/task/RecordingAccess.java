@@ -47,6 +47,11 @@ final class RecordingAccess implements VirtualThreadAccess {
     }
 
     @Override
+    public void setName(Thread thread, String name) {
+        thread.setName(name);
+    }
+
+    @Override
     public List<Thread> threadsOn(Predicate<Executor> scheduler) {
         throw new AssertionError("no task asks for other threads");
     }

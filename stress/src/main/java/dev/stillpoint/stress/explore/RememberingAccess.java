@@ -52,6 +52,11 @@ final class RememberingAccess implements VirtualThreadAccess {
     }
 
     @Override
+    public void setName(Thread thread, String name) {
+        jdk.setName(thread, name);
+    }
+
+    @Override
     public List<Thread> threadsOn(Predicate<Executor> scheduler) {
         return jdk.threadsOn(scheduler);
     }

@@ -17,7 +17,7 @@ class LaunchTest {
         ChildJvm jvm = launch(List.of("-Dstillpoint.carriers=1"), "WhereAmI", "a", "", "b c");
 
         // One carrier, but a spare may take its place while main loads classes.
-        assertThat(jvm.output()).matches("main on stillpoint-carrier-\\d+\\Rchild on stillpoint-carrier-\\d+\\R"
+        assertThat(jvm.output()).matches("main on stillpoint-carrier-\\d+\\Rchild \"\" on stillpoint-carrier-\\d+\\R"
                 + "grandchild on stillpoint-carrier-\\d+\\Ra,,b c\\R");
         assertThat(jvm.status()).isEqualTo(7);
     }
@@ -61,8 +61,16 @@ class LaunchTest {
         assertThat(jvm.status()).isZero();
     }
 
+    @Test
+    void platformThreadOfAnotherVirtualThreadKeepsTheJvmToo() throws Exception {
+        ChildJvm jvm = launch(List.of(), "Server", "in a child");
+
+        assertThat(jvm.output().lines()).endsWith("served");
+        assertThat(jvm.status()).isZero();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"setDaemon", "builder", "subclass", "helper", "pool", "lambdaPool", "virtual"})
+    @ValueSource(strings = {"setDaemon", "builder", "subclass", "helper", "pool", "lambdaPool", "helperOfHelper"})
     void threadThatWasMadeADaemonDoesNotKeepTheJvm(String way) throws Exception {
         ChildJvm jvm = launch(List.of(), "Daemons", way);
 

@@ -24,7 +24,7 @@ final class Daemons {
             case "helper" -> ByHelper.start();
             case "pool" -> ByFactory.pool().execute(Daemons::runForEver);
             case "lambdaPool" -> ByLambdaFactory.pool().execute(Daemons::runForEver);
-            case "virtual" -> Thread.startVirtualThread(BySetting::start);
+            case "helperOfHelper" -> ByHelperOfHelper.start();
             default -> throw new IllegalArgumentException(args[0]);
         }
         STARTED.await();
@@ -82,6 +82,24 @@ final class ByHelper {
 
     static void start() {
         Helper.daemon(() -> Daemons.runForEver()).start();
+    }
+}
+
+final class ByHelperOfHelper {
+    private ByHelperOfHelper() {
+    }
+
+    static void start() {
+        Facade.daemon(() -> Daemons.runForEver()).start();
+    }
+}
+
+final class Facade {
+    private Facade() {
+    }
+
+    static Thread daemon(Runnable body) {
+        return Helper.daemon(body);
     }
 }
 

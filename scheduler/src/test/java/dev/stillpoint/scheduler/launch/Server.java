@@ -3,7 +3,7 @@ package dev.stillpoint.scheduler.launch;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Leaves its work to a thread that is a daemon only because its main is one, and ends. */
+/** Leaves its work to a thread that is a daemon only because the virtual thread that makes it is one, and ends. */
 final class Server {
     private Server() {
     }
@@ -11,6 +11,15 @@ final class Server {
     public static void main(String[] args) throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
         Thread main = Thread.currentThread();
+        if (args.length == 0) {
+            start(main, started);
+        } else {
+            Thread.startVirtualThread(() -> start(main, started));
+        }
+        started.await();
+    }
+
+    private static void start(Thread main, CountDownLatch started) {
         new Thread(() -> {
             started.countDown();
             try {
@@ -22,6 +31,5 @@ final class Server {
             }
             System.out.println("served");
         }, "acceptor").start();
-        started.await();
     }
 }

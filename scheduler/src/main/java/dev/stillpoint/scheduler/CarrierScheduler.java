@@ -67,7 +67,9 @@ public final class CarrierScheduler implements AutoCloseable {
      *
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to
      *         add
-     * @throws OutOfMemoryError if the operating system grants no thread for a carrier; none is left running
+     * @throws OutOfMemoryError if there is no memory, or the operating system grants no thread for a carrier; whatever
+     *         is thrown, no thread of the scheduler is left running
+     * @throws IllegalStateException if its own socket pollers were asked for, and the JDK fails to make them
      */
     public static CarrierScheduler create(SchedulerConfig config) {
         VirtualThreadAccess access = JdkAccess.getOrRefuse(SchedulerUnavailableException::new);
@@ -79,7 +81,12 @@ public final class CarrierScheduler implements AutoCloseable {
         CarrierPool pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
                 config.queueCapacity(), config.compensation().limits());
         pool.start();
-        return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
+        try {
+            return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
+        } catch (Throwable e) {
+            pool.giveUp();
+            throw e;
+        }
     }
 
     /**

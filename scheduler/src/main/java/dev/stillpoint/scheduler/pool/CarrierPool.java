@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class CarrierPool implements Pool {
      * separates the two steps: making the task visible and looking, stopping and looking.
      */
 
+    /** How long {@link #giveUp} waits for memory before it tries again. */
+    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final String name;
     private final String threadName;
     private final VirtualThreadAccess access;
@@ -53,6 +57,8 @@ public final class CarrierPool implements Pool {
     private final Watchdog watchdog;
     private final Wakeups wakeups;
     private final Lifecycle lifecycle = new Lifecycle();
+    /** Made beforehand, because it is needed when there may be no memory. */
+    private final Uninterruptibly.Wait stopping = this::stop;
     // set by start(), before any worker runs
     private volatile SharedSetup.@Nullable Lease events;
     // set by start(), before any worker runs
@@ -100,8 +106,24 @@ public final class CarrierPool implements Pool {
             workers.adjustTo(watchdog.carriers());
             starter.accept(watchdog.thread());
         } catch (Throwable e) {
-            Uninterruptibly.await(this::stop);
+            giveUp();
             throw e;
+        }
+    }
+
+    /**
+     * Ends the workers of a pool that nobody has seen yet: whoever could not set it up has nothing to close it with.
+     * Repeats until there is memory for it. It needs no more stack than starting a worker did.
+     */
+    public void giveUp() {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                Uninterruptibly.await(stopping);
+                ended = true;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(SHORTAGE_NANOS);
+            }
         }
     }
 
@@ -109,7 +131,7 @@ public final class CarrierPool implements Pool {
      * Makes the JDK's socket pollers threads of this pool, unless they run already. Call it after {@link #start()}.
      *
      * @return whether they are threads of this pool; false if another thread of the process needed them before
-     * @throws IllegalStateException if the JDK fails to make them; the workers have ended
+     * @throws IllegalStateException if the JDK fails to make them
      */
     public boolean takePollers() {
         ServiceThreads services = new ServiceThreads(this);
@@ -123,10 +145,8 @@ public final class CarrierPool implements Pool {
         Uninterruptibly.await(() -> awaitEnd(start));
         return switch (start.state()) {
             case SUCCESS -> start.resultNow();
-            default -> {
-                Uninterruptibly.await(this::stop);
-                throw new IllegalStateException("The JDK's socket pollers cannot be started", start.exceptionNow());
-            }
+            default ->
+                    throw new IllegalStateException("The JDK's socket pollers cannot be started", start.exceptionNow());
         };
     }
 

@@ -29,8 +29,6 @@ final class LocalQueue {
      *   head, CAS: a thief first reads slots and then takes them by the CAS. If the owner had overwritten one of them,
      *     head would have moved (I1) and the CAS would fail. Slots are opaque because such a read, which is discarded,
      *     races with the owner.
-     *   Nothing that may fail stands between a taker's CAS on head and the return of what it took. A thief publishes
-     *     the tasks that it keeps by a volatile store, which is no call; what it does before, clearing, may fail.
      *   Taken slots are cleared, so that a task that has ended, and what it captured, can be collected. The owner does
      *     it by a plain store: of a slot that it took, nobody else changes anything. A thief does it by a CAS from the
      *     task, because the owner may have put another task there meanwhile; it cannot be the same task again, which
@@ -145,10 +143,11 @@ final class LocalQueue {
                     for (int i = 1; i < count; i++) {
                         clear(first + i, thief.slot(thiefEnd + i - 1));
                     }
-                } catch (VirtualMachineError e) {
-                    // A slot that was not cleared keeps a thread until it is used again, and nothing else.
+                } catch (StackOverflowError e) {
+                    // They are remembered a little longer. What was taken must arrive.
                 }
-                // Pairs with LocalQueue.stealInto, if another worker steals from the thief: as in offer.
+                // Pairs with LocalQueue.stealInto, if another worker steals from the thief: as in offer. A plain
+                // assignment, though it costs a fence, because a call might fail.
                 thief.tail = thiefEnd + count - 1;
                 return oldest;
             }

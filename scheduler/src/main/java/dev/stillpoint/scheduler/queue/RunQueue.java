@@ -23,20 +23,23 @@ public final class RunQueue {
      * first keeps the number of live threads small. Taking spilled ones every other time would let that number grow to
      * the width of the tree.
      *
-     * What may go wrong. The thread that pushes a task may be at the end of its stack, or no memory may be left. A
-     * batch that moves between two queues is in neither of them; `inTransit` holds it meanwhile.
+     * What may go wrong. The thread that pushes a task may be at the end of its stack, or no memory may be left. Tasks
+     * that move from one queue to another are in neither of them: `inTransit` holds a batch meanwhile, `arriving` the
+     * chain of submitted tasks. A task that were in none of all these would be QUEUED for ever and never run.
      *
      * Invariants.
      *   I1  A push that throws has not queued its task.
-     *   I2  A task that was in the ring is in exactly one of these: the ring, inTransit, the shared queue, the home
-     *       inbox, or the hands of its taker. No call stands between the instruction that takes a batch out of the ring
-     *       and the store of inTransit. Nor does a call stand between the instruction that makes the batch visible
-     *       elsewhere and the store of null. So a stack overflow cannot come between them.
-     *   I3  A submitted task that left the shared queue is in `submitted` until it is returned, or is in the intake, in
-     *       inTransit or in the home inbox. It is unlinked by stores that follow the call which put it there. If that
-     *       call fails, its link is restored, and the next poll goes on.
-     *   I4  inTransit is empty when the worker looks for its next task: settle() comes first, and on the carrier's own
-     *       stack it does not fail.
+     *   I2  A task is in exactly one of these: a queue, inTransit, arriving, or the hands of its taker. No call stands
+     *       between the instruction that takes tasks out of one of them and the store that puts them into the next
+     *       one, nor between a call that has queued them and the store by which the field forgets them. So no error
+     *       comes between the two.
+     *   I3  inTransit and arriving are empty when the worker looks for its next task: settle() comes first. If a round
+     *       fails half-way, the next one begins with that.
+     *   I4  A taker that gets an error has no task in its hands: what it had taken is in one of the two fields.
+     *
+     * Want of memory. Taking a spilled task, a task that came home or a stolen one allocates nothing. Spilling
+     * allocates a batch and its node: where there is no memory for them, in settle() or in spillAllBut(), the tasks go
+     * to the home inbox one by one, which allocates nothing either.
      */
 
     /** After so many polls the spilled tasks come first. TaskSelector says what follows from it. */
@@ -63,10 +66,12 @@ public final class RunQueue {
     private int turn;
     // owner only: whether tasks have become visible for which nobody has been woken yet
     private boolean unannounced;
-    // owner only: a batch that has left the ring and not arrived anywhere (I2)
-    private Task @Nullable [] inTransit;
-    // owner only: tasks that were submitted, were taken from the shared queue and are not dealt out yet, oldest first
-    private @Nullable Task submitted;
+    // owner only: a batch that has left one queue and not arrived in another (I2)
+    private @Nullable Task @Nullable [] inTransit;
+    // owner only: whether tasks of inTransit have arrived, so that it has empty slots
+    private boolean inPieces;
+    // owner only: submitted tasks that were taken and have not arrived, linked; the first one is to be run (I2)
+    private @Nullable Task arriving;
 
     /** @param capacity the capacity of the ring; a power of two, at least 2 */
     public RunQueue(int capacity, SharedQueue shared, TaskInbox homeInbox, CarrierCounts counts) {
@@ -102,29 +107,52 @@ public final class RunQueue {
         }
     }
 
-    /** Moves a batch that is in transit to the shared queue or, if there is no memory, to the home inbox. */
+    /** Moves what is in transit, or arrived when a round failed, to a queue. If this fails, the next call goes on. */
     public void settle() {
-        Task[] moving = inTransit;
+        settleBatch();
+        Task first = arriving;
+        if (first != null) {
+            keepAllBut(first);
+            try {
+                homeInbox.push(first);
+            } catch (Throwable e) {
+                first.next = null;
+                throw e;
+            }
+            arriving = null;
+        }
+    }
+
+    /** Moves the batch to the shared queue or, if there is no memory or a part has arrived, to the home inbox. */
+    @SuppressWarnings("NullAway") // a batch that is not in pieces has no empty slot
+    private void settleBatch() {
+        @Nullable Task[] moving = inTransit;
         if (moving == null) {
             return;
         }
-        try {
-            shared.spill(moving);
-        } catch (OutOfMemoryError e) {
+        if (!inPieces) {
+            try {
+                shared.spill(moving);
+            } catch (OutOfMemoryError e) {
+                inPieces = true;
+            }
+        }
+        if (inPieces) {
             keep(moving);
         }
         inTransit = null;
+        inPieces = false;
         unannounced = true;
         counts.add(CarrierCount.SPILLS);
         counts.add(CarrierCount.SPILLED_TASKS, moving.length);
     }
 
     /** Moves a batch into the home inbox, one by one. If the stack overflows half-way, the next settle() goes on. */
-    @SuppressWarnings("NullAway") // the slots of a batch in transit empty as its tasks arrive
     private void keep(@Nullable Task[] moving) {
         for (int i = 0; i < moving.length; i++) {
-            if (moving[i] != null) {
-                homeInbox.push(moving[i]);
+            Task task = moving[i];
+            if (task != null) {
+                homeInbox.push(task);
                 moving[i] = null;
             }
         }
@@ -133,17 +161,6 @@ public final class RunQueue {
     /** Gives every task to the shared queue. Does not allocate. */
     public void drain() {
         settle();
-        while (submitted != null) {
-            Task task = submitted;
-            Task following = task.next;
-            try {
-                shared.submit(task);
-            } catch (Throwable e) {
-                task.next = following;
-                throw e;
-            }
-            submitted = following;
-        }
         submitAll(intake);
         submitAll(ring);
     }
@@ -169,26 +186,27 @@ public final class RunQueue {
     private @Nullable Task pollIntake() {
         Task task = intake.poll();
         if (task == null && shared.hasSpilled()) {
-            Task[] taken = shared.takeSpilled();
+            inTransit = shared.takeSpilled();
+            @Nullable Task[] taken = inTransit;
             if (taken != null) {
-                task = admitAllButFirst(taken);
+                inPieces = true;
+                admitAllBut(taken);
+                task = taken[0];
+                inTransit = null;
+                inPieces = false;
             }
         }
         return task;
     }
 
-    /** Returns the first; or null if an error struck, and then it is among those that stay with this worker. */
-    @SuppressWarnings("NullAway") // the slots of a batch empty as its tasks arrive
-    private @Nullable Task admitAllButFirst(@Nullable Task[] taken) {
-        try {
-            for (int i = 1; i < taken.length; i++) {
-                admit(taken[i]);
+    /** Moves a batch to the intake, except for the first task, which the caller runs. */
+    private void admitAllBut(@Nullable Task[] taken) {
+        for (int i = 1; i < taken.length; i++) {
+            Task task = taken[i];
+            if (task != null) {
+                admit(task);
                 taken[i] = null;
             }
-            return taken[0];
-        } catch (VirtualMachineError e) {
-            keep(taken);
-            return null;
         }
     }
 
@@ -197,39 +215,37 @@ public final class RunQueue {
      * is empty and they overtake no spilled task there. The others are spilled.
      */
     public @Nullable Task pollSubmitted() {
-        if (submitted == null) {
-            submitted = shared.takeSubmitted();
-        }
-        Task first = submitted;
+        Task first = shared.takeSubmitted();
+        // They are in no queue from here on (I2).
+        arriving = first;
         if (first == null) {
             return null;
         }
         if (intake.size() == 0 && !shared.hasSpilled()) {
-            for (int room = batch; first.next != null && room > 0; room--) {
-                admitNextOf(first);
+            Task second = first.next;
+            for (int room = batch; second != null && room > 0; room--) {
+                admitSecond(first, second);
+                second = first.next;
             }
         }
-        while (first.next != null) {
-            spillNextOf(first);
+        if (first.next != null) {
+            spillAllBut(first);
         }
-        submitted = null;
+        arriving = null;
         return first;
     }
 
-    /** Moves the task behind {@code first} into the intake. If this throws, it is where it was. */
-    @SuppressWarnings("NullAway") // the caller has seen that there is one
-    private void admitNextOf(Task first) {
-        Task task = first.next;
-        Task following = task.next;
-        task.next = null;
+    /** Moves the second task of a chain to the intake, or leaves the chain as it was. */
+    private void admitSecond(Task first, Task second) {
+        first.next = second.next;
+        second.next = null;
         try {
-            admit(task);
+            admit(second);
         } catch (Throwable e) {
-            task.next = following;
+            second.next = first.next;
+            first.next = second;
             throw e;
         }
-        // The task may have run by now, and be linked elsewhere.
-        first.next = following;
     }
 
     private void admit(Task task) {
@@ -239,45 +255,40 @@ public final class RunQueue {
         }
     }
 
-    /**
-     * Spills a batch of the tasks behind {@code first}, so that any worker can take it. If there is no memory, all of
-     * them go to the home inbox, which does not allocate. If this throws, each task is where it was, or in transit.
-     */
-    @SuppressWarnings("NullAway") // the caller has seen that there are some
-    private void spillNextOf(Task first) {
+    /** Spills submitted tasks that do not fit here, as batches that any worker can take. */
+    private void spillAllBut(Task first) {
         try {
-            Task[] part = new Task[lengthUpTo(batch, first.next)];
-            Task task = first.next;
-            for (int i = 0; i < part.length; i++) {
-                part[i] = task;
-                task = task.next;
+            for (Task rest = first.next; rest != null; rest = first.next) {
+                Task[] part = new Task[lengthUpTo(batch, rest)];
+                // No call from here to the store of inTransit (I2).
+                for (int i = 0; i < part.length && rest != null; i++) {
+                    Task task = rest;
+                    rest = task.next;
+                    task.next = null;
+                    part[i] = task;
+                }
+                first.next = rest;
+                inTransit = part;
+                settleBatch();
             }
-            // No call from here on, until the batch is in transit.
-            first.next = task;
-            for (int i = 0; i < part.length; i++) {
-                part[i].next = null;
-            }
-            inTransit = part;
         } catch (OutOfMemoryError e) {
-            while (first.next != null) {
-                keepNextOf(first);
-            }
-            return;
+            keepAllBut(first);
         }
-        settle();
     }
 
-    @SuppressWarnings("NullAway") // the caller has seen that there is one
-    private void keepNextOf(Task first) {
-        Task task = first.next;
-        Task following = task.next;
-        try {
-            homeInbox.push(task);
-        } catch (Throwable e) {
-            task.next = following;
-            throw e;
+    /** Moves a chain to the home inbox, except for its first task. If this fails, the rest is still in the chain. */
+    private void keepAllBut(Task first) {
+        for (Task second = first.next; second != null; second = first.next) {
+            Task third = second.next;
+            first.next = third;
+            try {
+                homeInbox.push(second);
+            } catch (Throwable e) {
+                second.next = third;
+                first.next = second;
+                throw e;
+            }
         }
-        first.next = following;
     }
 
     private static int lengthUpTo(int most, Task chain) {
@@ -333,8 +344,8 @@ public final class RunQueue {
             try {
                 counts.add(CarrierCount.STEALS);
                 counts.add(CarrierCount.STOLEN_TASKS, 1 + ring.size());
-            } catch (VirtualMachineError e) {
-                // The task is in no queue any more, so it must be returned.
+            } catch (StackOverflowError e) {
+                // The task is in no queue any more, so it must be run (I4).
             }
         }
         return task;

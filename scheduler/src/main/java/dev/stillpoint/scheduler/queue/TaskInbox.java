@@ -20,12 +20,12 @@ public final class TaskInbox {
      *
      * State.
      *   top      The newest task that was pushed; any thread pushes by CAS, the taker empties by exchange.
-     *   taken    Tasks that are already reversed, oldest first; the only taker's.
+     *   taken    Tasks that are already reversed, oldest first; taker only.
      *
      * Invariants.
      *   I1  A task is in at most one inbox, once: only the thread that moved its state word to QUEUED pushes it.
-     *   I2  A push that throws has not pushed. Nothing is called after the CAS, so a stack overflow comes before it.
-     *   I3  Taking that throws has taken nothing. Nothing is called after the exchange.
+     *   I2  A push that throws has not pushed, and who gets an error while taking has taken nothing. Nothing is called
+     *       after the CAS or the exchange, so a stack overflow comes before it.
      *
      * Ordering. The CAS releases the task's link and the exchange acquires it. There is no ABA problem, because nobody
      * ever replaces the top by the task below it.
@@ -51,14 +51,15 @@ public final class TaskInbox {
 
     /** Takes the oldest task, or null. Taker only. */
     public @Nullable Task poll() {
-        if (taken == null) {
-            taken = takeAll();
-        }
         Task oldest = taken;
-        if (oldest != null) {
-            taken = oldest.next;
-            oldest.next = null;
+        if (oldest == null) {
+            oldest = takeAll();
+            if (oldest == null) {
+                return null;
+            }
         }
+        taken = oldest.next;
+        oldest.next = null;
         return oldest;
     }
 
@@ -68,14 +69,14 @@ public final class TaskInbox {
             return null;
         }
         // Pairs with TaskInbox.push: the links are whole.
-        Task newer = (Task) TOP.getAndSet(this, null);
-        // No call from here on: the tasks are nowhere else.
+        Task newest = (Task) TOP.getAndSet(this, null);
+        // No call from here on (I2).
         Task oldest = null;
-        while (newer != null) {
-            Task older = newer.next;
-            newer.next = oldest;
-            oldest = newer;
-            newer = older;
+        while (newest != null) {
+            Task older = newest.next;
+            newest.next = oldest;
+            oldest = newest;
+            newest = older;
         }
         return oldest;
     }

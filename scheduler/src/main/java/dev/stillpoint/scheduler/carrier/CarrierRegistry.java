@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CarrierRegistry {
 
-    // guarded by the class; the listeners of each carrier, in the order of their subscribers
+    // guarded by the class; the listeners of each carrier, in the order of their subscribers. Who is in here has a
+    // slot, and nobody else: an error could leave a list of slots with one too many
     private static final Map<Carrier, Map<CarrierSubscriber, CarrierListener>> CARRIERS = new LinkedHashMap<>();
     // guarded by the class
     private static final Set<CarrierSubscriber> SUBSCRIBERS = new LinkedHashSet<>();
-    // guarded by the class; the slots of the carriers that exist
-    private static final BitSet SLOTS = new BitSet();
 
     private CarrierRegistry() {
     }
@@ -55,10 +54,9 @@ public final class CarrierRegistry {
      */
     public static synchronized void add(Carrier carrier) {
         Map<CarrierSubscriber, CarrierListener> listeners = new LinkedHashMap<>();
+        int slot = freeSlot();
         CARRIERS.put(carrier, listeners);
         try {
-            int slot = SLOTS.nextClearBit(0);
-            SLOTS.set(slot);
             carrier.slot(slot);
             for (CarrierSubscriber subscriber : SUBSCRIBERS) {
                 listeners.put(subscriber, subscriber.added(carrier));
@@ -71,25 +69,37 @@ public final class CarrierRegistry {
         }
     }
 
+    private static int freeSlot() {
+        BitSet taken = new BitSet();
+        for (Carrier carrier : CARRIERS.keySet()) {
+            taken.set(carrier.slot());
+        }
+        return taken.nextClearBit(0);
+    }
+
     /**
      * Removes a carrier. It must be offline, must mount nothing any more, and must have no parked reader. Every
-     * subscriber is told, though another one throws; the first failure is thrown in the end.
+     * subscriber is told, though another one throws; the first failure is thrown in the end. After an error of any kind
+     * it can be called again: then the carrier is removed, and subscribers may hear of it twice.
      */
     public static synchronized void remove(Carrier carrier) {
-        if (CARRIERS.remove(carrier) == null) {
+        if (!CARRIERS.containsKey(carrier)) {
             return;
-        }
-        if (carrier.slot() >= 0) {
-            SLOTS.clear(carrier.slot());
         }
         Throwable failure = null;
         for (CarrierSubscriber subscriber : SUBSCRIBERS) {
             try {
                 subscriber.removed(carrier);
-            } catch (Throwable e) {
-                failure = failure == null ? e : failure;
+            } catch (Throwable first) {
+                // Once more, because what failed may have been this call, and not the subscriber.
+                try {
+                    subscriber.removed(carrier);
+                } catch (Throwable e) {
+                    failure = failure == null ? e : failure;
+                }
             }
         }
+        CARRIERS.remove(carrier);
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }

@@ -12,6 +12,8 @@ public interface CarrierSubscriber {
      */
     CarrierListener added(Carrier carrier);
 
-    /** A carrier has ended: it is offline for ever and no reader is parked there. */
+    /**
+     * A carrier has ended: it is offline for ever and no reader is parked there. After an error this may be told twice.
+     */
     void removed(Carrier carrier);
 }

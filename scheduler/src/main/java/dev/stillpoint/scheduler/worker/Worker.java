@@ -50,8 +50,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final MountAge mountAge = new MountAge();
     // this worker only: whether it is counted as searching
     private boolean searching;
-    // this worker only: whether the last round came to its end
-    private boolean sound = true;
     // this worker only: a task that was taken out of a queue and has not run yet
     private @Nullable Task inHand;
     // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
@@ -90,34 +88,29 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
             return;
         }
-        boolean over = false;
-        while (!over) {
+        // The first round begins as one does that follows a failure: online, and with a look at all queues.
+        boolean sound = false;
+        boolean leaving = false;
+        boolean gone = false;
+        while (!gone) {
             try {
-                over = liveOn();
-            } catch (Throwable e) {
-                // Nothing can be said about it at the moment. The next round makes everything right.
-                sound = false;
-            }
-        }
-    }
-
-    /** Works until the worker may leave, and leaves. Can be called again if it throws, wherever that was. */
-    private boolean liveOn() {
-        carrier.goOnline();
-        while (!mayLeave()) {
-            try {
-                if (!sound) {
+                if (leaving) {
+                    leave();
+                    gone = true;
+                } else if (sound) {
+                    leaving = mayLeave();
+                    if (!leaving) {
+                        round();
+                    }
+                } else {
                     recover();
                     sound = true;
                 }
-                round();
             } catch (Throwable e) {
                 sound = false;
                 reportSurvived(e);
             }
         }
-        leave();
-        return true;
     }
 
     private boolean mayLeave() {
@@ -155,14 +148,14 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         wokenFor(parker.wakeUp());
     }
 
+    /**
+     * The way out of the protocol, and the first step counts most: every grace period to come would wait for a carrier
+     * that ended online. Each step is idempotent, and all are repeated until none fails.
+     */
     private void leave() {
-        try {
-            pool.lifecycle().idle();
-            carrier.goOffline();
-            CarrierRegistry.remove(carrier);
-        } catch (Throwable e) {
-            reportSurvived(e);
-        }
+        carrier.goOffline();
+        CarrierRegistry.remove(carrier);
+        pool.lifecycle().idle();
     }
 
     private void runOnce(Task task) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.pool;
 
+import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierListener;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.fixture.Faults;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.worker.Worker;
@@ -9,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -71,6 +77,73 @@ abstract class FailingPool implements Callable<List<String>> {
                 close(pool);
             }
             return struck.get();
+        }
+    }
+
+    /** A carrier fails on its way in. */
+    static final class Coming extends ComingOrLeaving {
+
+        @Override
+        CarrierPool pool(int point) {
+            arm(point);
+            return started(2);
+        }
+    }
+
+    /** A carrier of a pool that is stopped fails on its way out. */
+    static final class Leaving extends ComingOrLeaving {
+
+        @Override
+        CarrierPool pool(int point) {
+            CarrierPool pool = started(2);
+            awaitDozing(pool);
+            arm(point);
+            return pool;
+        }
+    }
+
+    /** A pool that is closed while a carrier fails. */
+    abstract static class ComingOrLeaving extends FailingPool {
+
+        /** A pool with a carrier that fails, or will fail. */
+        abstract CarrierPool pool(int point);
+
+        static void arm(int point) {
+            Faults.arm(point, thread -> thread.getName().startsWith("failing-carrier"), StackOverflowError::new);
+        }
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            Registered registered = new Registered();
+            CarrierRegistry.subscribe(registered);
+            CarrierPool pool = pool(point);
+            Worker[] workers = pool.workers();
+            close(pool);
+            boolean struck = Faults.disarm();
+            require(registered.carriers.isEmpty(), registered.carriers + " are still registered", point);
+            for (Worker worker : workers) {
+                require(!worker.carrier().isOnline(), worker + " has ended online", point);
+            }
+            CarrierRegistry.unsubscribe(registered);
+            return struck;
+        }
+    }
+
+    /** The carriers that grace periods would wait for. */
+    private static final class Registered implements CarrierSubscriber {
+
+        private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public CarrierListener added(Carrier carrier) {
+            carriers.add(carrier);
+            return () -> {
+            };
+        }
+
+        @Override
+        public void removed(Carrier carrier) {
+            carriers.remove(carrier);
         }
     }
 

@@ -56,6 +56,14 @@ class PoolErrorsTest {
     }
 
     @Test
+    void whereverACarrierFailsOnItsWayInOrOutGracePeriodsDoNotWaitForIt() throws Exception {
+        Set<Class<?>> faulty = Set.of(Worker.class, Lifecycle.class, CarrierRegistry.class, Carrier.class);
+
+        assertThat(FaultyClasses.play(PACKAGES, faulty, Points.CALLS, FailingPool.Coming.class)).isEmpty();
+        assertThat(FaultyClasses.play(PACKAGES, faulty, Points.CALLS, FailingPool.Leaving.class)).isEmpty();
+    }
+
+    @Test
     void whereverThereIsNoMemoryEveryThreadEndsAndThePoolCloses() throws Exception {
         Set<Class<?>> everything = new HashSet<>(QUEUEING);
         everything.addAll(Set.of(Workers.class, TimerThread.class, Timer.class, TaskSelector.class, Carrier.class,

@@ -41,18 +41,6 @@ public final class ScopedQsbr {
     private static final GracePeriods GRACE = GracePeriods.process();
 
     /**
-     * What a read section computes.
-     *
-     * @param <T> its result, which must not be something that the section protects
-     * @param <X> what it throws
-     */
-    @FunctionalInterface
-    public interface SectionBody<T extends @Nullable Object, X extends Throwable> {
-
-        T read() throws X;
-    }
-
-    /**
      * What a read section computes, given its guard.
      *
      * @param <T> its result, which must be neither the guard nor something that it protects
@@ -62,6 +50,25 @@ public final class ScopedQsbr {
     public interface GuardedBody<T extends @Nullable Object, X extends Throwable> {
 
         T read(ReadGuard guard) throws X;
+    }
+
+    /**
+     * What a read section computes. It is a {@link GuardedBody} that does not need its guard, and so the more specific
+     * of the two for the compiler: where a method reference fits both, as {@code table::get} does, {@code read} takes
+     * it as this one.
+     *
+     * @param <T> its result, which must not be something that the section protects
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    public interface SectionBody<T extends @Nullable Object, X extends Throwable> extends GuardedBody<T, X> {
+
+        T read() throws X;
+
+        @Override
+        default T read(ReadGuard guard) throws X {
+            return read();
+        }
     }
 
     /**

@@ -160,6 +160,47 @@ class ScopedQsbrTest {
         }
     }
 
+    /** That this compiles is the point: {@code get} has two forms, and {@code read} takes bodies of both. */
+    @ParameterizedTest
+    @EnumSource
+    void aBodyIsALambdaWithOrWithoutAGuardOrAMethodReference(ThreadKind kind) throws InterruptedException {
+        kind.run(() -> {
+            try (Reclaimer reclaimer = Reclaimer.create();
+                    QsbrReference<Named> names = QsbrReference.of(reclaimer, new Named("first"))) {
+                VersionSource<Named> source = names;
+                Named byReference = ScopedQsbr.read(names::get);
+                Named bySource = ScopedQsbr.read(source::get);
+                String byLambda = ScopedQsbr.read(() -> names.get().name());
+                String byGuard = ScopedQsbr.read(guard -> names.get(guard).name());
+                String byTypedGuard = ScopedQsbr.read((ReadGuard guard) -> names.get(guard).name());
+                String ofNoGuard = ScopedQsbr.read(byReference::name);
+                String ofAGuard = ScopedQsbr.read(byReference::nameUnder);
+                assertThat(List.of(byReference.name(), bySource.name(), byLambda, byGuard, byTypedGuard, ofNoGuard,
+                        ofAGuard)).containsOnly("first");
+                SectionBody<Named, RuntimeException> plain = names::get;
+                GuardedBody<Named, RuntimeException> guarded = plain;
+                assertThat(ScopedQsbr.read(guarded)).isSameAs(ScopedQsbr.read(plain));
+            }
+        });
+    }
+
+    private record Named(String name) implements Reclaimable {
+
+        String nameUnder(ReadGuard guard) {
+            guard.requireOpen();
+            return name;
+        }
+
+        @Override
+        public void reclaim() {
+        }
+
+        @Override
+        public long byteSize() {
+            return 1;
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aMissingBodyIsRefusedBeforeASectionOpens(ThreadKind kind) throws InterruptedException {

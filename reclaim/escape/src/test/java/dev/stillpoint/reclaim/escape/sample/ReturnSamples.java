@@ -137,6 +137,10 @@ final class ReturnSamples {
             return ScopedQsbr.read((SectionBody<Object, RuntimeException>) table::get); // escapes: SECTION_RESULT
         }
 
+        Object versionUncast() {
+            return ScopedQsbr.read(table::get); // escapes: SECTION_RESULT
+        }
+
         Object versionByGuard() {
             return ScopedQsbr.read((GuardedBody<Object, RuntimeException>) table::get); // escapes: SECTION_RESULT
         }

@@ -19,9 +19,9 @@ public final class ThreadHandshake {
      * so those without a processor wait for one at the same time.
      *
      * Alternatives. ThreadMXBean.getThreadInfo stops all threads at a safepoint: each of them then waits for the last.
-     * A membarrier system call orders memory, but cuts the thread between any two instructions, not at a poll. Forced
-     * quiescence needs the poll: the cut must not fall between "count the hold" and "read the grace period", where the
-     * compiler may have moved other code. Nothing else in the Java API reaches one thread, or a few.
+     * A membarrier system call orders memory, but cuts the thread between any two instructions, not at a poll. The
+     * compiler may move the store that ends a section as far down as the next poll, so forced quiescence would hardly
+     * ever find the section ended. Nothing else in the Java API reaches one thread, or a few.
      */
 
     private ThreadHandshake() {

@@ -121,6 +121,10 @@ abstract class FailingRunQueue implements Callable<List<String>> {
     }
 
     private static void collect(Queues queues, List<Task> found) {
+        for (Task[] batch = queues.shared.takeSpilled(); batch != null; batch = queues.shared.takeSpilled()) {
+            // A batch with a hole would not be what a worker expects.
+            found.addAll(Arrays.asList(batch));
+        }
         for (Task task = queues.own.poll(); task != null; task = queues.own.poll()) {
             found.add(task);
         }

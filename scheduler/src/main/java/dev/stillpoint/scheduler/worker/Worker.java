@@ -50,6 +50,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final MountAge mountAge = new MountAge();
     // this worker only: whether it is counted as searching
     private boolean searching;
+    // this worker only: what it was woken for and has not done yet
+    private Reason woken = Reason.NONE;
     // this worker only: a task that was taken out of a queue and has not run yet
     private @Nullable Task inHand;
     // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
@@ -145,7 +147,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void recover() {
         carrier.goOnline();
         pool.wakeups().clearClaim();
-        wokenFor(parker.wakeUp());
+        wakeUp();
     }
 
     /**
@@ -249,7 +251,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         } finally {
             pool.wakeups().idling(-1);
         }
-        wokenFor(parker.wakeUp());
+        wakeUp();
     }
 
     private void standBy() {
@@ -258,17 +260,22 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         if (homeInbox.isEmpty() && !mayLeave()) {
             sleepOffline();
         }
-        wokenFor(parker.wakeUp());
+        wakeUp();
     }
 
-    private void wokenFor(Reason reason) {
-        if (reason == Reason.SEARCH) {
+    /** Wakes up, and does what somebody wanted of this worker. If it fails, that is done in the next call. */
+    private void wakeUp() {
+        if (woken == Reason.NONE) {
+            woken = parker.wakeUp();
+        }
+        if (woken == Reason.SEARCH) {
             pool.wakeups().takeOver();
             searching = true;
-        } else if (reason == Reason.JOIN) {
+        } else if (woken == Reason.JOIN) {
             dismissed = false;
             aside = false;
         }
+        woken = Reason.NONE;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.checked.GuardLeaks.Opening;
 import dev.stillpoint.reclaim.checked.SectionClock;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.grace.Visitor;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.Registers;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,12 @@ public final class ReadGuard implements AutoCloseable {
 
     private final Thread owner;
     // of the carrier on which the thread was mounted, and therefore still is; null for a visitor
-    private final @Nullable Registers registers;
-    private final @Nullable Visitor visitor;
+    final @Nullable Registers registers;
+    final @Nullable Visitor visitor;
     // owner thread only; set in checked mode only
     private @Nullable Opening opening;
     // owner thread only
-    private boolean closed;
+    boolean closed;
 
     ReadGuard(Thread owner, @Nullable Registers registers, @Nullable Visitor visitor) {
         this.owner = owner;
@@ -57,7 +58,8 @@ public final class ReadGuard implements AutoCloseable {
 
     /**
      * Closes the guard. Closing it again does nothing. The section of a thread that ended with an open guard ends
-     * without a close.
+     * without a close. If the stack has no room for this call, the guard is still open, and can be closed further up in
+     * the stack.
      *
      * @throws WrongThreadException if called by another thread than the one that opened it; the guard stays open
      */
@@ -70,11 +72,21 @@ public final class ReadGuard implements AutoCloseable {
             return;
         }
         if (registers != null) {
-            registers.release();
+            try {
+                registers.release();
+            } catch (StackOverflowError e) {
+                // See CarrierThread: no call may stand here.
+                if (!(registers instanceof CarrierThread here)) {
+                    throw e;
+                }
+                // Pairs with Registers.holdsAcquire: as in Registers.release.
+                here.ending = 0;
+                here.holds -= 1 + here.ending;
+            }
         } else if (visitor != null) {
             GRACE.exit(visitor);
         }
-        // Only now: at the end of the stack the release throws and changes nothing, and the section is still open.
+        // Only now: where the stack has no room for the exit it throws and changes nothing, and the section is open.
         closed = true;
         if (CheckedMode.ENABLED && opening != null) {
             opening.close();

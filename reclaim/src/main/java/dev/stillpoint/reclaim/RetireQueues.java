@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
@@ -71,16 +72,16 @@ final class RetireQueues {
                 if (!bagsClosed) {
                     acceptance = bag(slot).add(object, bytes) ? Acceptance.ACCEPTED_AND_DUE : Acceptance.ACCEPTED;
                 }
-            } catch (Throwable e) {
-                registers.release();
-                throw e;
-            }
-            try {
-                registers.release();
-            } catch (StackOverflowError e) {
-                // The hold is left behind, so memory waits. But what was accepted must not be refused any more.
-                if (acceptance == Acceptance.REFUSED) {
-                    throw e;
+            } finally {
+                try {
+                    registers.release();
+                } catch (StackOverflowError e) {
+                    // See CarrierThread: no call may stand here.
+                    if (registers instanceof CarrierThread here) {
+                        // Pairs with Registers.holdsAcquire: as in Registers.release.
+                        here.ending = 0;
+                        here.holds -= 1 + here.ending;
+                    }
                 }
             }
             if (acceptance != Acceptance.REFUSED) {

@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.grace.Visitor;
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.util.Objects;
@@ -106,7 +107,16 @@ public final class ScopedQsbr {
             return body.read();
         } finally {
             // This is still the same carrier: a thread with holds resumes at home only.
-            registers.release();
+            try {
+                registers.release();
+            } catch (StackOverflowError e) {
+                // See CarrierThread: no call may stand here.
+                if (registers instanceof CarrierThread here) {
+                    // Pairs with Registers.holdsAcquire: as in Registers.release.
+                    here.ending = 0;
+                    here.holds -= 1 + here.ending;
+                }
+            }
         }
     }
 
@@ -123,8 +133,24 @@ public final class ScopedQsbr {
         if (CheckedMode.ENABLED) {
             return CheckedSections.read(body);
         }
-        try (ReadGuard guard = open()) {
+        ReadGuard guard = open();
+        try {
             return body.read(guard);
+        } finally {
+            try {
+                guard.close();
+            } catch (StackOverflowError e) {
+                // See CarrierThread: no call may stand here.
+                if (!guard.closed && guard.registers instanceof CarrierThread here) {
+                    guard.closed = true;
+                    // Pairs with Registers.holdsAcquire: as in Registers.release.
+                    here.ending = 0;
+                    here.holds -= 1 + here.ending;
+                } else if (!guard.closed && guard.visitor != null) {
+                    guard.closed = true;
+                    guard.visitor.overdue++;
+                }
+            }
         }
     }
 
@@ -200,7 +226,12 @@ public final class ScopedQsbr {
         try {
             return body.read();
         } finally {
-            GRACE.exit(visitor);
+            try {
+                GRACE.exit(visitor);
+            } catch (StackOverflowError e) {
+                // No call may stand here.
+                visitor.overdue++;
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
+import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.Registers;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -138,8 +139,12 @@ public final class GracePeriods implements CarrierSubscriber {
             registers.stamp(requested);
         } catch (Throwable e) {
             // A hold without its stamp carries the stamp of an earlier section, and the next section would nest under
-            // it. For this call there is stack: if there is a hold, begin() has made it from one frame further down.
-            registers.setHolds(0);
+            // it. It is cleared without a call, for which there may be no stack: see CarrierThread.
+            if (registers instanceof CarrierThread here) {
+                here.holds = 0;
+            } else {
+                registers.setHolds(0);
+            }
             throw e;
         }
     }
@@ -150,6 +155,9 @@ public final class GracePeriods implements CarrierSubscriber {
      * @param visitor the calling thread
      */
     public void enter(Visitor visitor) {
+        if (visitor.overdue != 0) {
+            settle(visitor);
+        }
         if (visitor.holds == 0) {
             // Once the visitor is counted nothing can fail until that is noted: whoever is counted and does not know it
             // would be waited for for ever.
@@ -173,6 +181,14 @@ public final class GracePeriods implements CarrierSubscriber {
             visitors.exit(visitor.ticket);
         }
         visitor.holds--;
+    }
+
+    /** Closes what could not be closed where the stack was used up. If it throws, it can be called again. */
+    private void settle(Visitor visitor) {
+        while (visitor.overdue != 0) {
+            exit(visitor);
+            visitor.overdue--;
+        }
     }
 
     /** The readers that are on no carrier, counted. */

@@ -26,6 +26,11 @@ public final class Visitor extends WeakReference<Thread> {
     int ticket;
     // owner writes: the newest grace period when its outermost section began; reports read, plain
     long since;
+    /**
+     * How many of the holds are to be closed: where a section ended, the stack had no room for a call. Its next section
+     * closes them first. Owner only.
+     */
+    public int overdue;
     // how often somebody wanted to know whether the thread has ended; under the lock of its stripe
     private int looks;
     // the next one of its chain; under the lock of its stripe
@@ -40,7 +45,7 @@ public final class Visitor extends WeakReference<Thread> {
 
     /** Whether it is inside a section. Its own thread only. */
     public boolean isReading() {
-        return holds != 0;
+        return holds != overdue;
     }
 
     /**

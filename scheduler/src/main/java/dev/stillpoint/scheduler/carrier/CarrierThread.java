@@ -8,12 +8,27 @@ import dev.stillpoint.scheduler.jdk.ThreadHandshake;
 /**
  * The platform thread of a carrier. A read section looks at its class and its fields first, so it carries the carrier's
  * registers.
+ *
+ * <p>Two fields are visible so that a section can end where the stack is used up. The stack may have had room for the
+ * beginning, which was compiled, and have none for the end: the code that handles the overflow runs in the interpreter,
+ * which needs a frame for each call. What makes no call cannot overflow:
+ *
+ * {@snippet :
+ * try {
+ *     registers.release();
+ * } catch (StackOverflowError e) {
+ *     thread.ending = 0;                 // what was read is read, as before Registers.release
+ *     thread.holds -= 1 + thread.ending; // not before that store, because it waits for this load
+ * }
+ * }
  */
 public final class CarrierThread extends JdkCarrierThread implements Registers {
 
     private final Carrier carrier;
-    // this thread only
-    private int holds;
+    // this thread only; see above
+    public int holds;
+    // this thread only: always 0, see above
+    public volatile int ending;
     // this thread only
     private long since;
 

@@ -16,12 +16,6 @@ enum Exceptions {
     UNPARK_AT_THE_STACK_END(Mode.CALL, Mode.STACK_END, "java.lang.VirtualThread.submitRunContinuation",
             "java.lang.VirtualThread.externalSubmitRunContinuation"),
     /**
-     * What ends a section cannot call anything that might not overflow. It needs no more stack than beginning the
-     * section did, from the same place; errors of the mode {@link Mode#STACK_END} show that.
-     */
-    ENDS_OF_SECTIONS(Mode.CALL, Mode.CALL, "dev.stillpoint.reclaim.ReadGuard.close",
-            "dev.stillpoint.scheduler.carrier.Registers.release", "dev.stillpoint.reclaim.grace.GracePeriods.exit"),
-    /**
      * What ends a blocking call puts its carrier online, and nobody else could. It was rehearsed 64 frames deeper in
      * the stack before the call began; errors of the mode {@link Mode#STACK_END} show that it is enough.
      */

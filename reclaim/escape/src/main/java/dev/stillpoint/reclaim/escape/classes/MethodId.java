@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.classes;
 
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.MethodTypeDesc;
 
 /**
@@ -11,6 +12,11 @@ import java.lang.constant.MethodTypeDesc;
  * @param descriptor parameter and result types: {@code (J)V}
  */
 public record MethodId(String owner, String name, String descriptor) {
+
+    /** The method that a call names. */
+    public static MethodId of(InvokeInstruction call) {
+        return new MethodId(call.owner().asInternalName(), call.name().stringValue(), call.type().stringValue());
+    }
 
     /** Whether it is called as compilers call what they make of lambda expressions: {@code lambda$read$0} by javac. */
     public boolean isLambda() {

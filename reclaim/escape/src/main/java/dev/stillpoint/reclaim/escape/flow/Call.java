@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.classfile.Opcode;
@@ -27,9 +28,8 @@ record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassD
     static Call of(int at, InvokeInstruction instruction, Frame frame) {
         int receiver = instruction.opcode() == Opcode.INVOKESTATIC ? 0 : 1;
         List<Value> operands = frame.pop(instruction.typeSymbol().parameterCount() + receiver);
-        MethodId method = new MethodId(instruction.owner().asInternalName(), instruction.name().stringValue(),
-                instruction.type().stringValue());
-        return new Call(at, method, instruction.opcode(), operands, instruction.typeSymbol().returnType());
+        return new Call(at, MethodId.of(instruction), instruction.opcode(), operands,
+                instruction.typeSymbol().returnType());
     }
 
     boolean isStatic() {
@@ -44,7 +44,8 @@ record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassD
     /** Whether what is called may be a function: a lambda, or an object that stands for one. */
     boolean isOfFunction(ClassWorld world) {
         String owner = method.owner();
-        return opcode == Opcode.INVOKEINTERFACE && (owner.startsWith("java/util/function/") || world.isScanned(owner)
+        return opcode == Opcode.INVOKEINTERFACE && (owner.startsWith("java/util/function/")
+                || KotlinRules.isFunction(owner) || world.isScanned(owner)
                 || owner.startsWith("dev/stillpoint/reclaim/ScopedQsbr$")
                 || owner.equals("java/util/concurrent/Callable"));
     }

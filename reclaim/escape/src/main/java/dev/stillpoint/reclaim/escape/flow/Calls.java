@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.meaning.MemoryStreams;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** What calls do: to guards and task scopes, with their arguments, and what they return. */
 final class Calls {
+
+    /** Stands between the call that waits and the one that leads to it. */
+    private static final String THROUGH = ", reached through ";
 
     private final MethodScan scan;
     private final Functions functions;
@@ -39,6 +43,9 @@ final class Calls {
         MethodCode code = scan.body().code();
         if (CleanupShape.covers(code, at)) {
             frame.push(call.operands().getFirst());
+            return;
+        }
+        if (KotlinRules.isCheck(call.method())) {
             return;
         }
         if (closesGuard(call.method(), call.operands())) {
@@ -164,7 +171,7 @@ final class Calls {
             scan.waits(at, frame, method.display());
             frame.sections(frame.sections().settled());
         } else if (!summary.waiting().isEmpty() && !GuardApi.retires(method)) {
-            String in = "%s (in %s)".formatted(rootCause(summary.waiting()), method.display());
+            String in = rootCause(summary.waiting()) + THROUGH + method.display();
             scan.waits(at, frame, in, in);
             frame.sections(frame.sections().settled());
         }
@@ -186,7 +193,7 @@ final class Calls {
 
     /** Of a chain of calls only the first and the last are worth naming. */
     private static String rootCause(String waiting) {
-        int chain = waiting.indexOf(" (in ");
+        int chain = waiting.indexOf(THROUGH);
         return chain < 0 ? waiting : waiting.substring(0, chain);
     }
 

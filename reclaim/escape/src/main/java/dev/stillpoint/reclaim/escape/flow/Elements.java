@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.ElementRules;
+import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
@@ -36,7 +37,15 @@ final class Elements {
 
     /** What is in the container that is called. */
     private Value of(Call call) {
-        Value receiver = call.isStatic() ? Value.NONE : call.receiver();
+        if (call.isStatic()) {
+            return KotlinRules.extendsContainer(call.method()) && !call.operands().isEmpty()
+                    ? call.operands().getFirst().elements()
+                    : Value.NONE;
+        }
+        if (ElementRules.isOfNumbers(call.method())) {
+            return Value.NONE;
+        }
+        Value receiver = call.receiver();
         return ElementRules.isContainer(call.method())
                 ? receiver.elements()
                 : receiver.without(origin -> !(origin instanceof Origin.Element));
@@ -50,7 +59,10 @@ final class Elements {
         }
         MethodId method = call.method();
         if (!elements.isEmpty()) {
-            call.arguments().forEach(functions::giveEach);
+            // What an operand contains is guarded for some callers only, and functions made here are for all of them.
+            if (elements.isGuarded()) {
+                call.arguments().forEach(functions::giveEach);
+            }
             String where = "by " + method.display();
             if (ElementRules.makesCollection(method)) {
                 scan.ledger().leak(call.at(), elements, EscapeKind.COLLECTION, "is put into a collection " + where);
@@ -174,11 +186,13 @@ final class Elements {
     }
 
     private Value mapped(Call call, Value stream, Frame frame) {
+        MethodId method = call.method();
         Value results = results(call, frame);
-        boolean seeds = call.isStatic() && call.arguments().stream().anyMatch(Value::isGuarded);
-        boolean pushes = call.method().name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
+        boolean seeds = call.isStatic() && !KotlinRules.extendsContainer(method)
+                && call.arguments().stream().anyMatch(Value::isGuarded);
+        boolean pushes = method.name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
         if (results.isGuarded() || seeds || pushes) {
-            return stream.join(elements(call, frame, call.method().display()));
+            return stream.join(elements(call, frame, method.display()));
         }
         return stream.join(results.without(Origin.Guarded.class::isInstance));
     }

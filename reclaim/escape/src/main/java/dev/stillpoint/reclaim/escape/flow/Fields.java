@@ -41,7 +41,8 @@ final class Fields {
         if (type.isPrimitive()) {
             return Values.plain(type);
         }
-        if (scan.types().isGuarded(type) && scan.program().keepsSnapshot(owner(field))) {
+        if ((scan.types().isGuarded(type) || scan.types().isView(type))
+                && scan.program().keepsSnapshot(owner(field))) {
             return Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE));
         }
         if (scan.types().isGuarded(type) || scan.program().isCapturedField(owner(field), fieldName(field))) {
@@ -59,17 +60,17 @@ final class Fields {
     }
 
     private void store(int at, FieldInstruction field, Value holder, Value stored, Frame frame) {
-        boolean scoped = scan.types().isScopedClass(owner(field));
-        Value escaping = stored.without(origin -> mayStay(origin, holder, scoped));
+        boolean mayHold = scan.types().mayHoldGuarded(owner(field));
+        Value escaping = stored.without(origin -> mayStay(origin, holder, mayHold));
         scan.ledger().leak(at, escaping, EscapeKind.FIELD, "is stored in the field " + name(field));
         scan.lend(at, frame, escaping);
         scan.ledger().stores(escaping, fieldName(field));
     }
 
     /** What comes from an object may be stored there again; a guard-scoped object may hold all but guards. */
-    private static boolean mayStay(Origin origin, Value holder, boolean scoped) {
+    private static boolean mayStay(Origin origin, Value holder, boolean mayHold) {
         boolean guard = origin instanceof Origin.Guarded guarded && guarded.isGuard();
-        return holder.origins().contains(origin) || (scoped && !guard);
+        return holder.origins().contains(origin) || (mayHold && !guard);
     }
 
     private static String owner(FieldInstruction field) {

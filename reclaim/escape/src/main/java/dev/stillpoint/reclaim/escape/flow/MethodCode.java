@@ -42,12 +42,14 @@ final class MethodCode {
 
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Integer> lines = new ArrayList<>();
+    private final InlinedLines inlined;
     private final Map<Label, Integer> labels = new HashMap<>();
     private final List<Handler> handlers = new ArrayList<>();
     private final boolean[] leaders;
     private final int maxLocals;
 
     MethodCode(CodeModel code) {
+        inlined = InlinedLines.of(code);
         List<ExceptionCatch> catches = new ArrayList<>();
         int line = 0;
         for (CodeElement element : code) {
@@ -112,7 +114,7 @@ final class MethodCode {
 
     /** The source line, 0 if unknown. */
     int line(int at) {
-        return lines.get(at);
+        return inlined.inFile(lines.get(at));
     }
 
     int maxLocals() {

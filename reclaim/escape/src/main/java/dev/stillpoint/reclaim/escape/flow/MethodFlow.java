@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Sections;
@@ -107,7 +109,8 @@ final class MethodFlow {
 
     private static boolean mayThrow(Instruction instruction) {
         return switch (instruction) {
-            case InvokeInstruction _,ThrowInstruction _,FieldInstruction _ -> true;
+            case InvokeInstruction call -> !KotlinRules.isCheck(MethodId.of(call));
+            case ThrowInstruction _,FieldInstruction _ -> true;
             case ArrayLoadInstruction _,ArrayStoreInstruction _,TypeCheckInstruction _ -> true;
             default -> false;
         };

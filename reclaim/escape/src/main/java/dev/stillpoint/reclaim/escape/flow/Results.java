@@ -43,7 +43,8 @@ final class Results {
             return kept(call.receiver());
         }
         if (isKept(call)) {
-            return kept(call);
+            // Together with the functions that it was given: a stream's onClose may close the snapshot.
+            return passedOn.join(kept(call));
         }
         if (GuardApi.readsReference(call.method())) {
             return scan.read(call.at(), frame, false, "the version read from the reference");

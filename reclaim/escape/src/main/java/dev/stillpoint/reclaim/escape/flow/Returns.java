@@ -21,7 +21,7 @@ final class Returns {
 
     void execute(int at, ReturnInstruction end, Frame frame) {
         Value result = end.opcode() == Opcode.RETURN ? Value.NONE : frame.pop();
-        scan.use(at, frame, result.without(origin -> !(origin instanceof Origin.Kept)));
+        scan.use(at, frame, ofSnapshots(result));
         scan.ledger().returns(result);
         // Operands that are handed back are for the caller to judge.
         Value own = result.without(Origin.Argument.class::isInstance);
@@ -39,6 +39,23 @@ final class Returns {
         scan.ledger().leavesOpen(open);
         scan.returnForks(frame);
         scan.ledger().returnsWith(frame.sections().kept());
+    }
+
+    /** What snapshots keep, returned as it is or captured by a function. */
+    private Value ofSnapshots(Value result) {
+        Value kept = Value.NONE;
+        for (Origin origin : result.origins()) {
+            if (origin instanceof Origin.Kept) {
+                kept = kept.join(Value.of(origin));
+            } else if (scan.sites().lambda(origin) != null) {
+                for (Origin captured : scan.sites().reach(Value.of(origin))) {
+                    kept = captured instanceof Origin.Kept || captured instanceof Origin.Taken
+                            ? kept.join(Value.of(captured))
+                            : kept;
+                }
+            }
+        }
+        return kept;
     }
 
     private void leak(int at, Value own) {

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the JDK's methods do with the elements of streams, iterators, optionals and collections. By name and class: all
+ * What the JDK's methods do with the elements of streams, iterators, optionals and collections, and Kotlin's with those
+ * of sequences. By name and class: all
  * others hand on what they are called on.
  */
 public final class ElementRules {
@@ -27,6 +28,8 @@ public final class ElementRules {
 
     private static final String STREAMS = "java/util/stream/";
     private static final String OPTIONAL = "java/util/Optional";
+    private static final Set<String> NUMBERS = Set.of("java/util/stream/IntStream", "java/util/stream/LongStream",
+            "java/util/stream/DoubleStream");
     private static final Set<String> MAPPINGS = Set.of("map", "mapToObj", "flatMap", "mapMulti", "iterate", "generate");
     private static final Set<String> KEEPERS = Set.of("compute", "computeIfAbsent", "computeIfPresent", "merge",
             "replaceAll", "setAll", "parallelSetAll", "updateAndGet", "getAndUpdate", "accumulateAndGet",
@@ -45,13 +48,19 @@ public final class ElementRules {
 
     /** Whether what the method is called on may be a container of the JDK's. */
     public static boolean isContainer(MethodId method) {
-        return method.owner().startsWith("java/util/") || method.owner().equals("java/lang/Iterable");
+        return method.owner().startsWith("java/util/") || method.owner().equals("java/lang/Iterable")
+                || KotlinRules.isSequence(method);
+    }
+
+    /** Whether it is called on a stream of numbers. */
+    public static boolean isOfNumbers(MethodId method) {
+        return NUMBERS.contains(method.owner());
     }
 
     /** Whether the elements of the result are what functions return that the method is given. */
     public static boolean maps(MethodId method) {
-        return (method.owner().startsWith(STREAMS) || method.owner().startsWith(OPTIONAL))
-                && (MAPPINGS.contains(method.name()) || method.name().startsWith("flatMap"));
+        return KotlinRules.maps(method) || ((method.owner().startsWith(STREAMS) || method.owner().startsWith(OPTIONAL))
+                && (MAPPINGS.contains(method.name()) || method.name().startsWith("flatMap")));
     }
 
     /** Whether the method keeps what the functions return that it is given. */
@@ -66,7 +75,8 @@ public final class ElementRules {
 
     /** Whether the elements end in a collection. */
     public static boolean makesCollection(MethodId method) {
-        return method.owner().startsWith(STREAMS) && method.name().equals("toList");
+        return KotlinRules.collects(method)
+                || (method.owner().startsWith(STREAMS) && method.name().equals("toList"));
     }
 
     /** Whether the elements go to a collector, or to functions that collect. */

@@ -15,8 +15,10 @@ import java.util.Set;
 public final class TypeRules {
 
     private enum Rule {
-        GUARD, SCOPED, VIEW, TASK_SCOPE, PLAIN
+        GUARD, SCOPED, VERSION, VIEW, TASK_SCOPE, PLAIN
     }
+
+    private static final String RECLAIMABLE = "dev/stillpoint/reclaim/Reclaimable";
 
     private static final Set<String> COPIES = Set.of("Ljava/lang/String;", "Ljava/lang/Integer;", "Ljava/lang/Long;",
             "Ljava/lang/Short;", "Ljava/lang/Byte;", "Ljava/lang/Character;", "Ljava/lang/Boolean;",
@@ -50,15 +52,21 @@ public final class TypeRules {
         return rule(name) == Rule.SCOPED;
     }
 
+    /** Whether objects of the class may hold guarded values: it is marked, be it a view or a version. */
+    public boolean mayHoldGuarded(String name) {
+        return rule(name) == Rule.SCOPED || rule(name) == Rule.VERSION;
+    }
+
     /** Whether a guarded value returns guarded instances of the type: memory segments, buffers, what holds such. */
     public boolean isView(ClassDesc type) {
-        return rule(type) == Rule.VIEW;
+        Rule rule = rule(type);
+        return rule == Rule.VIEW || rule == Rule.VERSION;
     }
 
     /** Whether an element of the type is guarded if its container is. */
     public boolean mayBeGuarded(ClassDesc type) {
         Rule rule = rule(type);
-        return rule == Rule.GUARD || rule == Rule.SCOPED || rule == Rule.VIEW;
+        return isGuarded(type) || rule == Rule.VIEW || rule == Rule.VERSION;
     }
 
     /** Whether all values of the type are copies, whatever they came from: numbers, strings. */
@@ -95,7 +103,8 @@ public final class TypeRules {
             return Rule.GUARD;
         }
         if (world.isMarkedType(name)) {
-            return Rule.SCOPED;
+            // Whoever makes a version owns it until it is published; only what a reference returns is guarded.
+            return world.isSubtype(name, RECLAIMABLE) ? Rule.VERSION : Rule.SCOPED;
         }
         if (isOrHoldsView(name, new HashSet<>())) {
             return Rule.VIEW;

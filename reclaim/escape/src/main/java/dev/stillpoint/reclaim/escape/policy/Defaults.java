@@ -62,6 +62,10 @@ final class Defaults {
             java.sql.DriverManager.getConnection
             java.sql.Statement.execute*
             javax.sql.DataSource.getConnection
+            kotlin.io.ConsoleKt.read*
+            kotlin.io.FilesKt.append* copy* delete* forEach* read* useLines write*
+            kotlin.io.TextStreamsKt.read*
+            kotlinx.coroutines.BuildersKt.runBlocking*
             dev.stillpoint.reclaim.GracePeriod.await
             dev.stillpoint.reclaim.Reclaimer.barrier close synchronize
             dev.stillpoint.reclaim.reload.Reloadable.close load reload switchTo
@@ -96,6 +100,9 @@ final class Defaults {
             java.util.concurrent.ThreadFactory.newThread
             java.util.concurrent.TransferQueue.transfer tryTransfer
             =java.util.Queue.add addAll offer
+            kotlin.concurrent.ThreadsKt.thread*
+            kotlin.concurrent.TimersKt.*
+            kotlinx.coroutines.BuildersKt.async* future* launch*
             dev.stillpoint.scheduler.CarrierScheduler.start*
             """);
 
@@ -131,6 +138,12 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicStampedReference.*
             java.util.stream.Stream.of*
             java.util.stream.Stream$Builder.accept add
+            kotlin.Pair.new
+            kotlin.Triple.new
+            kotlin.TuplesKt.to
+            kotlin.collections.ArrayDeque.add*
+            kotlin.collections.CollectionsKt.arrayListOf listOf* mutableListOf plus
+            kotlin.collections.SetsKt.hashSetOf linkedSetOf mutableSetOf setOf*
             """);
 
     /** Methods that store their last argument in a field. */
@@ -169,6 +182,13 @@ final class Defaults {
             java.util.stream.LongStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.LongStream.reduce sum* toArray
             java.util.stream.Stream.allMatch anyMatch collect count find* forEach* max min noneMatch reduce to*
+            kotlin.collections.ArraysKt.joinTo* sortWith sortedWith
+            kotlin.collections.CollectionsKt.binarySearch* joinTo* max* min* removeAll retainAll sortWith sortedWith
+            kotlin.collections.MapsKt.getOrPut
+            kotlin.sequences.SequencesKt.all any* associate* contains count* elementAt* find* first* fold* forEach*
+            kotlin.sequences.SequencesKt.groupBy* indexOf* joinTo* last* max* min* none partition reduce* single* sum*
+            kotlin.sequences.SequencesKt.to*
+            kotlin.text.StringsKt.*
             """);
 
     /** Methods that close what they are given: those that compilers call for a resource. */
@@ -203,6 +223,14 @@ final class Defaults {
             java.util.stream.Stream.iterate
             java.util.stream.Stream.concat distinct dropWhile filter flatMap* gather limit map* peek skip
             java.util.stream.Stream.sorted takeWhile
+            kotlin.LazyKt.lazy*
+            kotlin.collections.ArraysKt.asSequence
+            kotlin.collections.CollectionsKt.asSequence
+            kotlin.comparisons.ComparisonsKt.compareBy* nulls* reversed then*
+            kotlin.sequences.Sequence.iterator
+            kotlin.sequences.SequencesKt.asSequence chunked constrainOnce distinct* drop* filter* flatMap* flatten
+            kotlin.sequences.SequencesKt.generateSequence ifEmpty map* minus onEach* plus running* scan* sequence*
+            kotlin.sequences.SequencesKt.sorted* take* windowed* with* zip*
             """);
 
     /**
@@ -213,7 +241,7 @@ final class Defaults {
             "dev/stillpoint/reclaim/adapt/DependentHandle", "dev/stillpoint/reclaim/adapt/ReclaimableHandle",
             "dev/stillpoint/reclaim/memory/NativeBlock", "dev/stillpoint/reclaim/memory/ReclaimableArena",
             "dev/stillpoint/reclaim/reload/FileMemory", "java/lang/foreign/MemorySegment", "java/nio/Buffer",
-            "java/util/Iterator", "java/util/Spliterator", "java/util/stream/BaseStream");
+            "java/util/Iterator", "java/util/Spliterator", "java/util/stream/BaseStream", "kotlin/sequences/Sequence");
 
     private Defaults() {
     }

@@ -226,6 +226,21 @@ final class ElementSamples {
         }
     }
 
+    /** Helpers whose lists are nobody's version: no caller hands them anything guarded. */
+    static class PlainLists {
+
+        private final List<Object> kept = new ArrayList<>();
+
+        void later(List<?> values, List<Runnable> tasks) {
+            values.forEach(value -> tasks.add(() -> System.out.println(value))); // allowed
+        }
+
+        void parts(List<MemorySegment> own) {
+            own.forEach(part -> kept.add(part)); // allowed
+            own.stream().filter(part -> part.byteSize() > 8).forEach(part -> kept.add(part)); // allowed
+        }
+    }
+
     /** Pipelines that end inside the section, and keep copies. */
     static class Copies {
 

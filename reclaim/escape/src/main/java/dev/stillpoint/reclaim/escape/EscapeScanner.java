@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.flow.Program;
+import dev.stillpoint.reclaim.escape.policy.Exemptions;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import java.io.IOException;
@@ -120,7 +121,10 @@ public final class EscapeScanner {
         // The library is known by name.
         List<String> missing = world.missing().stream().filter(name -> !name.startsWith("dev/stillpoint/"))
                 .map(TypeNames::binary).toList();
-        return new ScanResult(List.copyOf(program.findings()), world.scanned().size(), program.sections(), all,
-                missing, program.staleExemptions());
+        Exemptions exemptions = Exemptions.of(policy, world.scanned());
+        Collection<Finding> found = program.findings();
+        List<Finding> unwanted = found.stream().filter(finding -> !exemptions.cover(finding)).toList();
+        return new ScanResult(unwanted, found.size() - unwanted.size(), world.scanned().size(), program.sections(), all,
+                missing, exemptions.stale(found), exemptions.faults());
     }
 }

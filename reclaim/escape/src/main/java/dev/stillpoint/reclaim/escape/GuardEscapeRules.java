@@ -25,6 +25,11 @@ import java.util.Set;
  * classes as one program: import them together. What it follows, and what it does not see, is told there. In the
  * samples below {@code table} is a {@code QsbrReference<Table>}.
  *
+ * <p>Findings that are wanted are exempt by {@link ScanPolicy#withExemption}, or by an {@code @EscapeExemption} in the
+ * code. What the command line says on its error stream, such as exemptions that cover nothing any more, goes to the
+ * logger {@code dev.stillpoint.reclaim.escape}; a {@linkplain ScanPolicy#withStrictness() strict} policy makes findings
+ * of it.
+ *
  * <p><b>Threading.</b> The rules are for one thread each; every call makes a new one.
  */
 public final class GuardEscapeRules {
@@ -272,7 +277,7 @@ public final class GuardEscapeRules {
      * Thread.sleep(10); read(() -> table.get().country(key));              // allowed
      * }
      *
-     * <p>It is safe to wait there, and sometimes wanted: take such classes out with {@link ScanPolicy#withExemption}.
+     * <p>It is safe to wait there, and sometimes wanted: exempt such classes and methods.
      */
     public static ArchRule sectionsDoNotWait() {
         return rule(EscapeKind.BLOCKING_CALL, "not wait inside read sections",

@@ -24,7 +24,8 @@ import java.util.List;
  * java -p stillpoint-escape.jar -m dev.stillpoint.reclaim.escape target/classes
  * }</pre>
  *
- * <p>Prints each finding in a line of its own, and at the end their number and how much was scanned. Exit status: 0
+ * <p>Prints each finding in a line of its own, and at the end their number and how much was scanned; {@code --report}
+ * also writes them into a file. Exit status: 0
  * nothing found, 1 findings, 2 the arguments are wrong, nothing was scanned, or a file cannot be read; the others are
  * scanned all the same. Needs its jar alone: neither the library nor ArchUnit nor any flag.
  */
@@ -33,9 +34,6 @@ public final class ScanCommand {
     static final int CLEAN = 0;
     static final int FINDINGS = 1;
     static final int USAGE = 2;
-
-    /** So many missing types are named. */
-    private static final int NAMED = 10;
 
     private static final String HELP = """
             Finds read guards, and what they protect, outside their read sections.
@@ -49,6 +47,10 @@ public final class ScanCommand {
               --closes <method>         closes what it is given: com.example.Resources.closeAll
               --exempt <KIND[:classes[#method]]>
                                         findings that are wanted: BLOCKING_CALL:com.example.Replay#play
+              --strict                  stale exemptions and missing types are findings
+              --report <file>           also writes the findings into a file: SARIF 2.1.0, JSON or text, as its name
+                                        ends: .sarif, .json, .txt
+              --sources <directory>     where source files lie, for the links of a SARIF report: src/main/java
               --help                    this text
 
             Exit status: 0 nothing found, 1 findings, 2 wrong usage, or something could not be scanned.""";
@@ -57,6 +59,8 @@ public final class ScanCommand {
     private final PrintStream err;
     private final List<Path> sources = new ArrayList<>();
     private final List<URL> classPath = new ArrayList<>();
+    private final List<Path> reports = new ArrayList<>();
+    private final List<Path> roots = new ArrayList<>();
     private ScanPolicy policy = ScanPolicy.defaults();
     private boolean help;
 
@@ -102,6 +106,9 @@ public final class ScanCommand {
                 case "--copy" -> policy = policy.withCopy(valueOf(arg, args));
                 case "--closes" -> policy = policy.withCloser(valueOf(arg, args));
                 case "--exempt" -> policy = policy.withExemption(Exemption.parse(valueOf(arg, args)));
+                case "--strict" -> policy = policy.withStrictness();
+                case "--report" -> addReport(valueOf(arg, args));
+                case "--sources" -> roots.add(Path.of(valueOf(arg, args)));
                 default -> addSource(arg);
             }
         }
@@ -126,6 +133,12 @@ public final class ScanCommand {
         }
     }
 
+    private void addReport(String name) {
+        Path file = Path.of(name);
+        ScanReport.Format.of(file);
+        reports.add(file);
+    }
+
     private void addSource(String arg) {
         if (arg.startsWith("-")) {
             throw new IllegalArgumentException("There is no option %s.".formatted(arg));
@@ -141,31 +154,36 @@ public final class ScanCommand {
     private int scan() throws IOException {
         try (URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new),
                 ScanCommand.class.getClassLoader())) {
-            return report(EscapeScanner.of(policy).withClassPath(loader).examine(sources.toArray(Path[]::new)));
+            ScanResult result =
+                    EscapeScanner.of(policy).withClassPath(loader).examine(sources.toArray(Path[]::new));
+            for (Path report : reports) {
+                writeReport(report, result);
+            }
+            return tell(result);
         }
     }
 
-    private int report(ScanResult result) {
-        result.findings().forEach(out::println);
-        result.unreadable().forEach(each -> err.println("Cannot scan: " + each));
-        if (!result.missing().isEmpty()) {
-            err.printf("%d types were not found, so what they extend and mark is unknown: %s. Add their jars with"
-                    + " --class-path.%n", result.missing().size(), some(result.missing()));
+    private void writeReport(Path file, ScanResult result) throws IOException {
+        try {
+            ScanReport.write(file, result, roots);
+        } catch (IOException e) {
+            throw new IOException("the report %s cannot be written: %s".formatted(file, e), e);
         }
-        result.stale()
-                .forEach(exemption -> err.printf("The exemption %s covers nothing any more; remove it.%n", exemption));
-        int findings = result.findings().size();
-        err.println((findings == 0 ? "No guard escapes" : "Findings: " + findings) + ". Scanned: " + result.extent()
-                + ".");
+    }
+
+    private int tell(ScanResult result) {
+        result.lines().forEach(out::println);
+        result.unreadable().forEach(each -> err.println("Cannot scan: " + each));
+        List<String> doubts = result.doubts("Add their jars with --class-path.");
+        doubts.forEach(policy.strict() ? out::println : err::println);
+        int findings = result.lines().size() + (policy.strict() ? doubts.size() : 0);
+        err.println((findings == 0 ? "No guard escapes" : "Findings: " + findings)
+                + (result.exempt() == 0 ? "" : ", besides %d that are exempt".formatted(result.exempt()))
+                + ". Scanned: " + result.extent() + ".");
         if (!result.unreadable().isEmpty()) {
             err.println("Not scanned, because it cannot be read: " + result.unreadable().size());
             return USAGE;
         }
         return findings == 0 ? CLEAN : FINDINGS;
-    }
-
-    private static String some(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-        return names.size() > NAMED ? first + ", …" : first;
     }
 }

@@ -13,6 +13,7 @@ import dev.stillpoint.reclaim.escape.report.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
 import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,13 +22,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Scans the class files that ArchUnit has imported, all at once, and then tells each class its findings. */
+/**
+ * Scans the class files that ArchUnit has imported, all at once, and then tells each class its findings. ArchUnit knows
+ * violations only, so what the command line says on the side goes to a logger; a strict policy makes violations of it.
+ */
 final class ScanCondition extends ArchCondition<JavaClass> {
+
+    /** The name of the logger. */
+    static final String LOGGER = "dev.stillpoint.reclaim.escape";
+
+    private static final String REMEDY = "Add their jars to the class path of this test.";
 
     private final Set<EscapeKind> kinds;
     private final ScanPolicy policy;
-    // set by init, before check
+    // set by init, before check; by the thread that checks the rule
     private Map<String, List<Finding>> findings = Map.of();
+    // the same
+    private List<String> faults = List.of();
 
     ScanCondition(String description, Set<EscapeKind> kinds, ScanPolicy policy) {
         super(description);
@@ -43,12 +54,27 @@ final class ScanCondition extends ArchCondition<JavaClass> {
                 facts.add(read(each));
             }
         }
-        ScanResult result = EscapeScanner.of(policy).examine(facts, List.of());
+        ScanResult result = EscapeScanner.of(policy).examine(facts, List.of()).only(kinds);
         if (!result.unreadable().isEmpty()) {
             throw new IllegalStateException("cannot scan all classes: " + String.join("; ", result.unreadable()));
         }
-        findings = result.findings().stream().filter(finding -> kinds.contains(finding.kind()))
-                .collect(Collectors.groupingBy(Finding::className));
+        findings = result.findings().stream().collect(Collectors.groupingBy(Finding::className));
+        faults = new ArrayList<>(result.faults());
+        if (policy.strict()) {
+            faults.addAll(result.doubts(REMEDY));
+        } else {
+            tell(result);
+        }
+    }
+
+    private static void tell(ScanResult result) {
+        Logger logger = System.getLogger(LOGGER);
+        result.doubts(REMEDY).forEach(doubt -> logger.log(Logger.Level.WARNING, doubt));
+        if (result.sections() == 0) {
+            logger.log(Logger.Level.WARNING, "Scanned: " + result.extent() + ". Import the classes that read, too.");
+        } else {
+            logger.log(Logger.Level.DEBUG, "Scanned: " + result.extent() + ".");
+        }
     }
 
     private static ClassFacts read(JavaClass imported) {
@@ -75,6 +101,8 @@ final class ScanCondition extends ArchCondition<JavaClass> {
 
     @Override
     public void finish(ConditionEvents events) {
+        faults.forEach(fault -> events.add(SimpleConditionEvent.violated(fault, fault)));
         findings = Map.of();
+        faults = List.of();
     }
 }

@@ -57,8 +57,11 @@ class DamagedClassFilesTest {
             result.unreadable().forEach(err::println);
             return !result.unreadable().isEmpty() ? 2 : result.findings().isEmpty() ? 0 : 1;
         }
-        return ScanCommand.run(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), err,
-                file.toString());
+        Path report = file.resolveSibling("escapes.sarif");
+        int status = ScanCommand.run(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), err,
+                "--report", report.toString(), file.toString());
+        JsonText.parse(Files.readString(report));
+        return status;
     }
 
     private static List<byte[]> classFiles() throws Exception {

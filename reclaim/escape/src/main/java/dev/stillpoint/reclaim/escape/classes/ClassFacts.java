@@ -8,10 +8,12 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.EnclosingMethodAttribute;
 import java.lang.classfile.attribute.RuntimeInvisibleAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashSet;
@@ -27,14 +29,16 @@ import org.jspecify.annotations.Nullable;
  * @param interfaces internal names
  * @param marked whether the class itself carries {@code @GuardScoped}
  * @param local whether it is a local or anonymous class
+ * @param enclosing the method in which that stands, or only its class, with an empty name; null for others
  * @param sourceFile the name of its source file, or empty
  * @param fields the types of its instance fields
  * @param methods all that it declares
+ * @param exemptions what it and its methods say about findings that are wanted
  * @param location the file that it was read from
  */
 public record ClassFacts(String name, @Nullable String superclass, List<String> interfaces, boolean marked,
-        boolean local, String sourceFile, List<ClassDesc> fields, List<MethodFacts> methods,
-        String location) {
+        boolean local, @Nullable MethodId enclosing, String sourceFile, List<ClassDesc> fields,
+        List<MethodFacts> methods, List<ExemptionMark> exemptions, String location) {
 
     private static final String MARK = "Ldev/stillpoint/reclaim/GuardScoped;";
 
@@ -49,10 +53,12 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
         return new ClassFacts(name, model.superclass().map(ClassEntry::asInternalName).orElse(null),
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList(), isMarked(model),
                 model.findAttribute(Attributes.enclosingMethod()).isPresent(),
+                model.findAttribute(Attributes.enclosingMethod()).map(ClassFacts::enclosing).orElse(null),
                 model.findAttribute(Attributes.sourceFile()).map(ClassFacts::sourceFile).orElse(""),
                 model.fields().stream().filter(field -> !field.flags().has(AccessFlag.STATIC))
                         .map(FieldModel::fieldTypeSymbol).toList(),
-                model.methods().stream().map(method -> methodFacts(name, method)).toList(), location);
+                model.methods().stream().map(method -> methodFacts(name, method)).toList(), ExemptionMark.of(model),
+                location);
     }
 
     /** The method that this class declares itself. */
@@ -63,6 +69,12 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
             }
         }
         return null;
+    }
+
+    private static MethodId enclosing(EnclosingMethodAttribute attribute) {
+        return new MethodId(attribute.enclosingClass().asInternalName(),
+                attribute.enclosingMethodName().map(Utf8Entry::stringValue).orElse(""),
+                attribute.enclosingMethodType().map(Utf8Entry::stringValue).orElse("()V"));
     }
 
     private static String sourceFile(SourceFileAttribute attribute) {

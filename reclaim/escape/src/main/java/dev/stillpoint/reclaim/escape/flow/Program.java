@@ -8,7 +8,6 @@ import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.meaning.TypeRules;
-import dev.stillpoint.reclaim.escape.policy.Exemption;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import dev.stillpoint.reclaim.escape.value.Summary;
@@ -72,17 +71,11 @@ public final class Program {
         return program;
     }
 
-    /** Everything that the policy does not exempt, in order. */
+    /** Everything that was found, in order. */
     public Collection<Finding> findings() {
         Set<Finding> all = new TreeSet<>();
         findings.values().forEach(all::addAll);
-        all.removeIf(policy::isExempt);
         return all;
-    }
-
-    /** Exemptions of the policy that cover nothing that was found. */
-    public List<Exemption> staleExemptions() {
-        return policy.stale(findings.values().stream().flatMap(Set::stream).toList());
     }
 
     /** Methods that could not be read, with their files and the reason. */

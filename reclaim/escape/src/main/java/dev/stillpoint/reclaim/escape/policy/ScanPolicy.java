@@ -3,9 +3,7 @@ package dev.stillpoint.reclaim.escape.policy;
 
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
-import dev.stillpoint.reclaim.escape.report.Finding;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -29,16 +27,17 @@ import java.util.List;
  * @param closers methods that close what they are given
  * @param copies methods whose result is a copy, whatever its type
  * @param views internal names of types of which a guard-scoped value returns guard-scoped instances
- * @param exemptions findings that are wanted
+ * @param exemptions findings that are wanted; annotations in the scanned classes add to them
+ * @param strict whether stale exemptions and missing types fail the scan
  */
 public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> handovers, List<MethodPattern> starts,
         List<MethodPattern> containers, List<MethodPattern> fieldWriters, List<MethodPattern> atOnce,
         List<MethodPattern> passingOn, List<MethodPattern> closers, List<MethodPattern> copies, List<String> views,
-        List<Exemption> exemptions) {
+        List<Exemption> exemptions, boolean strict) {
 
     private static final ScanPolicy DEFAULTS = new ScanPolicy(Defaults.BLOCKING, Defaults.HANDOVERS, Defaults.STARTS,
             Defaults.CONTAINERS, Defaults.FIELD_WRITERS, Defaults.AT_ONCE, Defaults.PASSING_ON,
-            Defaults.CLOSERS, List.of(), Defaults.VIEWS, List.of());
+            Defaults.CLOSERS, List.of(), Defaults.VIEWS, List.of(), false);
 
     public ScanPolicy {
         blocking = List.copyOf(blocking);
@@ -116,21 +115,20 @@ public record ScanPolicy(List<MethodPattern> blocking, List<MethodPattern> hando
         return with(blocking, handovers, atOnce, closers, copies, views, plus(exemptions, exemption));
     }
 
-    /** The exemptions that cover none of these findings: nobody needs them any more. */
-    public List<Exemption> stale(Collection<Finding> found) {
-        return exemptions.stream().filter(exemption -> found.stream().noneMatch(exemption::covers)).toList();
-    }
-
-    /** Whether the finding is wanted. */
-    public boolean isExempt(Finding finding) {
-        return exemptions.stream().anyMatch(exemption -> exemption.covers(finding));
+    /**
+     * What is only told otherwise fails the scan too: exemptions that cover nothing any more, and types that are
+     * missing.
+     */
+    public ScanPolicy withStrictness() {
+        return new ScanPolicy(blocking, handovers, starts, containers, fieldWriters, atOnce, passingOn, closers, copies,
+                views, exemptions, true);
     }
 
     private ScanPolicy with(List<MethodPattern> newBlocking, List<MethodPattern> newHandovers,
             List<MethodPattern> newAtOnce, List<MethodPattern> newClosers, List<MethodPattern> newCopies,
             List<String> newViews, List<Exemption> newExemptions) {
         return new ScanPolicy(newBlocking, newHandovers, starts, containers, fieldWriters, newAtOnce, passingOn,
-                newClosers, newCopies, newViews, newExemptions);
+                newClosers, newCopies, newViews, newExemptions, strict);
     }
 
     private static <T> List<T> plus(List<T> list, T element) {

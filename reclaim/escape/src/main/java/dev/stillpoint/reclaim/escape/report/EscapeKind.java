@@ -8,8 +8,8 @@ public enum EscapeKind {
      * Stored in an instance field. A field of a {@code @GuardScoped} class may hold guard-scoped values, but no guard.
      */
     FIELD("keep guards and what they protect in local variables and parameters, copy the data that must live longer, or"
-            + " mark the class that holds it with @GuardScoped; if it is a copy already, tell the policy which method"
-            + " made it, with withCopy or --copy"),
+            + " mark the class that holds it with @GuardScoped, be it a view or the version itself; if it is a copy"
+            + " already, tell the policy which method made it, with withCopy or --copy"),
 
     /** Stored in a static field. */
     STATIC_FIELD("keep the QsbrReference in the static field, and read it inside each section"),
@@ -58,9 +58,8 @@ public enum EscapeKind {
     SNAPSHOT_NOT_CLOSED("take the snapshot in try-with-resources, or keep it in a field that close() closes"),
 
     /** A call that may wait, inside a read section. It is safe, but nothing is freed while it waits. */
-    BLOCKING_CALL(
-            "wait before or after the section; if the wait is short and wanted, exempt the class in the"
-                    + " ScanPolicy");
+    BLOCKING_CALL("wait before or after the section; if the wait is short and wanted, exempt it with @EscapeExemption"
+            + " or in the ScanPolicy");
 
     private final String fix;
 

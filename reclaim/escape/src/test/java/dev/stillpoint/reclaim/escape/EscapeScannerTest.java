@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,49 +27,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The scanner against small classes whose every line says what it must find there. */
 class EscapeScannerTest {
 
-    private static final Path SOURCES = Path.of("src/test/java/dev/stillpoint/reclaim/escape/sample");
     private static final Pattern NESTED = Pattern.compile("^ {4}(static |final )*(class|record|interface) ");
     private static final EscapeScanner SCANNER = EscapeScanner.of(ScanPolicy.defaults());
 
     @TempDir
     private static Path forks;
 
-    private static Path samples;
+    private static Samples samples;
     private static List<Finding> findings;
 
     @BeforeAll
     static void scanSamples() throws IOException, URISyntaxException {
-        ForkSamples.compileInto(forks);
-        samples = ForkSamples.directoryOf(EscapeScannerTest.class).resolve("dev/stillpoint/reclaim/escape/sample");
-        findings = SCANNER.scan(samples, forks);
-    }
-
-    private static List<Path> sources() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        sources.add(ForkSamples.SOURCE);
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            files.forEach(sources::add);
-        }
-        return sources;
+        samples = Samples.all(forks);
+        findings = samples.scan();
     }
 
     private static SortedSet<String> expected() throws IOException {
-        SortedSet<String> expected = new TreeSet<>();
-        for (Path source : sources()) {
-            expected.addAll(Marks.expected(source));
-        }
+        SortedSet<String> expected = Marks.FOUND.in(samples.sources());
+        expected.addAll(Marks.ACCUSED.in(samples.sources()));
         return expected;
     }
 
     @Test
     void findsExactlyWhatTheSamplesSay() throws IOException {
-        assertThat(Marks.found(findings)).containsExactlyElementsOf(expected());
+        assertThat(Marks.of(findings)).containsExactlyElementsOf(expected());
     }
 
     @Test
     void theSamplesAreMany() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (Path source : sources()) {
+        for (Path source : samples.sources()) {
             lines.addAll(Files.readAllLines(source));
         }
         assertThat(lines).filteredOn(line -> line.endsWith("// allowed")).hasSizeGreaterThan(150);
@@ -83,7 +68,8 @@ class EscapeScannerTest {
     @ParameterizedTest
     @EnumSource
     void eachKindHasSamples(EscapeKind kind) throws IOException {
-        assertThat(expected()).filteredOn(mark -> mark.endsWith(" " + kind)).hasSizeGreaterThan(3);
+        assertThat(Marks.FOUND.in(samples.sources())).filteredOn(mark -> mark.endsWith(" " + kind))
+                .hasSizeGreaterThan(3);
     }
 
     @Test
@@ -96,6 +82,39 @@ class EscapeScannerTest {
     }
 
     @Test
+    void whatIsMarkedAsMissedIsMissed() throws IOException {
+        assertThat(Marks.MISSED.in(samples.sources())).isNotEmpty().doesNotContainAnyElementsOf(Marks.of(findings));
+    }
+
+    /** The line that waits is named, however many calls are between. */
+    @Test
+    void aWaitIsNamedWithItsOwnLine(@TempDir Path directory) throws Exception {
+        Path classes = Sources.compile(directory, "Deep", """
+                import dev.stillpoint.reclaim.ScopedQsbr;
+                class Deep {
+                    void read() {
+                        ScopedQsbr.run(() -> one());
+                    }
+                    void one() { two(() -> three()); }
+                    void two(Runnable action) { action.run(); }
+                    void three() { new Deeper().four(5); }
+                }
+                class Deeper {
+                    void four(int times) { if (times > 0) { four(times - 1); } five(); }
+                    void five() {
+                        java.util.concurrent.locks.LockSupport.park();
+                    }
+                }
+                """);
+
+        assertThat(SCANNER.scan(classes)).singleElement().satisfies(finding -> {
+            assertThat(finding.line()).isEqualTo(4);
+            assertThat(finding.where())
+                    .isEqualTo("may wait in LockSupport.park at (Deep.java:13), reached through Deep.one");
+        });
+    }
+
+    @Test
     void findingsComeByClassAndLine() {
         assertThat(findings).isSorted().doesNotHaveDuplicates();
     }
@@ -104,7 +123,7 @@ class EscapeScannerTest {
     void theLibraryNeedNotBeThere() throws IOException {
         EscapeScanner alone = SCANNER.withClassPath(ClassLoader.getPlatformClassLoader());
 
-        assertThat(alone.scan(samples, forks)).isEqualTo(findings);
+        assertThat(alone.scan(samples.classes().toArray(Path[]::new))).isEqualTo(findings);
     }
 
     @Test

@@ -75,9 +75,9 @@ class ScanCommandTest {
     void aJarIsScannedLikeItsDirectory(@TempDir Path directory) throws Exception {
         Path jar = directory.resolve("samples.jar");
         try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.list(classes("sample"))) {
+                Stream<Path> files = Files.walk(classes("sample")).filter(Files::isRegularFile)) {
             for (Path file : files.toList()) {
-                entries.putNextEntry(new JarEntry(PACKAGE + "sample/" + file.getFileName()));
+                entries.putNextEntry(new JarEntry(PACKAGE + "sample/" + classes("sample").relativize(file)));
                 entries.write(Files.readAllBytes(file));
             }
         }

@@ -23,7 +23,7 @@ final class BlindSpots {
 
         void read(QsbrReference<Table> table) {
             ScopedQsbr.run(() -> {
-                address = table.get().segment().address(); // blind: a number is not followed
+                address = table.get().segment().address(); // blind: FIELD, a number is not followed
             });
         }
 
@@ -38,7 +38,7 @@ final class BlindSpots {
 
         void read(QsbrReference<Part> part) {
             ScopedQsbr.run(() -> {
-                kept = part.get().unmarked(); // blind: neither the method nor its type is marked @GuardScoped
+                kept = part.get().unmarked(); // blind: FIELD, neither the method nor its type is marked @GuardScoped
             });
         }
 
@@ -60,7 +60,7 @@ final class BlindSpots {
 
         static Object read(QsbrReference<Table> table, Consumer<Table> consumer) {
             return ScopedQsbr.read(() -> {
-                consumer.accept(table.get()); // blind: what a stranger does with its argument
+                consumer.accept(table.get()); // blind: HANDOVER, what a stranger does with its argument
                 return 0;
             });
         }
@@ -73,7 +73,7 @@ final class BlindSpots {
         void read(QsbrReference<Many> many) {
             ScopedQsbr.run(() -> {
                 Iterator<?> pages = many.get().pages().iterator();
-                kept = pages.next(); // blind: nothing says what a collection of the version holds
+                kept = pages.next(); // blind: FIELD, nothing says what a collection of the version holds
             });
         }
 
@@ -102,7 +102,7 @@ final class BlindSpots {
 
         void read(QsbrReference<Table> table) {
             ScopedQsbr.run(() -> {
-                callback.accept(table.get()); // blind: which code a callback from a field runs
+                callback.accept(table.get()); // blind: FIELD, which code a callback from a field runs
             });
         }
     }
@@ -112,7 +112,7 @@ final class BlindSpots {
         private Object kept;
 
         void read(QsbrReference<Table> table, Method get) throws ReflectiveOperationException {
-            kept = get.invoke(table); // blind: reflection and method handles
+            kept = get.invoke(table); // blind: FIELD, reflection and method handles
         }
     }
 
@@ -124,7 +124,7 @@ final class BlindSpots {
                 if (early) {
                     guard.close();
                 }
-                return now.number(0); // blind: where paths meet, a guard that may be open counts as open
+                return now.number(0); // blind: USE_AFTER_CLOSE, where paths meet, one that may be open counts as open
             }
         }
     }
@@ -132,7 +132,7 @@ final class BlindSpots {
     static class WithoutSection {
 
         int read(QsbrReference<Table> table) {
-            return table.get().number(0); // blind: whether the caller is inside a section
+            return table.get().number(0); // blind: USE_AFTER_CLOSE, whether the caller is inside a section
         }
     }
 }

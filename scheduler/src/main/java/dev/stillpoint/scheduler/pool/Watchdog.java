@@ -81,6 +81,8 @@ public final class Watchdog implements Runnable {
     private boolean calling;
     // watchdog only: rounds in a row in which nothing was seen
     private int quiet;
+    // watchdog only: how long it rests before the next round
+    private long nextPause;
     // watchdog only: whether a failed round was reported
     private boolean failureReported;
     // watchdog writes, any thread reads
@@ -154,16 +156,25 @@ public final class Watchdog implements Runnable {
 
     @Override
     public void run() {
-        long pause = 0;
         while (!stopped) {
             try {
-                rest(pause);
-                // If the round fails: for want of memory, or because there is no thread to be had.
-                pause = pauseNanos;
-                pause = round(System.nanoTime());
+                watchOrReport();
             } catch (Throwable e) {
-                reportFailure(e);
+                // There was not even memory to report the error before: the text of a message is made when it is first
+                // used.
             }
+        }
+    }
+
+    private void watchOrReport() {
+        long pause = nextPause;
+        // If the round fails: for want of memory, or because there is no thread to be had.
+        nextPause = pauseNanos;
+        try {
+            rest(pause);
+            nextPause = round(System.nanoTime());
+        } catch (Throwable e) {
+            reportFailure(e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -77,6 +78,39 @@ abstract class FailingPool implements Callable<List<String>> {
                 close(pool);
             }
             return struck.get();
+        }
+    }
+
+    /** Nothing that the watchdog calls succeeds for a while, nor does it succeed to say so. */
+    static final class WatchdogWithoutAnything extends FailingPool {
+
+        private static final int FAILURES = 100;
+
+        @Override
+        public List<String> call() throws Exception {
+            failsAt(0);
+            return wrong();
+        }
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            CarrierPool pool = started(1);
+            Thread watchdog = pool.watchdog().thread();
+            AtomicInteger failures = new AtomicInteger();
+            Faults.arm(_ -> {
+                if (Thread.currentThread() != watchdog) {
+                    return null;
+                }
+                failures.incrementAndGet();
+                return new OutOfMemoryError("on purpose");
+            });
+            pool.setCarriers(2);
+            await("calls fail", point, () -> failures.get() >= FAILURES || !watchdog.isAlive());
+            Faults.disarm();
+            require(watchdog.isAlive(), "the watchdog has ended", point);
+            await("two carriers", point, () -> pool.workers().length == 2);
+            close(pool);
+            return true;
         }
     }
 

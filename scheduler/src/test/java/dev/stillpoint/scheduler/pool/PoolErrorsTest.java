@@ -64,6 +64,12 @@ class PoolErrorsTest {
     }
 
     @Test
+    void aWatchdogThatCannotEvenReportItsFailureGoesOn() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, Set.of(Watchdog.class), Points.CALLS,
+                FailingPool.WatchdogWithoutAnything.class)).isEmpty();
+    }
+
+    @Test
     void whereverThereIsNoMemoryEveryThreadEndsAndThePoolCloses() throws Exception {
         Set<Class<?>> everything = new HashSet<>(QUEUEING);
         everything.addAll(Set.of(Workers.class, TimerThread.class, Timer.class, TaskSelector.class, Carrier.class,

@@ -76,6 +76,7 @@ public final class Reclaimer implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory, or no thread to be had; nothing is left of it
      */
     public static Reclaimer create(ReclaimerConfig config) {
+        ReclaimEvents.prepare();
         Reclaimer reclaimer = new Reclaimer(config);
         try {
             reclaimer.watch.start();

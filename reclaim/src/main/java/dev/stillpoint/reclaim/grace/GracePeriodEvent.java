@@ -30,6 +30,11 @@ final class GracePeriodEvent extends Event {
     @Description("How often a carrier was stopped to look at it")
     int stops;
 
+    /** Initialises this class, if it was not. */
+    static void prepare() {
+        // To call it is enough.
+    }
+
     static void emit(PendingGracePeriod ended) {
         GracePeriodEvent event = new GracePeriodEvent();
         if (event.shouldCommit()) {

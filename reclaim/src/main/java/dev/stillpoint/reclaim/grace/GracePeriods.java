@@ -106,6 +106,9 @@ public final class GracePeriods implements CarrierSubscriber {
     }
 
     private static GracePeriods forProcess() {
+        // It registers itself now, while there is memory: what fails there fails for ever, and a driver emits it each
+        // time.
+        GracePeriodEvent.prepare();
         GracePeriods periods = new GracePeriods(new Visitors());
         CarrierRegistry.subscribe(periods);
         return periods;

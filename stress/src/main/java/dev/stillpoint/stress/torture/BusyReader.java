@@ -24,17 +24,22 @@ final class BusyReader implements Runnable {
 
     @Override
     public void run() {
-        while (!scene.isOver()) {
+        Runnable stay = this::stay;
+        Runnable read = () -> scene.subject().read(stay);
+        Runnable round = () -> {
             if (!scene.episode().has(Knob.BUSY)) {
                 LockSupport.parkNanos(IDLE_NANOS);
-                continue;
+                return;
             }
             long start = System.nanoTime();
             while (System.nanoTime() - start < MOUNT_NANOS) {
-                scene.subject().read(this::stay);
+                scene.survive(read);
             }
             scene.happened().count(Knob.BUSY);
             Thread.yield();
+        };
+        while (!scene.isOver()) {
+            scene.survive(round);
         }
     }
 

@@ -8,19 +8,19 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** How often each of the things of an enum took place. Any thread. */
+/** How often each of the things of an enum took place. Counting needs no memory. Any thread. */
 final class Counts<E extends Enum<E>> {
 
     private final Class<E> things;
-    private final Map<E, LongAdder> counts;
+    private final Map<E, AtomicLong> counts;
 
     Counts(Class<E> things) {
         this.things = things;
-        Map<E, LongAdder> made = new EnumMap<>(things);
-        Arrays.stream(things.getEnumConstants()).forEach(thing -> made.put(thing, new LongAdder()));
+        Map<E, AtomicLong> made = new EnumMap<>(things);
+        Arrays.stream(things.getEnumConstants()).forEach(thing -> made.put(thing, new AtomicLong()));
         counts = Collections.unmodifiableMap(made);
     }
 
@@ -29,15 +29,15 @@ final class Counts<E extends Enum<E>> {
     }
 
     void count(E thing, long times) {
-        LongAdder counter = counts.get(thing);
+        AtomicLong counter = counts.get(thing);
         if (counter != null) {
-            counter.add(times);
+            counter.addAndGet(times);
         }
     }
 
     long of(E thing) {
-        LongAdder counter = counts.get(thing);
-        return counter == null ? 0 : counter.sum();
+        AtomicLong counter = counts.get(thing);
+        return counter == null ? 0 : counter.get();
     }
 
     /** Those of {@code wanted} that never took place. */

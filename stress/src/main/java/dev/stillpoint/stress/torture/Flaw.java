@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a broken twin is broken. The oracle must notice each within its time, else it proves nothing. */
 enum Flaw {
@@ -23,18 +24,41 @@ enum Flaw {
     SKIPS_CARRIERS("grace period ends without the carriers"),
     /** A reader that mounts between the look at the registers and that at the parked ones is in neither. */
     NO_COMEBACKS("forced look without the comebacks number"),
+    /** A section that overflows the stack between its hold and its stamp stays open, with an older stamp. */
+    OPEN_AT_STACK_END("section left open at the end of the stack"),
+    /** A grace period whose driver runs out of memory is taken for ended. */
+    ENDS_BY_ERRORS("grace period ended by an error"),
+    /** What the thread that frees has taken is lost when it runs out of memory: liveness. */
+    LOSES_BATCHES("batches lost by an error"),
     /** One retired object in a hundred is dropped: liveness. */
     ORPHANS_BAGS("retired objects orphaned"),
     /** Who parked after the grace period began holds it up as well: liveness. */
     ONE_COUNTER("one counter per carrier, without stamps");
 
     /** Nothing is used after free, but the memory stays. */
-    private static final Set<Flaw> LIVENESS = EnumSet.of(ORPHANS_BAGS, ONE_COUNTER);
+    private static final Set<Flaw> LIVENESS = EnumSet.of(LOSES_BATCHES, ORPHANS_BAGS, ONE_COUNTER);
 
     private final String description;
 
     Flaw(String description) {
         this.description = description;
+    }
+
+    /**
+     * Whether it shows by either: the next readers of such a thread are waited for without an end, or not at all, as
+     * the parity of the old stamp happens to be.
+     */
+    boolean isEither() {
+        return this == OPEN_AT_STACK_END;
+    }
+
+    /** The knob on demand without which it does no harm, or null. */
+    @Nullable Knob demands() {
+        return switch (this) {
+            case OPEN_AT_STACK_END -> Knob.STACK_ENDS;
+            case ENDS_BY_ERRORS, LOSES_BATCHES -> Knob.FULL_HEAP;
+            default -> null;
+        };
     }
 
     /** Whether it keeps memory for ever, and frees nothing early. */

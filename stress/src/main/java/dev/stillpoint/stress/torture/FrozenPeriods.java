@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class FrozenPeriods implements CarrierSubscriber {
 
     private static final long PAUSE_NANOS = 50_000;
+    /** In frames: in the interpreter a section takes more stack than compiled, and compiled these are small. */
+    private static final int ROOM = 40;
+    /** Large enough that it fails on a full heap, nearly always. */
+    private static final int WORKSPACE_BYTES = 64 << 10;
 
     private final @Nullable Flaw flaw;
     private final FrozenVisitors visitors;
@@ -30,6 +34,9 @@ final class FrozenPeriods implements CarrierSubscriber {
     // driver writes
     private volatile long stops;
     private volatile boolean closed;
+    // driver only; stands for what a driver needs
+    @SuppressWarnings("UnusedVariable") // what matters is to allocate it
+    private byte[] workspace = {};
 
     FrozenPeriods(@Nullable Flaw flaw) {
         this.flaw = flaw;
@@ -42,11 +49,28 @@ final class FrozenPeriods implements CarrierSubscriber {
 
     void enter(Registers registers) {
         if (registers.holds() == 0) {
-            registers.begin();
-            registers.stamp(requested);
+            enterOutermost(registers);
         } else {
             registers.hold();
         }
+    }
+
+    private void enterOutermost(Registers registers) {
+        registers.begin();
+        if (flaw == Flaw.OPEN_AT_STACK_END) {
+            // Deeper than there is room for, now and then.
+            descend(2 * ROOM);
+        }
+        registers.stamp(requested);
+    }
+
+    /** Overflows here, or leaves stack enough for what begins and ends a section. */
+    static void requireRoom() {
+        descend(ROOM);
+    }
+
+    private static int descend(int frames) {
+        return frames == 0 ? 0 : 1 + descend(frames - 1);
     }
 
     long completed() {
@@ -57,6 +81,10 @@ final class FrozenPeriods implements CarrierSubscriber {
         return stops;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Those who wait give up. */
     void close() {
         closed = true;
@@ -64,10 +92,32 @@ final class FrozenPeriods implements CarrierSubscriber {
 
     /** Platform threads only: one drives, the others wait for their turn. */
     synchronized boolean awaitGracePeriod() {
-        long number = requested + 1;
+        long wanted = requested + 1;
+        boolean ended = true;
+        while (ended && completed < wanted) {
+            // If the driver before has failed, its grace period comes first.
+            ended = driveOrFail(completed + 1);
+        }
+        return ended;
+    }
+
+    private boolean driveOrFail(long number) {
+        try {
+            return drive(number);
+        } catch (OutOfMemoryError e) {
+            if (flaw != Flaw.ENDS_BY_ERRORS) {
+                throw e;
+            }
+            completed = number;
+            return true;
+        }
+    }
+
+    private boolean drive(long number) {
         VarHandle.fullFence();
         requested = number;
         VarHandle.fullFence();
+        workspace = new byte[WORKSPACE_BYTES];
         boolean ended = visitors.drain(() -> closed) && (flaw == Flaw.SKIPS_CARRIERS || awaitCarriers(number));
         if (ended) {
             completed = number;

@@ -2,8 +2,10 @@
 package dev.stillpoint.stress.torture;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** A kind of trouble that can be switched off. */
 enum Knob {
@@ -42,7 +44,21 @@ enum Knob {
     /** Forced quiescence, after no delay and at random moments. */
     FORCED,
     /** Readers are interrupted. */
-    INTERRUPTS;
+    INTERRUPTS,
+    /** Readers, updaters and starting threads at the ends of their stacks. On demand. */
+    STACK_ENDS,
+    /** The heap is full again and again, for all threads. On demand, because it needs a small heap. */
+    FULL_HEAP;
+
+    /** Those that are off unless they are asked for. */
+    static Set<Knob> onDemand() {
+        return EnumSet.of(STACK_ENDS, FULL_HEAP);
+    }
+
+    /** Those that are on unless they are left out. */
+    static Set<Knob> byDefault() {
+        return EnumSet.complementOf(EnumSet.copyOf(onDemand()));
+    }
 
     /** The knob that prints as {@code name}. */
     static Optional<Knob> named(String name) {

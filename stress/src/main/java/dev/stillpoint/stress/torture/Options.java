@@ -21,6 +21,8 @@ final class Options {
               --readers N        reading threads on carriers, 1 to 100000; default 32
               --without KNOB,... leaves these out
               --only KNOB,...    leaves all others out
+              --stack-ends       the knob of this name too, which is off by default
+              --full-heap        likewise; needs a small heap, for example -Xmx64m -XX:+UseSerialGC
               --flaw NAME        tortures a twin that is broken in this way, instead of the real thing
               --no-proof         does not prove the detector first; the run is then never a PASS
               --help             prints this
@@ -39,7 +41,8 @@ final class Options {
     private long seed;
     private int carriers = Math.max(FEWEST_CARRIERS_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
     private int readers = 32;
-    private Set<Knob> only = EnumSet.allOf(Knob.class);
+    private Set<Knob> only = Knob.byDefault();
+    private final Set<Knob> demanded = EnumSet.noneOf(Knob.class);
     private Set<Knob> without = EnumSet.noneOf(Knob.class);
     private @Nullable Flaw flaw;
     private boolean proves = true;
@@ -75,6 +78,8 @@ final class Options {
             case "--readers" -> readers = (int) number(option, rest, 1, MOST_READERS);
             case "--without" -> without = knobs(option, rest);
             case "--only" -> only = knobs(option, rest);
+            case "--stack-ends" -> demanded.add(Knob.STACK_ENDS);
+            case "--full-heap" -> demanded.add(Knob.FULL_HEAP);
             case "--flaw" -> flaw = flaw(value(option, rest));
             case "--no-proof" -> proves = false;
             case "--help" -> help = true;
@@ -140,6 +145,7 @@ final class Options {
 
     Set<Knob> knobs() {
         Set<Knob> knobs = EnumSet.copyOf(only);
+        knobs.addAll(demanded);
         knobs.removeAll(without);
         return Collections.unmodifiableSet(knobs);
     }

@@ -18,9 +18,13 @@ final class Proof {
     /** Most are noticed within a thirtieth of it, also on a busy machine. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration ORPHANS_LIVE = Duration.ofSeconds(1);
+    /** Each error costs some collections of the whole heap. */
+    private static final Duration LIMIT_ON_FULL_HEAP = Duration.ofSeconds(90);
+    private static final Duration UNFLAWED_ON_DEMAND = Duration.ofSeconds(6);
+    private static final Duration BATCHES_LIVE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** A twin's grace period takes milliseconds. */
-    private static final Duration STARVATION = Duration.ofSeconds(3);
+    private static final Duration STARVATION = Duration.ofSeconds(4);
     private static final int CARRIERS = 2;
     private static final int FEW_READERS = 3;
     private static final int READERS = 16;
@@ -28,32 +32,56 @@ final class Proof {
 
     private final PrintStream out;
     private final long seed;
+    private final Set<Knob> demanded;
 
-    Proof(PrintStream out, long seed) {
+    /** @param knobs of what is to be tortured: flaws that need another one are left out */
+    Proof(PrintStream out, long seed, Set<Knob> knobs) {
         this.out = out;
         this.seed = seed;
+        demanded = Knob.onDemand();
+        demanded.retainAll(knobs);
     }
 
     /** Tries the twin with each flaw and with none. */
     boolean run() {
-        boolean proven = passes();
+        boolean proven = passes("no flaw", setting(null));
+        for (Knob knob : demanded) {
+            proven &= passes("no flaw, " + knob, onDemand(knob));
+        }
         for (Flaw flaw : Flaw.values()) {
-            proven &= isCaught(flaw);
+            if (flaw.demands() == null || demanded.contains(flaw.demands())) {
+                proven &= isCaught(flaw);
+            }
         }
         return proven;
     }
 
-    private boolean passes() {
+    private boolean passes(String twin, Setting setting) {
         long start = System.nanoTime();
-        Judgement judgement = Judgement.of(trial(null, setting(null)).run(), true);
-        return tell(start, "no flaw", judgement.verdict() == Verdict.PASS, judgement.toString());
+        Judgement judgement = Judgement.of(trial(null, setting).run(), true);
+        return tell(start, twin, judgement.verdict() == Verdict.PASS, judgement.toString());
+    }
+
+    /** As for the flaws that need the knob. */
+    private Setting onDemand(Knob knob) {
+        return knob == Knob.STACK_ENDS ? atStackEnds(UNFLAWED_ON_DEMAND) : onFullHeap(UNFLAWED_ON_DEMAND);
+    }
+
+    private Setting atStackEnds(Duration duration) {
+        return new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.STACK_ENDS, Knob.PARKS), false, duration,
+                STARVATION);
+    }
+
+    private Setting onFullHeap(Duration duration) {
+        return new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.FULL_HEAP, Knob.PARKS, Knob.SLEEPS), false,
+                duration, PATIENCE);
     }
 
     private boolean isCaught(Flaw flaw) {
         long start = System.nanoTime();
         Evidence evidence = trial(flaw, setting(flaw)).run();
         boolean misread = evidence.misreads() != 0;
-        boolean caught = evidence.violation() != null && misread != flaw.isLiveness();
+        boolean caught = evidence.violation() != null && (flaw.isEither() || misread != flaw.isLiveness());
         return tell(start, flaw.toString(), caught, Judgement.of(evidence, true).toString());
     }
 
@@ -71,6 +99,9 @@ final class Proof {
                     new Setting(seed, CARRIERS, MANY_READERS, EnumSet.of(Knob.PARKS), false, LIMIT, STARVATION);
             case IGNORES_HOLDS -> new Setting(seed, CARRIERS, FEW_READERS,
                     EnumSet.of(Knob.COMPUTES, Knob.YIELDS, Knob.BUSY), false, LIMIT, PATIENCE);
+            case OPEN_AT_STACK_END -> atStackEnds(LIMIT);
+            case ENDS_BY_ERRORS -> onFullHeap(LIMIT_ON_FULL_HEAP);
+            case LOSES_BATCHES -> onFullHeap(BATCHES_LIVE);
             // Else another old reader is parked there nearly always.
             case NO_COMEBACKS ->
                     new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.PARKS, Knob.COMPUTES), false, LIMIT,
@@ -86,7 +117,9 @@ final class Proof {
 
     /** A twin has one way of waiting and always forces; long readers would only make it slow. */
     private static Set<Knob> knobs() {
-        return EnumSet.complementOf(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS));
+        Set<Knob> knobs = Knob.byDefault();
+        knobs.removeAll(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS));
+        return knobs;
     }
 
     /** A trial of the twin with this flaw. */

@@ -50,26 +50,38 @@ final class Reader implements Runnable {
 
     @Override
     public void run() {
+        Runnable takePart = this::takePart;
         while (!scene.isOver()) {
-            Episode now = scene.episode();
-            if (now != episode) {
-                episode = now;
-                troubles = troublesOf(now);
-            }
-            if (takesPart.test(now)) {
-                readOnce();
-            } else {
-                LockSupport.parkNanos(IDLE_NANOS);
-            }
-            // Not always, or a section would never begin where the last one of the same mount ended.
-            if (oneIn(YIELDS_OUTSIDE_ONE_IN)) {
-                Thread.yield();
-            }
+            scene.survive(takePart);
+        }
+    }
+
+    private void takePart() {
+        Episode now = scene.episode();
+        if (now != episode) {
+            troubles = troublesOf(now);
+            episode = now;
+        }
+        if (takesPart.test(now)) {
+            readOnce();
+        } else {
+            LockSupport.parkNanos(IDLE_NANOS);
+        }
+        // Not always, or a section would never begin where the last one of the same mount ended.
+        if (oneIn(YIELDS_OUTSIDE_ONE_IN)) {
+            Thread.yield();
         }
     }
 
     /** One section, or two that overlap. */
     void readOnce() {
+        scene.survive(this::read);
+        if (Thread.interrupted()) {
+            scene.happened().count(Knob.INTERRUPTS);
+        }
+    }
+
+    private void read() {
         reads++;
         try {
             if (episode.has(Knob.OVERLAPPING) && oneIn(OVERLAPS_ONE_IN)) {
@@ -80,11 +92,6 @@ final class Reader implements Runnable {
             }
         } catch (Deliberate _) {
             scene.happened().count(Knob.EXCEPTIONS);
-        } catch (OutOfMemoryError _) {
-            scene.happened().count(Knob.OUT_OF_MEMORY);
-        }
-        if (Thread.interrupted()) {
-            scene.happened().count(Knob.INTERRUPTS);
         }
     }
 

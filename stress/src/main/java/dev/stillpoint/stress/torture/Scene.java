@@ -18,6 +18,8 @@ final class Scene {
     private volatile Episode episode;
     // the trial writes, all threads read
     private volatile boolean over;
+    // the hog writes, the report reads
+    private volatile long fullHeaps;
 
     /** @param pipes one for each updater */
     Scene(Subject subject, World world, Setting setting, Counts<Knob> happened, int pipes) {
@@ -27,6 +29,13 @@ final class Scene {
         episode = Episode.all(setting);
         this.happened = happened;
         this.pipes = IntStream.range(0, pipes).mapToObj(_ -> new Pipe(this)).toList();
+        rehearse();
+    }
+
+    /** The JVM looks for the class of an error when it is caught first. While memory is short it would not find it. */
+    private void rehearse() {
+        survive(Memory::runOut);
+        happened.count(Knob.OUT_OF_MEMORY, -1);
     }
 
     Subject subject() {
@@ -59,6 +68,16 @@ final class Scene {
         return happened;
     }
 
+    /** The heap was full once more. The hog only. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void countFullHeap() {
+        fullHeaps++;
+    }
+
+    long fullHeaps() {
+        return fullHeaps;
+    }
+
     Tally tally() {
         return tally;
     }
@@ -80,14 +99,38 @@ final class Scene {
         over = true;
     }
 
+    /**
+     * Runs {@code body}, and goes on if memory runs out there and the setting asks for that. To be had before memory is
+     * short, as everything that {@code body} needs.
+     *
+     * @throws OutOfMemoryError if the setting does not ask for it
+     */
+    void survive(Runnable body) {
+        try {
+            body.run();
+        } catch (OutOfMemoryError e) {
+            count(e);
+        }
+    }
+
+    private void count(OutOfMemoryError error) {
+        if (Memory.isOnPurpose(error)) {
+            happened.count(Knob.OUT_OF_MEMORY);
+        } else if (has(Knob.FULL_HEAP)) {
+            happened.count(Knob.FULL_HEAP);
+        } else {
+            throw error;
+        }
+    }
+
     /** {@code body}, which must not fail: whatever it throws is a violation. */
     Runnable watched(Runnable body) {
         return () -> {
             try {
                 body.run();
             } catch (Throwable e) {
+                tally.fail(e);
                 e.printStackTrace();
-                tally.violate("%s failed: %s".formatted(Thread.currentThread(), e));
             }
         };
     }

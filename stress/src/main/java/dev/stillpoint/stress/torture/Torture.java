@@ -42,6 +42,7 @@ public final class Torture {
                 out.print(Options.USAGE);
                 return 0;
             }
+            requireHeap(options);
             // Each object whose freeing fails on purpose would be a stack trace.
             RECLAIMER.setFilter(message -> !(message.getThrown() instanceof OutOfMemoryError));
             Judgement judgement = new Torture(options, out).run();
@@ -54,8 +55,20 @@ public final class Torture {
         }
     }
 
+    private static void requireHeap(Options options) {
+        Flaw flaw = options.flaw();
+        boolean fillsHeap = flaw == null
+                ? options.knobs().contains(Knob.FULL_HEAP)
+                : flaw.demands() == Knob.FULL_HEAP;
+        if (fillsHeap && Runtime.getRuntime().maxMemory() > Hog.LARGEST_HEAP) {
+            throw new IllegalArgumentException("A heap that is to be full must be small: run java with "
+                    + "-Xmx64m -XX:+UseSerialGC, or with another heap of at most %d MiB.".formatted(
+                            Hog.LARGEST_HEAP >> 20));
+        }
+    }
+
     private Judgement run() {
-        Proof proof = new Proof(out, options.seed());
+        Proof proof = new Proof(out, options.seed(), options.knobs());
         Flaw flaw = options.flaw();
         if (flaw != null) {
             out.printf("torture: seed %d, a twin with this flaw: %s%n", options.seed(), flaw);

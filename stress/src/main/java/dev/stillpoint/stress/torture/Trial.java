@@ -14,6 +14,9 @@ final class Trial {
 
     private static final int PLATFORM_VISITORS = 2;
     private static final int VIRTUAL_VISITORS = 4;
+    /** Of platform threads that go to the end of it: they get there soon. */
+    private static final int SMALL_STACK_BYTES = 256 << 10;
+    private static final int STAYING_READERS = 4;
     private static final long LOOK_MILLIS = 20;
 
     private final Scene scene;
@@ -21,8 +24,10 @@ final class Trial {
     private final Progress progress;
     private final List<Thread> readers = new ArrayList<>();
     private final List<Thread> updaters = new ArrayList<>();
-    private final Troublemaker troublemaker;
-    private final Thread troubles;
+    private final ShortLived shortLived;
+    private final List<Thread> troubles = new ArrayList<>();
+    private final Hog hog;
+    private final Thread shortage;
     // set if something goes wrong while readers read
     private String situation = "";
     private final long gracePeriodsBefore;
@@ -30,19 +35,26 @@ final class Trial {
 
     Trial(Subject subject, World world, Setting setting, Counts<Knob> happened, Progress progress) {
         this.progress = progress;
-        scene = new Scene(subject, world, setting, happened, subject.waitsOnCarriers() ? 2 : 1);
+        scene = new Scene(subject, world, setting, happened, pipes(subject, setting));
         random = new SplittableRandom(setting.seed());
-        troublemaker = new Troublemaker(scene, random.split(), readers);
-        troubles = Thread.ofPlatform().daemon().name("torture-troubles").unstarted(scene.watched(troublemaker));
+        shortLived = new ShortLived(scene);
+        hog = new Hog(scene, random.split());
+        shortage = platform("torture-hog").unstarted(scene.watched(hog));
         gracePeriodsBefore = subject.gracePeriods();
         stopsBefore = subject.stops();
+    }
+
+    /** One on a platform thread and one on a carrier, where that is possible; and so at the ends of stacks. */
+    private static int pipes(Subject subject, Setting setting) {
+        int places = subject.waitsOnCarriers() ? 2 : 1;
+        return setting.knobs().contains(Knob.STACK_ENDS) ? 2 * places : places;
     }
 
     /** Runs, ends and closes everything. */
     Evidence run() {
         startUpdaters();
         startReaders();
-        troubles.start();
+        startTroubles();
         watch();
         scene.end();
         endThreads();
@@ -54,13 +66,21 @@ final class Trial {
 
     /** The first on a platform thread, the second on the carriers that it tortures. */
     private void startUpdaters() {
+        int places = scene.subject().waitsOnCarriers() ? 2 : 1;
         for (Pipe pipe : scene.pipes()) {
             SplittableRandom own = random.split();
-            Runnable update = scene.watched(() -> pipe.update(own));
-            updaters.add(updaters.isEmpty()
-                    ? Thread.ofPlatform().daemon().name("torture-updater").start(update)
+            boolean atStackEnds = updaters.size() >= places;
+            Runnable update = scene.watched(atStackEnds
+                    ? () -> new StackEndUpdater(scene, own, pipe).update()
+                    : () -> pipe.update(own));
+            updaters.add(updaters.size() % places == 0
+                    ? platform("torture-updater").start(update)
                     : scene.world().start(update));
         }
+    }
+
+    private static Thread.Builder.OfPlatform platform(String name) {
+        return Thread.ofPlatform().daemon().name(name).stackSize(SMALL_STACK_BYTES);
     }
 
     private void startReaders() {
@@ -72,14 +92,26 @@ final class Trial {
         if (scene.has(Knob.BUSY)) {
             readers.add(scene.world().start(scene.watched(new BusyReader(scene, random.split()))));
         }
+        for (int i = 0; i < STAYING_READERS && scene.has(Knob.FULL_HEAP); i++) {
+            readers.add(scene.world().start(scene.watched(new StayingReader(scene, random.split()))));
+        }
+        if (scene.has(Knob.STACK_ENDS)) {
+            readers.add(scene.world().start(scene.watched(stackEndReader())));
+            readers.add(platform("torture-stack-end-reader").start(scene.watched(stackEndReader())));
+        }
         if (scene.has(Knob.VISITORS)) {
             for (int i = 0; i < PLATFORM_VISITORS; i++) {
                 readers.add(Thread.ofPlatform().daemon().name("torture-visitor").start(scene.watched(visitor())));
             }
-            for (int i = 0; i < VIRTUAL_VISITORS; i++) {
+            // On a full heap the JDK's own scheduler loses threads.
+            for (int i = 0; i < VIRTUAL_VISITORS && !scene.has(Knob.FULL_HEAP); i++) {
                 readers.add(Thread.ofVirtual().start(scene.watched(visitor())));
             }
         }
+    }
+
+    private Runnable stackEndReader() {
+        return new StackEndReader(scene, random.split(), new Reader(scene, random.split(), _ -> true));
     }
 
     private Runnable visitor() {
@@ -90,22 +122,51 @@ final class Trial {
         };
     }
 
+    /** What disturbs them. */
+    private void startTroubles() {
+        Troublemaker troublemaker = new Troublemaker(scene, random.split(), readers, shortLived);
+        troubles.add(platform("torture-troubles").start(scene.watched(troublemaker)));
+        if (scene.has(Knob.STACK_ENDS)) {
+            troubles.add(scene.world().start(scene.watched(stackEndStarter())));
+            troubles.add(platform("torture-stack-end-starter").start(scene.watched(stackEndStarter())));
+        }
+        if (scene.has(Knob.FULL_HEAP)) {
+            shortage.start();
+        }
+    }
+
+    private Runnable stackEndStarter() {
+        SplittableRandom own = random.split();
+        return new StackEndStarter(scene, random.split(), shortLived,
+                () -> new Reader(scene, own, _ -> true).readOnce());
+    }
+
     // -- meanwhile
 
     private void watch() {
         long start = System.nanoTime();
+        long duration = scene.setting().duration().toNanos();
         List<Patience> patience = scene.pipes().stream().map(pipe -> new Patience(pipe, start)).toList();
-        long now = start;
-        while (isGoingOn() && now - start < scene.setting().duration().toNanos()) {
-            nap();
-            now = System.nanoTime();
-            for (Patience pipe : patience) {
-                pipe.look(now);
-            }
+        Runnable looking = () -> {
+            long now = System.nanoTime();
+            patience.forEach(pipe -> pipe.look(now));
             progress.show(now - start, scene);
+        };
+        while (isGoingOn() && System.nanoTime() - start < duration) {
+            nap();
+            scene.survive(looking);
         }
+        endShortage();
         if (!isGoingOn()) {
             situation = scene.world().situation();
+        }
+    }
+
+    /** So that the rest can be waited for, and told. */
+    private void endShortage() {
+        hog.end();
+        while (shortage.isAlive()) {
+            nap();
         }
     }
 
@@ -142,9 +203,9 @@ final class Trial {
         if (!isGoingOn()) {
             scene.subject().abandon();
         }
-        await(troubles);
+        troubles.forEach(this::await);
         readers.forEach(this::await);
-        require(() -> troublemaker.shortLived() == 0, "short-lived threads do not end");
+        require(() -> shortLived.alive() == 0, "short-lived threads do not end");
         updaters.forEach(this::await);
         require(() -> scene.world().leftovers().isEmpty(), "no reader is left, but on the carriers");
     }
@@ -211,7 +272,8 @@ final class Trial {
 
     /** All figures, for the report. */
     String figures() {
-        return "%s%n%s%nwhat happened: %s%n%s".formatted(scene.tally(), scene.subject().figures(), scene.happened(),
+        return "%s%n%s%nwhat happened: %s%s%n%s".formatted(scene.tally(), scene.subject().figures(), scene.happened(),
+                scene.has(Knob.FULL_HEAP) ? "; the heap was full %d times".formatted(scene.fullHeaps()) : "",
                 situation);
     }
 }

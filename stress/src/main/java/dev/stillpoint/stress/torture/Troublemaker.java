@@ -4,7 +4,6 @@ package dev.stillpoint.stress.torture;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** What happens to readers and carriers from outside, at random moments. One thread, but for what it starts. */
@@ -27,26 +26,33 @@ final class Troublemaker implements Runnable {
     private final Scene scene;
     private final SplittableRandom random;
     private final List<Thread> readers;
-    private final AtomicInteger shortLived = new AtomicInteger();
+    private final ShortLived shortLived;
+    private int steps;
 
-    Troublemaker(Scene scene, SplittableRandom random, List<Thread> readers) {
+    Troublemaker(Scene scene, SplittableRandom random, List<Thread> readers, ShortLived shortLived) {
         this.scene = scene;
         this.random = random;
         this.readers = readers;
+        this.shortLived = shortLived;
     }
 
     @Override
     public void run() {
-        for (int step = 0; !scene.isOver(); step++) {
+        Runnable step = this::step;
+        for (; !scene.isOver(); steps++) {
             LockSupport.parkNanos(1 + random.nextInt(LONGEST_PAUSE_NANOS));
-            if (scene.setting().varies() && step % STEPS_OF_EPISODE == STEPS_OF_EPISODE - 1) {
-                scene.begin(Episode.some(scene.setting(), random));
-            }
-            if (isOn(Knob.LONG_READERS) && step % LONG_EVERY == 0) {
-                start(this::readLong);
-            }
-            disturb();
+            scene.survive(step);
         }
+    }
+
+    private void step() {
+        if (scene.setting().varies() && steps % STEPS_OF_EPISODE == STEPS_OF_EPISODE - 1) {
+            scene.begin(Episode.some(scene.setting(), random));
+        }
+        if (isOn(Knob.LONG_READERS) && steps % LONG_EVERY == 0) {
+            shortLived.start(this::readLong);
+        }
+        disturb();
     }
 
     private boolean isOn(Knob knob) {
@@ -83,9 +89,9 @@ final class Troublemaker implements Runnable {
     }
 
     private void churn() {
-        for (int i = 0; i < BATCH && shortLived.get() < MOST_SHORT_LIVED; i++) {
+        for (int i = 0; i < BATCH && shortLived.alive() < MOST_SHORT_LIVED; i++) {
             Reader reader = new Reader(scene, random.split(), _ -> true);
-            start(() -> {
+            shortLived.start(() -> {
                 for (int read = 0; read < READS_OF_SHORT_LIVED; read++) {
                     reader.readOnce();
                 }
@@ -104,22 +110,9 @@ final class Troublemaker implements Runnable {
             scene.happened().count(Knob.FLOODS);
         };
         if (random.nextBoolean()) {
-            start(flood);
+            shortLived.start(flood);
         } else {
             flood.run();
         }
-    }
-
-    private void start(Runnable body) {
-        shortLived.getAndIncrement();
-        scene.world().start(() -> {
-            scene.watched(body).run();
-            shortLived.getAndDecrement();
-        });
-    }
-
-    /** How many of the threads that it started have not ended. Any thread. */
-    int shortLived() {
-        return shortLived.get();
     }
 }

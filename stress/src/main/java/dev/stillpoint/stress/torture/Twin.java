@@ -4,10 +4,8 @@ package dev.stillpoint.stress.torture;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class Twin implements Subject {
 
     private static final int ORPHANED_ONE_IN = 100;
+    /** Large enough that it fails on a full heap, nearly always. */
+    private static final int WORKSPACE_BYTES = 64 << 10;
     private static final long NAP_MILLIS = 5;
 
     private final @Nullable Flaw flaw;
     private final FrozenPeriods periods;
-    private final LinkedBlockingQueue<Runnable> retired = new LinkedBlockingQueue<>();
+    private final AtomicReference<@Nullable Retired> retired = new AtomicReference<>();
     private final Thread reclaimer = Thread.ofPlatform().daemon().name("torture-twin").unstarted(this::reclaim);
     private volatile boolean ending;
+    // reclaimer only: what it has taken and not freed
+    private @Nullable Retired taken;
+    // reclaimer only; stands for what a batch needs
+    @SuppressWarnings("UnusedVariable") // what matters is to allocate it
+    private byte[] workspace = {};
+
+    /** A stack, which needs no call once something is pushed: a queue of the JDK's could throw after that. */
+    private record Retired(Runnable free, @Nullable Retired next) {
+    }
 
     Twin(@Nullable Flaw flaw) {
         this.flaw = flaw;
@@ -32,6 +41,7 @@ final class Twin implements Subject {
 
     @Override
     public void read(Runnable body) {
+        FrozenPeriods.requireRoom();
         Registers registers = CurrentCarrier.registers();
         if (registers == null) {
             readAsVisitor(body);
@@ -61,24 +71,47 @@ final class Twin implements Subject {
 
     @Override
     public void retire(Runnable free) {
-        retired.add(free);
+        boolean pushed;
+        do {
+            Retired top = retired.get();
+            pushed = retired.compareAndSet(top, new Retired(free, top));
+        } while (!pushed);
     }
 
     private void reclaim() {
-        List<Runnable> batch = new ArrayList<>();
         boolean last;
         do {
             last = ending;
-            if (retired.drainTo(batch) != 0 && periods.awaitGracePeriod()) {
-                for (int i = 0; i < batch.size(); i++) {
-                    if (flaw != Flaw.ORPHANS_BAGS || i % ORPHANED_ONE_IN != 0) {
-                        free(batch.get(i));
-                    }
+            try {
+                reclaimBatch();
+            } catch (OutOfMemoryError _) {
+                if (flaw == Flaw.LOSES_BATCHES) {
+                    taken = null;
                 }
             }
-            batch.clear();
             nap();
-        } while (!last);
+        } while (!last || isLeft());
+    }
+
+    private boolean isLeft() {
+        return !periods.isClosed() && (taken != null || retired.get() != null);
+    }
+
+    private void reclaimBatch() {
+        if (taken == null) {
+            taken = retired.getAndSet(null);
+            workspace = new byte[WORKSPACE_BYTES];
+        }
+        if (taken == null || !periods.awaitGracePeriod()) {
+            return;
+        }
+        for (int i = 0; taken != null; i++) {
+            Retired one = taken;
+            taken = one.next;
+            if (flaw != Flaw.ORPHANS_BAGS || i % ORPHANED_ONE_IN != 0) {
+                free(one.free);
+            }
+        }
     }
 
     private static void free(Runnable retiredOne) {

@@ -21,7 +21,7 @@ class OptionsTest {
     void withoutArgumentsEverythingIsOn() {
         Options options = parse();
 
-        assertThat(options.knobs()).containsExactly(Knob.values());
+        assertThat(options.knobs()).containsExactlyElementsOf(Knob.byDefault());
         assertThat(options.seed()).isEqualTo(42);
         assertThat(options.seconds()).isEqualTo(60);
         assertThat(options.carriers()).isGreaterThanOrEqualTo(2);
@@ -42,7 +42,7 @@ class OptionsTest {
     @Test
     void knobsAreLeftOutOrChosen() {
         assertThat(parse("--without", "long-readers,ways").knobs()).doesNotContain(Knob.LONG_READERS, Knob.WAYS)
-                .hasSize(Knob.values().length - 2);
+                .hasSize(Knob.byDefault().size() - 2);
         assertThat(parse("--only", "parks,yields", "--without", "yields").knobs()).containsExactly(Knob.PARKS);
     }
 
@@ -55,6 +55,14 @@ class OptionsTest {
             assertThat(parse("--flaw", flaw.option()).flaw()).isEqualTo(flaw);
             assertThat(Options.USAGE).contains(flaw.option());
         }
+    }
+
+    @Test
+    void stackEndsAndAFullHeapAreOnOnDemandOnly() {
+        assertThat(parse().knobs()).doesNotContain(Knob.STACK_ENDS, Knob.FULL_HEAP);
+        assertThat(parse("--stack-ends", "--full-heap").knobs()).containsExactly(Knob.values());
+        assertThat(parse("--stack-ends", "--only", "parks").knobs()).containsExactly(Knob.PARKS, Knob.STACK_ENDS);
+        assertThat(parse("--only", "parks,full-heap").knobs()).containsExactly(Knob.PARKS, Knob.FULL_HEAP);
     }
 
     @Test

@@ -47,6 +47,19 @@ class TortureTest {
     }
 
     @Test
+    void aTwinThatLeavesASectionOpenAtTheEndOfTheStackFails() {
+        assertThat(run("--flaw", "open-at-stack-end", "--seed", "1")).isEqualTo(1);
+        assertThat(printed()).containsPattern("torture: FAIL: (a grace period has not ended|.* saw element )");
+    }
+
+    @Test
+    void aLargeHeapIsNotFilled() {
+        assertThat(run("--full-heap")).isEqualTo(2);
+        assertThat(run("--flaw", "ends-by-errors")).isEqualTo(2);
+        assertThat(printed()).contains("-Xmx64m -XX:+UseSerialGC");
+    }
+
+    @Test
     void withoutProofTheRealThingDoesNotPass() {
         assertThat(run("--no-proof", "--seconds", "1", "--only", "parks,yields,visitors")).isEqualTo(4);
         assertThat(printed()).contains("torture: INCONCLUSIVE: the detector is not proven", "knobs: ");

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.stress.torture;
+
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * A thread that does something at the end of its stack, and in between the same as everybody: what an overflow has left
+ * behind would show then.
+ */
+abstract class StackEndThread implements Runnable {
+
+    private static final long PAUSE_NANOS = 1_000_000;
+    /** The JDK's list of threads needs these when it grows. */
+    private static final List<String> SELDOM_USED = Stream
+            .of("TreeBin", "TreeNode", "ForwardingNode", "ReservationNode")
+            .map("java.util.concurrent.ConcurrentHashMap$"::concat).toList();
+
+    private final Scene scene;
+    private final RandomGenerator random;
+
+    StackEndThread(Scene scene, RandomGenerator random) {
+        this.scene = scene;
+        this.random = random;
+    }
+
+    /** What is linked or initialised at the end of a stack fails there, and then for ever; so it is done here. */
+    static void rehearse() {
+        for (String name : SELDOM_USED) {
+            try {
+                Class.forName(name);
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError("Not in this JDK", e);
+            }
+        }
+    }
+
+    @Override
+    public final void run() {
+        rehearse();
+        prepare();
+        List<StackEnd> ends = acts().stream().peek(Runnable::run).map(StackEnd::new).toList();
+        actNormally();
+        Runnable round = () -> {
+            if (scene.episode().has(Knob.STACK_ENDS)) {
+                prepare();
+                StackEnd end = ends.get(random.nextInt(ends.size()));
+                scene.happened().count(Knob.STACK_ENDS, end.visit(random.nextInt(StackEnd.OFFSETS)));
+            }
+            actNormally();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        };
+        while (isWanted()) {
+            scene.survive(round);
+        }
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    boolean isWanted() {
+        return !scene.isOver();
+    }
+
+    /** What is done at the end of the stack: one of them in each dive. */
+    abstract List<Runnable> acts();
+
+    /** Before a dive, with stack to spare. */
+    void prepare() {
+        // Most need nothing.
+    }
+
+    /** Between two dives. */
+    abstract void actNormally();
+}

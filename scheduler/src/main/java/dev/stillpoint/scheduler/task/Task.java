@@ -76,6 +76,11 @@ public final class Task extends Reader implements Executor {
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
+    /** Guards {@link #uncounted} and the links of the tasks there. */
+    private static final Object UNCOUNTED = new Object();
+    // guarded by UNCOUNTED; read without it to see whether there is anything
+    private static volatile @Nullable Task uncounted;
+
     private final Dispatcher dispatcher;
 
     /** The link of the inbox that this task is in. It belongs to whoever enqueued the task, then to the taker. */
@@ -229,6 +234,9 @@ public final class Task extends Reader implements Executor {
     }
 
     private void start(Runnable own) {
+        if (uncounted != null) {
+            countFailedStarts();
+        }
         dispatcher.starting(this);
         try {
             continuation = own;
@@ -237,9 +245,44 @@ public final class Task extends Reader implements Executor {
             dispatcher.enqueue(this);
         } catch (Throwable e) {
             state = IDLE;
-            // It takes no more stack than the call that counted the thread in.
-            dispatcher.ended(this);
+            try {
+                dispatcher.ended(this);
+            } catch (StackOverflowError again) {
+                // The call that counted the thread in may have been compiled, and this one may be interpreted, which
+                // takes more stack. No call may stand here; to lock takes none.
+                synchronized (UNCOUNTED) {
+                    next = uncounted;
+                    uncounted = this;
+                }
+            }
             throw e;
+        }
+    }
+
+    /**
+     * Counts those out whose start has failed where the stack had no room even for that. For whoever starts a thread or
+     * waits until all have ended; any thread. If it throws, it can be called again.
+     */
+    public static void countFailedStarts() {
+        while (true) {
+            Task failed;
+            synchronized (UNCOUNTED) {
+                failed = uncounted;
+                if (failed == null) {
+                    return;
+                }
+                uncounted = failed.next;
+                failed.next = null;
+            }
+            try {
+                failed.dispatcher.ended(failed);
+            } catch (Throwable e) {
+                synchronized (UNCOUNTED) {
+                    failed.next = uncounted;
+                    uncounted = failed;
+                }
+                throw e;
+            }
         }
     }
 

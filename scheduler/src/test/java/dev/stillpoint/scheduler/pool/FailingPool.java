@@ -244,6 +244,10 @@ abstract class FailingPool implements Callable<List<String>> {
         return wrong;
     }
 
+    final List<String> wrong() {
+        return wrong;
+    }
+
     static CarrierPool started(int carriers) {
         CarrierPool pool = new CarrierPool("failing", "", JdkAccess.get(), carriers, 2, LIMITS);
         pool.start();

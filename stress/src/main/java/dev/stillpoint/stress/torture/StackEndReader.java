@@ -25,9 +25,9 @@ final class StackEndReader extends StackEndThread {
         Runnable stay = this::stay;
         Runnable block = this::block;
         Runnable stayAndBlock = this::stayAndBlock;
+        // No guards of its own: where the call of close() overflows a guard stays open, as docs/errors.md says.
         return List.of(() -> subject.read(stay), () -> subject.read(() -> subject.read(stay)),
-                () -> subject.readOverlapping(stay, stay), () -> subject.read(stayAndBlock),
-                () -> subject.readOverlapping(stayAndBlock, stay), block);
+                () -> subject.read(stayAndBlock), block);
     }
 
     private void stay() {
@@ -45,7 +45,7 @@ final class StackEndReader extends StackEndThread {
     }
 
     private void block() {
-        switch (random().nextInt(BLOCKS_ONE_IN)) {
+        switch (mayPark() ? random().nextInt(BLOCKS_ONE_IN) : BLOCKS_ONE_IN) {
             case 0 -> LockSupport.parkNanos(1 + random().nextInt(LONGEST_PARK_NANOS));
             case 1 -> Thread.yield();
             default -> Thread.onSpinWait();

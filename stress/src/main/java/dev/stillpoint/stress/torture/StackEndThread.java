@@ -72,6 +72,14 @@ abstract class StackEndThread implements Runnable {
     /** What is done at the end of the stack: one of them in each dive. */
     abstract List<Runnable> acts();
 
+    /**
+     * Whether it may park at the end of its stack. JDK 25.0.3 crashes when a virtual thread does, on its own scheduler
+     * too: the frames below come back one by one, and one of them finds no room.
+     */
+    static boolean mayPark() {
+        return !Thread.currentThread().isVirtual();
+    }
+
     /** Before a dive, with stack to spare. */
     void prepare() {
         // Most need nothing.

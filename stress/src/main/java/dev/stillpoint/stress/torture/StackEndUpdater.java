@@ -36,7 +36,7 @@ final class StackEndUpdater extends StackEndThread {
     }
 
     private void sometimesWait() {
-        if (random().nextInt(WAITS_ONE_IN) == 0) {
+        if (mayPark() && random().nextInt(WAITS_ONE_IN) == 0) {
             pipe.await(random());
         }
     }

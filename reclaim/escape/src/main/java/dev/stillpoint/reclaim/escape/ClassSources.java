@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape;
 
+import dev.stillpoint.reclaim.escape.classes.ClassBytes;
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,9 +30,9 @@ import java.util.zip.ZipInputStream;
 
 /**
  * Reads class files out of directories, jars, and single files; out of jars inside jars too. What cannot be read is
- * noted, and the others are read all the same.
+ * noted, and the others are read all the same. Until it is closed, the classes that it gave can be read again.
  */
-final class ClassSources {
+final class ClassSources implements Closeable {
 
     private static final String SUFFIX = ".class";
     private static final String JAR = ".jar";
@@ -34,6 +40,8 @@ final class ClassSources {
 
     private final List<ClassFacts> classes = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
+    /** Those that were named, not those inside of others; they stay open until the scan has ended. */
+    private final List<JarFile> jars = new ArrayList<>();
 
     List<ClassFacts> classes() {
         return classes;
@@ -56,7 +64,7 @@ final class ClassSources {
         } else if (!Files.exists(source)) {
             throw new NoSuchFileException(source.toString(), null, "name a directory, a jar or a class file");
         } else if (source.toString().endsWith(SUFFIX)) {
-            add(Files.readAllBytes(source), source.toString());
+            add(() -> Files.readAllBytes(source), source.toString());
         } else {
             readJar(source);
         }
@@ -65,9 +73,14 @@ final class ClassSources {
         }
     }
 
+    /** Class files that nobody can read again are kept, as small as they go. */
     static ClassFacts parse(byte[] bytes, String source) throws IOException {
+        return parse(bytes, source, packed(bytes));
+    }
+
+    private static ClassFacts parse(byte[] bytes, String source, ClassBytes again) throws IOException {
         try {
-            return ClassFacts.of(bytes, source);
+            return ClassFacts.of(bytes, source, again);
         } catch (RuntimeException | StackOverflowError e) {
             // The JDK's parser throws many kinds of these when a file is damaged.
             throw new IOException("%s is no class file that this JDK can read: %s".formatted(source, e.getMessage()),
@@ -75,9 +88,28 @@ final class ClassSources {
         }
     }
 
-    private void add(byte[] bytes, String source) {
+    private static ClassBytes packed(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream packing = new DeflaterOutputStream(packed)) {
+            packing.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        byte[] small = packed.toByteArray();
+        return () -> {
+            try (InputStream unpacking = new InflaterInputStream(new ByteArrayInputStream(small))) {
+                return unpacking.readAllBytes();
+            }
+        };
+    }
+
+    private void add(ClassBytes file, String source) throws IOException {
+        add(file.read(), file, source);
+    }
+
+    private void add(byte[] bytes, ClassBytes again, String source) {
         try {
-            classes.add(parse(bytes, source));
+            classes.add(parse(bytes, source, again));
         } catch (IOException e) {
             unreadable.add(String.valueOf(e.getMessage()));
         }
@@ -91,28 +123,39 @@ final class ClassSources {
             throw new IOException("%s cannot be read whole: %s".formatted(directory, e.getCause()), e);
         }
         for (Path file : files) {
-            add(Files.readAllBytes(file), file.toString());
+            add(() -> Files.readAllBytes(file), file.toString());
         }
     }
 
     private void readJar(Path path) throws IOException {
-        try (JarFile jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version())) {
-            for (JarEntry entry : jar.versionedStream().toList()) {
-                if (isClass(entry.getName()) || entry.getName().endsWith(JAR)) {
-                    readEntry(jar, entry, path + "!/" + entry.getName());
-                }
+        JarFile jar = open(path);
+        jars.add(jar);
+        for (JarEntry entry : jar.versionedStream().toList()) {
+            if (isClass(entry.getName()) || entry.getName().endsWith(JAR)) {
+                readEntry(jar, entry, path + "!/" + entry.getName());
             }
+        }
+    }
+
+    private static JarFile open(Path path) throws IOException {
+        try {
+            return new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
         } catch (ZipException e) {
             throw new IOException("%s is neither a directory nor a jar nor a class file".formatted(path), e);
         }
     }
 
     private void readEntry(JarFile jar, JarEntry entry, String source) {
-        try (InputStream file = jar.getInputStream(entry)) {
+        ClassBytes file = () -> {
+            try (InputStream bytes = jar.getInputStream(entry)) {
+                return bytes.readAllBytes();
+            }
+        };
+        try {
             if (entry.getName().endsWith(JAR)) {
-                readNested(file.readAllBytes(), source);
+                readNested(file.read(), source);
             } else {
-                add(file.readAllBytes(), source);
+                add(file, source);
             }
         } catch (IOException e) {
             unreadable.add("%s is damaged: %s".formatted(source, e.getMessage()));
@@ -140,7 +183,7 @@ final class ClassSources {
         } catch (IOException | IllegalArgumentException e) {
             unreadable.add("%s is damaged: %s".formatted(source, e.getMessage()));
         }
-        latest.forEach((name, bytes) -> add(bytes, source + "!/" + name));
+        latest.forEach((name, bytes) -> add(bytes, packed(bytes), source + "!/" + name));
     }
 
     private static int version(String name) {
@@ -150,6 +193,13 @@ final class ClassSources {
         String number =
                 name.substring(VERSIONS.length(), Math.max(name.indexOf('/', VERSIONS.length()), VERSIONS.length()));
         return number.matches("\\d{1,4}") ? Integer.parseInt(number) : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (JarFile jar : jars) {
+            jar.close();
+        }
     }
 
     private static boolean isClass(String name) {

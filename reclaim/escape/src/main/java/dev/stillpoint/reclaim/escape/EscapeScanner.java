@@ -61,7 +61,11 @@ import java.util.Objects;
  * another library: tell the policy that the method calls it at once. A {@code CompletableFuture} that is joined inside
  * the section is reported: fork in a StructuredTaskScope.
  *
- * <p><b>Threading.</b> Immutable; a scan runs in the calling thread. It takes a few milliseconds per class.
+ * <p><b>Threading.</b> Immutable; a scan runs in the calling thread.
+ *
+ * <p><b>Cost.</b> Less than a millisecond per class; 512 MB of heap suffice for 47 000 classes. Code is read when it is
+ * looked at and not kept, so the sources must stay as they are until the scan has ended. Methods that nothing guarded
+ * comes near are not followed.
  */
 public final class EscapeScanner {
 
@@ -105,11 +109,12 @@ public final class EscapeScanner {
      * @throws IOException if one of the sources does not exist, cannot be read, or holds no class
      */
     public ScanResult examine(Path... sources) throws IOException {
-        ClassSources read = new ClassSources();
-        for (Path source : sources) {
-            read.read(source);
+        try (ClassSources read = new ClassSources()) {
+            for (Path source : sources) {
+                read.read(source);
+            }
+            return examine(read.classes(), read.unreadable());
         }
-        return examine(read.classes(), read.unreadable());
     }
 
     /** Scans class files that were read already, as one program. */

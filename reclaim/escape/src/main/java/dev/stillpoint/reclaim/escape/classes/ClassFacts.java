@@ -11,6 +11,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.EnclosingMethodAttribute;
 import java.lang.classfile.attribute.RuntimeInvisibleAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
+import java.lang.classfile.attribute.SignatureAttribute;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
@@ -19,6 +20,7 @@ import java.lang.reflect.AccessFlag;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +37,24 @@ import org.jspecify.annotations.Nullable;
  * @param methods all that it declares
  * @param exemptions what it and its methods say about findings that are wanted
  * @param location the file that it was read from
+ * @param bytes where its code can be read again
  */
 public record ClassFacts(String name, @Nullable String superclass, List<String> interfaces, boolean marked,
         boolean local, @Nullable MethodId enclosing, String sourceFile, List<ClassDesc> fields,
-        List<MethodFacts> methods, List<ExemptionMark> exemptions, String location) {
+        List<MethodFacts> methods, List<ExemptionMark> exemptions, String location, ClassBytes bytes) {
 
     private static final String MARK = "Ldev/stillpoint/reclaim/GuardScoped;";
 
     /**
-     * Reads a class file.
+     * Reads a class file, except for the code.
      *
+     * @param again where the same bytes can be read later
      * @throws IllegalArgumentException if these are not the bytes of one that this JDK can read
      */
-    public static ClassFacts of(byte[] bytes, String location) {
-        ClassModel model = ClassFile.of(ClassFile.DebugElementsOption.PASS_DEBUG).parse(bytes);
-        String name = model.thisClass().asInternalName();
+    public static ClassFacts of(byte[] bytes, String location, ClassBytes again) {
+        ClassModel model = parse(bytes);
+        String name = model.thisClass().asInternalName().intern();
+        List<MethodModel> methods = model.methods();
         return new ClassFacts(name, model.superclass().map(ClassEntry::asInternalName).orElse(null),
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList(), isMarked(model),
                 model.findAttribute(Attributes.enclosingMethod()).isPresent(),
@@ -57,8 +62,18 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
                 model.findAttribute(Attributes.sourceFile()).map(ClassFacts::sourceFile).orElse(""),
                 model.fields().stream().filter(field -> !field.flags().has(AccessFlag.STATIC))
                         .map(FieldModel::fieldTypeSymbol).toList(),
-                model.methods().stream().map(method -> methodFacts(name, method)).toList(), ExemptionMark.of(model),
-                location);
+                IntStream.range(0, methods.size()).mapToObj(i -> methodFacts(name, i, methods.get(i))).toList(),
+                ExemptionMark.of(model), location, again);
+    }
+
+    /** The class file as the JDK presents it. It holds all bytes, so nobody keeps it for long. */
+    static ClassModel parse(byte[] bytes) {
+        return ClassFile.of(ClassFile.DebugElementsOption.PASS_DEBUG).parse(bytes);
+    }
+
+    /** Whether one of its methods, or of their parameters, is marked. */
+    boolean marksMethods() {
+        return methods.stream().anyMatch(method -> method.marked() || !method.markedParameters().isEmpty());
     }
 
     /** The method that this class declares itself. */
@@ -81,9 +96,18 @@ public record ClassFacts(String name, @Nullable String superclass, List<String> 
         return attribute.sourceFile().stringValue();
     }
 
-    private static MethodFacts methodFacts(String owner, MethodModel method) {
-        MethodId id = new MethodId(owner, method.methodName().stringValue(), method.methodType().stringValue());
-        return new MethodFacts(id, method.flags(), isMarked(method), markedParameters(method), method);
+    private static MethodFacts methodFacts(String owner, int index, MethodModel method) {
+        // Thousands of classes have methods of the same name and type.
+        MethodId id = new MethodId(owner, method.methodName().stringValue().intern(),
+                method.methodType().stringValue().intern());
+        return new MethodFacts(id, index, method.flags().flagsMask(), isMarked(method), markedParameters(method),
+                method.findAttribute(Attributes.signature()).map(ClassFacts::genericResult).orElse(""));
+    }
+
+    /** Most signatures say nothing of the result. */
+    private static String genericResult(SignatureAttribute attribute) {
+        String signature = attribute.signature().stringValue();
+        return signature.indexOf('<', signature.lastIndexOf(')')) < 0 ? "" : signature;
     }
 
     private static boolean isMarked(AttributedElement element) {

@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassWorld {
 
+    /** Of what is not scanned, the code is not asked for. */
+    private static final ClassBytes NO_CODE = () -> {
+        throw new IOException("only its hierarchy and annotations are known");
+    };
+
     private final Map<String, ClassFacts> scanned = new LinkedHashMap<>();
     private final ClassLoader elsewhere;
     private final Map<String, Optional<ClassFacts>> lookedUp = new HashMap<>();
     private final Map<String, Set<String>> supertypes = new HashMap<>();
     private final Map<String, List<ClassFacts>> subtypes = new HashMap<>();
     private final Map<MethodId, List<MethodFacts>> declarations = new HashMap<>();
+    private final Map<String, Boolean> marking = new HashMap<>();
+    private final Map<String, Boolean> belowScanned = new HashMap<>();
 
     /**
      * @param classes those to scan
@@ -74,7 +81,7 @@ public final class ClassWorld {
             return lookUp("java/lang/Object");
         }
         try (InputStream file = elsewhere.getResourceAsStream(name + ".class")) {
-            return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes(), name));
+            return file == null ? Optional.empty() : Optional.of(ClassFacts.of(file.readAllBytes(), name, NO_CODE));
         } catch (IOException | RuntimeException _) {
             // As good as missing: it is not one of those to scan.
             return Optional.empty();
@@ -122,12 +129,24 @@ public final class ClassWorld {
 
     /** Whether the method, or one that it overrides, carries {@code @GuardScoped}. */
     public boolean isMarkedMethod(MethodId method) {
-        return declarations(method).stream().anyMatch(MethodFacts::marked);
+        return mayBeMarked(method) && declarations(method).stream().anyMatch(MethodFacts::marked);
     }
 
     /** Whether the parameter carries {@code @GuardScoped}, here or in a method that this one overrides. */
     public boolean isMarkedParameter(MethodId method, int parameter) {
-        return declarations(method).stream().anyMatch(facts -> facts.markedParameters().contains(parameter));
+        return mayBeMarked(method)
+                && declarations(method).stream().anyMatch(facts -> facts.markedParameters().contains(parameter));
+    }
+
+    /** Nearly all classes have no mark in their whole hierarchy, so that none of their methods need be looked up. */
+    private boolean mayBeMarked(MethodId method) {
+        return marking.computeIfAbsent(method.owner(), owner -> supertypes(owner).stream().map(this::find)
+                .anyMatch(facts -> facts != null && facts.marksMethods()));
+    }
+
+    /** Whether the class, or one above it, is scanned: else calls of its methods run none that is. */
+    public boolean isBelowScanned(String name) {
+        return belowScanned.computeIfAbsent(name, type -> supertypes(type).stream().anyMatch(scanned::containsKey));
     }
 
     private List<MethodFacts> declarations(MethodId method) {

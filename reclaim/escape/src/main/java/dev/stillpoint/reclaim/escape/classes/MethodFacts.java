@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.classes;
 
-import java.lang.classfile.AccessFlags;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodSignature;
 import java.lang.classfile.Signature;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -17,16 +15,17 @@ import java.util.Set;
  * A method.
  *
  * @param id which
- * @param flags its modifiers
+ * @param index its place among the methods of the class
+ * @param flags its modifiers, as bits
  * @param marked whether it carries {@code @GuardScoped}
  * @param markedParameters the parameters that do, counted from 0 without the receiver
- * @param model where its code is
+ * @param signature its generic type, if the result has type arguments; else empty
  */
-public record MethodFacts(MethodId id, AccessFlags flags, boolean marked, Set<Integer> markedParameters,
-        MethodModel model) {
+public record MethodFacts(MethodId id, int index, int flags, boolean marked, Set<Integer> markedParameters,
+        String signature) {
 
     public boolean has(AccessFlag flag) {
-        return flags.has(flag);
+        return (flags & flag.mask()) != 0;
     }
 
     public boolean isStatic() {
@@ -52,14 +51,13 @@ public record MethodFacts(MethodId id, AccessFlags flags, boolean marked, Set<In
     }
 
     public MethodTypeDesc type() {
-        return model.methodTypeSymbol();
+        return MethodTypeDesc.ofDescriptor(id.descriptor());
     }
 
     /** The type arguments of its result: {@code Row} for a {@code Stream<Row>}; none where type variables stand. */
     public List<ClassDesc> elementTypes() {
-        Signature result = model.findAttribute(Attributes.signature())
-                .map(signature -> signature.asMethodSignature().result()).orElse(null);
-        if (!(result instanceof Signature.ClassTypeSig generic)) {
+        if (signature.isEmpty()
+                || !(MethodSignature.parseFrom(signature).result() instanceof Signature.ClassTypeSig generic)) {
             return List.of();
         }
         List<ClassDesc> elements = new ArrayList<>();

@@ -9,16 +9,16 @@ import dev.stillpoint.reclaim.escape.classes.MethodId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method with code, and the role it plays.
+ * A method with code, and the role it plays. The code itself is read when the method is scanned, and not kept.
  *
  * @param owner its class
  * @param facts the method
- * @param code its instructions
+ * @param outline what is known of its code before it is scanned
  * @param section whether it is the body of a read section
  * @param marked whether it may return guarded values
  * @param lambda where it becomes a lambda; null if it is no lambda's body
  */
-record Body(ClassFacts owner, MethodFacts facts, MethodCode code, boolean section, boolean marked,
+record Body(ClassFacts owner, MethodFacts facts, Outline outline, boolean section, boolean marked,
         @Nullable LambdaSite lambda) {
 
     MethodId id() {

@@ -40,7 +40,7 @@ final class Calls {
 
     void execute(int at, InvokeInstruction instruction, Frame frame) {
         Call call = Call.of(at, instruction, frame);
-        MethodCode code = scan.body().code();
+        MethodCode code = scan.code();
         if (CleanupShape.covers(code, at)) {
             frame.push(call.operands().getFirst());
             return;
@@ -109,7 +109,7 @@ final class Calls {
         if (!GuardApi.retires(call.method()) || scan.isInSection(frame) || call.arguments().isEmpty()) {
             return;
         }
-        MethodCode code = scan.body().code();
+        MethodCode code = scan.code();
         int slot = code.variableBefore(call.at(), call.arguments().size());
         if (slot >= 0) {
             Origin retired = new Origin.Retired(call.at());

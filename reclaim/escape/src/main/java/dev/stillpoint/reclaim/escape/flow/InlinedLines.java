@@ -21,20 +21,16 @@ final class InlinedLines {
     private static final Pattern LINE =
             Pattern.compile("(\\d{1,9})(?:#\\d+)?(?:,(\\d{1,9}))?:(\\d{1,9})(?:,(\\d{1,9}))?");
 
-    private final String map;
-    /** By the first line beyond the end; null until somebody asks. */
+    private final CodeModel code;
+    /** By the first line beyond the end; null until somebody asks: most code is only surveyed. */
     private @Nullable NavigableMap<Integer, Calls> calls;
 
     /** So many lines beyond the end, {@code step} for each line that calls, from {@code first} on. */
     private record Calls(int first, int count, int step) {
     }
 
-    private InlinedLines(String map) {
-        this.map = map;
-    }
-
-    static InlinedLines of(CodeModel code) {
-        return new InlinedLines(code.parent().flatMap(MethodModel::parent).map(InlinedLines::sourceMap).orElse(""));
+    InlinedLines(CodeModel code) {
+        this.code = code;
     }
 
     private static String sourceMap(ClassModel model) {
@@ -44,11 +40,8 @@ final class InlinedLines {
 
     /** The line of the file for a line of the class file. */
     int inFile(int line) {
-        if (map.isEmpty()) {
-            return line;
-        }
         if (calls == null) {
-            calls = read(map);
+            calls = read(code.parent().flatMap(MethodModel::parent).map(InlinedLines::sourceMap).orElse(""));
         }
         var found = calls.floorEntry(line);
         if (found == null) {

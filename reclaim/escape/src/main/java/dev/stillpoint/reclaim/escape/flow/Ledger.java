@@ -25,6 +25,7 @@ import java.util.Set;
 final class Ledger {
 
     private final Body body;
+    private final MethodCode code;
     private final Sites sites;
     private final Set<Finding> findings = new LinkedHashSet<>();
     private final Set<Origin.Foreign> returned = new HashSet<>();
@@ -49,8 +50,9 @@ final class Ledger {
     private boolean yields;
     private boolean open;
 
-    Ledger(Body body, Sites sites) {
+    Ledger(Body body, MethodCode code, Sites sites) {
         this.body = body;
+        this.code = code;
         this.sites = sites;
     }
 
@@ -116,7 +118,7 @@ final class Ledger {
     void find(int at, EscapeKind kind, String what, String where) {
         if (open) {
             findings.add(new Finding(kind, TypeNames.binary(body.owner().name()), body.id().name(),
-                    body.owner().sourceFile(), body.code().line(at), what, where));
+                    body.owner().sourceFile(), code.line(at), what, where));
         }
     }
 

@@ -49,7 +49,7 @@ final class MethodCode {
     private final int maxLocals;
 
     MethodCode(CodeModel code) {
-        inlined = InlinedLines.of(code);
+        inlined = new InlinedLines(code);
         List<ExceptionCatch> catches = new ArrayList<>();
         int line = 0;
         for (CodeElement element : code) {

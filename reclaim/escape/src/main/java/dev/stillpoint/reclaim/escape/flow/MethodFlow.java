@@ -35,7 +35,7 @@ final class MethodFlow {
 
     MethodFlow(MethodScan scan) {
         this.scan = scan;
-        code = scan.body().code();
+        code = scan.code();
         step = new Step(scan);
         frames = new Frame[code.size() + 1];
     }

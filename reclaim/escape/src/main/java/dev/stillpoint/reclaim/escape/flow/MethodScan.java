@@ -22,15 +22,16 @@ import java.util.Set;
  *
  * @param program the other methods
  * @param body the method
+ * @param code its instructions; nobody else keeps them
  * @param sites what its instructions make
  * @param ledger what is found
  * @param handed its operands that are guarded
  */
-record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Origin.Handed> handed) {
+record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledger ledger, Set<Origin.Handed> handed) {
 
-    static MethodScan of(Program program, Body body) {
-        Sites sites = new Sites(body.code(), body.owner().sourceFile());
-        return new MethodScan(program, body, sites, new Ledger(body, sites), handedTo(program, body));
+    static MethodScan of(Program program, Body body, MethodCode code) {
+        Sites sites = new Sites(code, body.owner().sourceFile());
+        return new MethodScan(program, body, code, sites, new Ledger(body, code, sites), handedTo(program, body));
     }
 
     private static Set<Origin.Handed> handedTo(Program program, Body body) {
@@ -72,7 +73,7 @@ record MethodScan(Program program, Body body, Sites sites, Ledger ledger, Set<Or
     Frame entry() {
         Set<Origin> open = new HashSet<>();
         handed.stream().filter(origin -> origin.isGuard() && !origin.captured()).forEach(open::add);
-        Frame frame = Frame.entry(body.code().maxLocals(), Sections.entered(Set.copyOf(open),
+        Frame frame = Frame.entry(code.maxLocals(), Sections.entered(Set.copyOf(open),
                 body.operands()));
         int slot = 0;
         for (Value operand : operands()) {

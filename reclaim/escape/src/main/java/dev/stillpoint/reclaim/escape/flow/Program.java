@@ -3,9 +3,9 @@ package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.CodeReader;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
-import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.meaning.TypeRules;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
@@ -20,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All methods of the scanned classes. Each is scanned again whenever something changes that it has asked for: the
- * summary of a method that it calls, or what a lambda captures. Summaries only grow, so it ends. One thread.
+ * All methods of the scanned classes. Scanned are those that have to do with guards, those that they may run, and those
+ * that run them with a lambda that these give something guarded. Each is scanned again whenever something changes that
+ * it has asked for: the summary of a method that it calls, or what a lambda captures. Summaries only grow, so it ends.
+ * Of a method that was scanned its summary stays, and not its code. One thread.
  */
 public final class Program {
 
@@ -36,6 +39,8 @@ public final class Program {
     private final ScanPolicy policy;
     private final TypeRules types;
     private final MethodRules methods;
+    private final CodeReader reader = new CodeReader();
+    private final Touch touch;
     private final Map<MethodId, Body> bodies;
     private final Map<MethodId, Summary> summaries = new HashMap<>();
     private final Map<MethodId, Set<MethodId>> askers = new HashMap<>();
@@ -46,22 +51,22 @@ public final class Program {
     private final Set<MethodId> unwatched = new HashSet<>();
     private final Map<String, Set<String>> capturedFields = new HashMap<>();
     private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
-    private final Map<Target, List<MethodId>> targets = new HashMap<>();
+    private final Map<Callee, List<MethodId>> targets = new HashMap<>();
     private final Map<MethodId, String> unreadable = new LinkedHashMap<>();
     private final int sections;
-    private final LinkedHashSet<MethodId> pending = new LinkedHashSet<>();
-
-    private record Target(MethodId method, boolean virtual) {
-    }
+    private final Schedule schedule = new Schedule(this::callees);
+    /** Methods that hand something guarded up to whoever calls them, who have not been looked for yet. */
+    private final Set<MethodId> giving = new LinkedHashSet<>();
 
     private Program(ClassWorld world, ScanPolicy policy) {
         this.world = world;
         this.policy = policy;
         types = new TypeRules(world, policy.views());
         methods = new MethodRules(world, policy);
-        Bodies found = new Bodies(world, this::isMarked, this::cannotRead);
-        bodies = found.all();
-        sections = found.sections();
+        touch = new Touch(world, types);
+        Survey survey = new Survey(world, reader, touch, this::cannotRead);
+        bodies = survey.bodies();
+        sections = survey.sections();
     }
 
     /** Scans all methods. */
@@ -89,10 +94,14 @@ public final class Program {
     }
 
     private void run() {
-        pending.addAll(bodies.keySet());
-        while (!pending.isEmpty()) {
-            Body body = bodies.get(pending.removeFirst());
-            if (body != null) {
+        for (Body body : bodies.values()) {
+            if (touches(body) || body.outline().touches()) {
+                schedule.add(body.id());
+            }
+        }
+        do {
+            while (!schedule.isEmpty()) {
+                Body body = body(schedule.next());
                 try {
                     scan(body);
                 } catch (RuntimeException | StackOverflowError e) {
@@ -100,11 +109,64 @@ public final class Program {
                     cannotRead(body.facts(), e);
                 }
             }
+            scheduleCallers();
+        } while (!schedule.isEmpty());
+    }
+
+    private boolean touches(Body body) {
+        try {
+            return touch.isBy(body);
+        } catch (RuntimeException | StackOverflowError _) {
+            // What is wrong with it, its scan says.
+            return true;
+        }
+    }
+
+    private Body body(MethodId method) {
+        return Objects.requireNonNull(bodies.get(method));
+    }
+
+    /** Whoever calls a method that gives something guarded to a function, or returns it, has to do with guards too. */
+    private void scheduleCallers() {
+        if (giving.isEmpty()) {
+            return;
+        }
+        Set<MethodId> called = Set.copyOf(giving);
+        giving.clear();
+        Map<Callee, Boolean> known = new HashMap<>();
+        for (Body body : bodies.values()) {
+            if (!schedule.has(body.id()) && body.outline().callees().stream().anyMatch(callee -> known
+                    .computeIfAbsent(callee, each -> readableTargets(each).stream().anyMatch(called::contains)))) {
+                schedule.add(body.id());
+            }
+        }
+    }
+
+    /** Those whose summaries the scan of a method will ask for. */
+    private List<MethodId> callees(MethodId method) {
+        List<MethodId> callees = new ArrayList<>();
+        body(method).outline().callees().forEach(callee -> callees.addAll(readableTargets(callee)));
+        return callees;
+    }
+
+    private List<MethodId> readableTargets(Callee callee) {
+        try {
+            return targets(callee);
+        } catch (RuntimeException | StackOverflowError _) {
+            // What is wrong with it, the scan of its caller says.
+            return List.of();
+        }
+    }
+
+    private void schedule(MethodId method) {
+        if (bodies.containsKey(method)) {
+            schedule.add(method);
         }
     }
 
     private void scan(Body body) {
-        MethodScan scan = MethodScan.of(this, body);
+        MethodCode code = reader.read(body.owner(), body.facts()).map(MethodCode::new).orElseThrow();
+        MethodScan scan = MethodScan.of(this, body, code);
         new MethodFlow(scan).run();
         if (!body.facts().has(AccessFlag.BRIDGE)) {
             findings.put(body.id(), scan.ledger().findings());
@@ -114,7 +176,10 @@ public final class Program {
         Summary after = before.join(scan.ledger().summary());
         if (!after.equals(before)) {
             summaries.put(body.id(), after);
-            pending.addAll(askers.getOrDefault(body.id(), Set.of()));
+            askers.getOrDefault(body.id(), Set.of()).forEach(this::schedule);
+            if (after.reachesCallers() && !before.reachesCallers()) {
+                giving.add(body.id());
+            }
         }
     }
 
@@ -142,8 +207,7 @@ public final class Program {
 
     /** Whether a method may return guarded values. */
     boolean isMarked(MethodId method) {
-        return GuardApi.returnsGuarded(method) || GuardApi.implementsReference(method, world)
-                || (!method.owner().startsWith("java/") && world.isMarkedMethod(method));
+        return touch.isMarked(method);
     }
 
     boolean isLambdaBody(MethodId method) {
@@ -177,15 +241,24 @@ public final class Program {
             return Summary.NOTHING;
         }
         askers.computeIfAbsent(method, _ -> new LinkedHashSet<>()).add(asker);
+        if (!schedule.has(method)) {
+            schedule.add(method);
+        }
         return summaries.getOrDefault(method, Summary.NOTHING);
     }
 
     /** The scanned methods that a call may run; empty if they are unknown or too many. */
     List<MethodId> targets(Call call) {
-        return targets.computeIfAbsent(new Target(call.method(), call.isVirtual()), this::findTargets);
+        return targets(new Callee(call.method(), call.isVirtual()));
     }
 
-    private List<MethodId> findTargets(Target call) {
+    private List<MethodId> targets(Callee callee) {
+        return world.isBelowScanned(callee.method().owner())
+                ? targets.computeIfAbsent(callee, this::findTargets)
+                : List.of();
+    }
+
+    private List<MethodId> findTargets(Callee call) {
         MethodFacts resolved = world.resolve(call.method());
         if (resolved == null || !world.isScanned(resolved.id().owner())) {
             return List.of();
@@ -216,8 +289,7 @@ public final class Program {
 
     /** Whether the class holds a snapshot; then the views beside it are of that. */
     boolean keepsSnapshot(String type) {
-        ClassFacts facts = world.find(type);
-        return facts != null && facts.fields().stream().anyMatch(GuardApi::isSnapshot);
+        return touch.keepsSnapshot(type);
     }
 
     // -- what lambdas and local classes capture
@@ -228,7 +300,7 @@ public final class Program {
 
     void capture(MethodId lambda, int operand) {
         if (captured.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
-            pending.add(lambda);
+            schedule(lambda);
         }
     }
 
@@ -241,7 +313,7 @@ public final class Program {
     /** Somebody calls the function with something guarded as this operand. */
     void give(MethodId function, int operand) {
         if (given.computeIfAbsent(function, _ -> new HashSet<>()).add(operand)) {
-            pending.add(function);
+            schedule(function);
         }
     }
 
@@ -252,7 +324,7 @@ public final class Program {
     /** The operand of the lambda is what a snapshot keeps. */
     void keep(MethodId lambda, int operand) {
         if (kept.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
-            pending.add(lambda);
+            schedule(lambda);
         }
     }
 
@@ -263,7 +335,7 @@ public final class Program {
     /** The lambda goes where nobody sees what becomes of its results: it must not return anything guarded. */
     void unwatch(MethodId lambda) {
         if (unwatched.add(lambda)) {
-            pending.add(lambda);
+            schedule(lambda);
         }
     }
 
@@ -273,7 +345,7 @@ public final class Program {
 
     void captureField(String owner, String field) {
         if (capturedFields.computeIfAbsent(owner, _ -> new HashSet<>()).add(field)) {
-            bodies.keySet().stream().filter(method -> method.owner().equals(owner)).forEach(pending::add);
+            bodies.keySet().stream().filter(method -> method.owner().equals(owner)).forEach(schedule::add);
         }
     }
 }

@@ -4,6 +4,8 @@
  *
  * <pre>
  *   Program        all methods, until their summaries no longer change
+ *     Survey       their outlines, and which of them have to do with guards: Touch
+ *     Schedule     in what order they are scanned
  *     MethodFlow   one method: frames at its branch targets, until they no longer change
  *       Step       what one instruction does to a frame
  *         Calls    calls; Lambdas: lambdas and method references; LocalRuns: those that run at once

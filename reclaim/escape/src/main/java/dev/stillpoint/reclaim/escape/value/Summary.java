@@ -64,6 +64,14 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         return returned.contains(new Origin.Argument(operand));
     }
 
+    /**
+     * Whether there is something for whoever calls the method, or makes the lambda, to judge though it has handed in
+     * nothing guarded: the function that it handed in is given some, or runs in a section, or the result is some.
+     */
+    public boolean reachesCallers() {
+        return yields || !ranInSection.isEmpty() || gifts.stream().anyMatch(gift -> gift.what() == null);
+    }
+
     /** Without waiting and checkpoints. */
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.escape.flow;
+
+import dev.stillpoint.reclaim.escape.classes.ClassFacts;
+import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.CodeReader;
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads the code of all methods once: finds which of them are bodies of lambdas and of read sections, and makes their
+ * outlines. Most methods of a program never come near a guard, and then the outline is all that is needed of them.
+ */
+final class Survey {
+
+    private final ClassWorld world;
+    private final CodeReader reader;
+    private final Touch touch;
+    private final BiConsumer<MethodFacts, Throwable> unreadable;
+    private final Map<MethodId, Outline> outlines = new HashMap<>();
+    private final Map<MethodId, LambdaSite> lambdas = new HashMap<>();
+    /** One object for all calls of a method. */
+    private final Map<Callee, Callee> known = new HashMap<>();
+    private int sections;
+
+    /** @param unreadable is told of each method whose code is damaged */
+    Survey(ClassWorld world, CodeReader reader, Touch touch, BiConsumer<MethodFacts, Throwable> unreadable) {
+        this.world = world;
+        this.reader = reader;
+        this.touch = touch;
+        this.unreadable = unreadable;
+    }
+
+    /** All methods with code, in the order of their classes. */
+    Map<MethodId, Body> bodies() {
+        for (ClassFacts owner : world.scanned()) {
+            owner.methods().forEach(method -> read(owner, method));
+        }
+        known.clear();
+        Map<MethodId, Body> bodies = new LinkedHashMap<>();
+        for (ClassFacts owner : world.scanned()) {
+            for (MethodFacts method : owner.methods()) {
+                Outline outline = outlines.remove(method.id());
+                if (outline != null) {
+                    try {
+                        bodies.put(method.id(), body(owner, method, outline));
+                    } catch (RuntimeException | StackOverflowError e) {
+                        unreadable.accept(method, e);
+                    }
+                }
+            }
+        }
+        return bodies;
+    }
+
+    /** At how many places a read section begins. */
+    int sections() {
+        return sections;
+    }
+
+    private void read(ClassFacts owner, MethodFacts method) {
+        try {
+            reader.read(owner, method).map(MethodCode::new).filter(Survey::isModern)
+                    .ifPresent(code -> outlines.put(method.id(), outline(code)));
+        } catch (RuntimeException | StackOverflowError e) {
+            unreadable.accept(method, e);
+        }
+    }
+
+    /** Compilers have not used subroutines since Java 6. */
+    private static boolean isModern(MethodCode code) {
+        for (int at = 0; at < code.size(); at++) {
+            if (code.instruction(at) instanceof DiscontinuedInstruction) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Outline outline(MethodCode code) {
+        boolean touches = false;
+        Set<Callee> callees = new LinkedHashSet<>();
+        for (int at = 0; at < code.size(); at++) {
+            Instruction instruction = code.instruction(at);
+            touches |= touch.isBy(instruction);
+            if (instruction instanceof InvokeInstruction call) {
+                MethodId method = MethodId.of(call);
+                if (GuardApi.beginsSection(method.owner(), method.name())) {
+                    sections++;
+                }
+                Opcode opcode = call.opcode();
+                note(method, opcode == Opcode.INVOKEVIRTUAL || opcode == Opcode.INVOKEINTERFACE, callees);
+            }
+            if (instruction instanceof InvokeDynamicInstruction dynamic) {
+                LambdaSite site = LambdaSite.of(dynamic);
+                if (site != null) {
+                    if (site.body().isLambda()) {
+                        lambdas.put(site.body(), site);
+                    }
+                    note(site.body(), false, callees);
+                }
+            }
+        }
+        return new Outline(touches, List.copyOf(callees));
+    }
+
+    private void note(MethodId method, boolean virtual, Set<Callee> callees) {
+        if (world.isBelowScanned(method.owner())) {
+            Callee callee = new Callee(method, virtual);
+            callees.add(known.computeIfAbsent(callee, _ -> callee));
+        }
+    }
+
+    private Body body(ClassFacts owner, MethodFacts method, Outline outline) {
+        LambdaSite site = method.isLambda() ? lambdas.get(method.id()) : null;
+        if (site != null) {
+            return new Body(owner, method, outline, GuardApi.isSectionBody(site.functional().owner(), world),
+                    touch.isMarked(site.functional()), site);
+        }
+        return new Body(owner, method, outline, isSection(owner, method),
+                touch.isMarked(method.id()) || world.isMarkedType(owner.name()), null);
+    }
+
+    private boolean isSection(ClassFacts owner, MethodFacts method) {
+        String name = method.id().name();
+        return !method.isStatic() && (name.equals("read") || name.equals("run"))
+                && GuardApi.isSectionBody(owner.name(), world);
+    }
+}

@@ -134,22 +134,23 @@ public final class ScopedQsbr {
             return CheckedSections.read(body);
         }
         ReadGuard guard = open();
+        Registers registers = guard.registers;
+        Visitor visitor = guard.visitor;
         try {
             return body.read(guard);
         } finally {
             try {
                 guard.close();
             } catch (StackOverflowError e) {
-                // See CarrierThread: no call may stand here.
-                if (!guard.closed && guard.registers instanceof CarrierThread here) {
-                    guard.closed = true;
+                // See CarrierThread: no call may stand here. What overflowed was the release, so the guard is open.
+                if (registers instanceof CarrierThread here) {
                     // Pairs with Registers.holdsAcquire: as in Registers.release.
                     here.ending = 0;
                     here.holds -= 1 + here.ending;
-                } else if (!guard.closed && guard.visitor != null) {
-                    guard.closed = true;
-                    guard.visitor.overdue++;
+                } else if (visitor != null) {
+                    visitor.overdue++;
                 }
+                guard.closed = true;
             }
         }
     }

@@ -40,7 +40,8 @@ class StackEndTest {
         assertThat(overflows).isPositive().isLessThan(StackEnd.FRAMES);
         assertThat(begun).isGreaterThan(ended);
         assertThat(ended).isPositive();
-        assertThat(ended + overflows).isLessThanOrEqualTo(StackEnd.FRAMES);
+        // Where the act cannot even be called, its caller begins to count again.
+        assertThat(ended).isLessThanOrEqualTo(StackEnd.FRAMES);
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.support.ManagementBean;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
-import dev.stillpoint.scheduler.task.Task;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -208,7 +207,6 @@ public final class CarrierScheduler implements AutoCloseable {
      */
     public boolean awaitTermination(Duration timeout) throws InterruptedException {
         refuseOwnThreads("awaitTermination");
-        Task.countFailedStarts();
         return pool.lifecycle().await(TimeUnit.NANOSECONDS.convert(timeout));
     }
 

@@ -3,7 +3,6 @@ package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.support.SafeLog;
-import dev.stillpoint.scheduler.task.Task;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,7 +31,6 @@ final class Stragglers {
      */
     void await(long deadline) throws InterruptedException {
         for (long interval = FIRST_NANOS;; interval = Math.min(2 * interval, LAST_NANOS)) {
-            Task.countFailedStarts();
             long left = deadline - System.nanoTime();
             if (pool.lifecycle().await(Math.min(interval, left)) || left <= interval) {
                 return;

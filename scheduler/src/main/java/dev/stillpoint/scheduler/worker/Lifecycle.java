@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.worker;
 
+import dev.stillpoint.scheduler.task.Task;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -194,6 +195,7 @@ public final class Lifecycle {
      * every thread has.
      */
     public boolean await(long nanos) throws InterruptedException {
+        Task.countFailedStarts();
         if (allEnded.await(nanos, TimeUnit.NANOSECONDS)) {
             return true;
         }

@@ -24,7 +24,7 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     private long bytes;
     // the thread that frees: the version's bytes are among those that snapshots keep
     private boolean kept;
-    // the thread that frees: the claim of the readers was the last one
+    // whoever gave up the last claim: so it frees, and goes on where an error struck
     private boolean isUnclaimed;
     // the thread that frees: the version's own reclaim() was called
     private boolean begun;
@@ -71,11 +71,15 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
             }
             isUnclaimed = true;
         }
+        settleKeptBytes();
+        free();
+    }
+
+    private void settleKeptBytes() {
         if (kept) {
             keptBytes.addAndGet(-bytes);
             kept = false;
         }
-        free();
     }
 
     @Override
@@ -91,14 +95,20 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     /**
      * Gives up the claim of a snapshot. The last one hands the version to the reclaimer's thread. If the reclaimer
      * accepts nothing more, the caller frees the version itself, which is safe because no claim is left. If this
-     * throws, the claim is not given up.
+     * throws, call it again: it goes on where the error struck, and frees nothing twice.
      */
     void release() {
-        if (!claims.release()) {
+        if (!isUnclaimed) {
+            if (!claims.release()) {
+                return;
+            }
+            isUnclaimed = true;
+        }
+        if (!isRepeatable()) {
             return;
         }
         try {
-            keptBytes.addAndGet(-bytes);
+            settleKeptBytes();
             reclaimer.retireWithoutWaiting(new Unclaimed());
         } catch (Throwable refused) {
             freeLogged();
@@ -106,32 +116,20 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     }
 
     private void freeLogged() {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        Throwable failure = null;
+        for (int attempt = 0; attempt < ATTEMPTS && isRepeatable(); attempt++) {
             try {
-                freeOrReport();
+                free();
                 return;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                failure = e;
             } catch (Throwable e) {
-                if (attempt == ATTEMPTS || e instanceof StillInUseException) {
-                    Reports.freeingAfterSnapshotFailed(version, e);
-                    return;
-                }
+                failure = e;
+                break;
             }
         }
-    }
-
-    /** Frees the version, on which there is no claim any more. What it throws says that this can be called again. */
-    private void freeOrReport() {
-        try {
-            free();
-        } catch (StillInUseException e) {
-            throw e;
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            if (isRepeatable()) {
-                throw e;
-            }
-            Reports.freeingAfterSnapshotFailed(version, e);
-        } catch (Throwable e) {
-            Reports.freeingAfterSnapshotFailed(version, e);
+        if (failure != null) {
+            Reports.freeingAfterSnapshotFailed(version, failure);
         }
     }
 
@@ -139,8 +137,19 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     private final class Unclaimed implements Reclaimable {
 
         @Override
-        public void reclaim() {
-            freeOrReport();
+        public void reclaim() throws Exception {
+            try {
+                free();
+            } catch (StillInUseException e) {
+                throw e;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                if (isRepeatable()) {
+                    throw e;
+                }
+                Reports.freeingAfterSnapshotFailed(version, e);
+            } catch (Throwable e) {
+                Reports.freeingAfterSnapshotFailed(version, e);
+            }
         }
 
         @Override

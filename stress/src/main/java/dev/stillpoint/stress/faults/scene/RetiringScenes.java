@@ -2,12 +2,14 @@
 package dev.stillpoint.stress.faults.scene;
 
 import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.stress.faults.Scene;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,42 @@ final class RetiringScenes {
                 }
             }
         }).needs(Versions::new).then((_, versions, _) -> versions.closeSnapshots()).addTo(scenes);
+        Act.<Outliving>of("a snapshot outlives its reclaimer", (_, kept) -> kept.snapshot.close())
+                .needs(_ -> new Outliving()).then((world, kept, _) -> {
+                    kept.snapshot.close();
+                    world.attempt.require(kept.frees.get() == 1, "freed %d times".formatted(kept.frees.get()));
+                }).addTo(scenes);
+    }
+
+    /** A snapshot whose version is freed by who closes it, and fails when it is freed, so that this is reported. */
+    private static final class Outliving {
+
+        private final AtomicInteger frees = new AtomicInteger();
+        private final Snapshot<Reclaimable> snapshot;
+
+        Outliving() {
+            Reclaimer reclaimer = Reclaimer.create(World.config());
+            QsbrReference<Reclaimable> reference = QsbrReference.of(reclaimer, new Reclaimable() {
+                @Override
+                public void reclaim() {
+                    frees.incrementAndGet();
+                    throw new IllegalStateException("on purpose");
+                }
+
+                @Override
+                public boolean isRepeatable() {
+                    return frees.get() == 0;
+                }
+
+                @Override
+                public long byteSize() {
+                    return 1;
+                }
+            });
+            snapshot = reference.snapshot();
+            reference.close();
+            reclaimer.close();
+        }
     }
 
     private static void addReclaimers(Consumer<Scene> scenes) {

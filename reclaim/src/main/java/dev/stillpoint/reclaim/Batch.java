@@ -199,7 +199,8 @@ final class Batch {
         freeing.ended(object, failure);
     }
 
-    private static boolean isRepeatable(Reclaimable object) {
+    /** Whether the object says that it can be freed again after an error. */
+    static boolean isRepeatable(Reclaimable object) {
         try {
             return object.isRepeatable();
         } catch (Throwable e) {

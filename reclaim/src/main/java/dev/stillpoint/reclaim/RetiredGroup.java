@@ -64,7 +64,7 @@ final class RetiredGroup implements Reclaimable {
             } catch (StillInUseException e) {
                 throw e;
             } catch (OutOfMemoryError | StackOverflowError e) {
-                if (objects[done].isRepeatable()) {
+                if (Batch.isRepeatable(objects[done])) {
                     throw e;
                 }
                 failed(e);

@@ -38,7 +38,7 @@ class ReclaimerCloseTest {
 
     @Test
     void closeFreesEverythingAndLeavesNoThread() {
-        assertThat(threadsOfTheReclaimer()).isEqualTo(1);
+        Await.until("it alone has a thread", () -> threadsOfTheReclaimer() == 1);
         AtomicInteger frees = new AtomicInteger();
         for (int i = 0; i < 10_000; i++) {
             reclaimer.retire(frees::incrementAndGet, 8);
@@ -320,6 +320,7 @@ class ReclaimerCloseTest {
         Retired promise = Retired.promised(version, version.byteSize());
         reclaimer.promise(promise);
         Background closer = Background.platform("closer", reclaimer::close);
+        Await.until("it alone has a thread", () -> threadsOfTheReclaimer() == 1);
         Thread thread = Thread.getAllStackTraces().keySet().stream().filter(one -> one.getName().equals(NAME))
                 .findFirst().orElseThrow();
         Await.until("it sleeps", () -> thread.getState() == Thread.State.TIMED_WAITING

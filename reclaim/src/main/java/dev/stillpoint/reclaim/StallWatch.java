@@ -134,13 +134,21 @@ final class StallWatch {
         long unmoved = now - moved;
         if (unmoved >= nextReportAfter) {
             // Before the report: if that fails, it is not tried again at each look.
-            nextReportAfter = unmoved + Math.min(2 * unmoved, LONGEST_INTERVAL_NANOS);
-            report();
+            nextReportAfter = afterReportOn(unmoved);
+            StallReport report = reporter.report();
+            // This thread may have lost its processor since it looked, and the reclaimer have moved.
+            if (report.stalled()) {
+                nextReportAfter = afterReportOn(report.duration().toNanos());
+                report(report);
+            }
         }
     }
 
-    private void report() {
-        StallReport report = reporter.report();
+    private static long afterReportOn(long unmoved) {
+        return unmoved + Math.min(2 * unmoved, LONGEST_INTERVAL_NANOS);
+    }
+
+    private void report(StallReport report) {
         lastReport = report;
         Reports.stalled(report);
         StallEvent.emit(report);

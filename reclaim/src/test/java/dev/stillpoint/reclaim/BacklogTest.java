@@ -45,7 +45,7 @@ class BacklogTest {
                     retired.incrementAndGet();
                 }
             });
-            Await.until("it waits", () -> Await.isWaiting(retirer.thread()));
+            Await.until("it waits", () -> retired.get() >= 9 && Await.isWaiting(retirer.thread()));
             // A carrier looks once in 64 objects.
             assertThat(retired.get()).isBetween(9, 10 + 64);
             Await.never("it goes on under the reader", retirer::isDone);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
+import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.ThreadKind;
@@ -61,7 +62,6 @@ class QsbrStressTest {
         assertThat(failure.get()).isNull();
         assertThat(poisoned.sum()).as("reads of freed memory").isZero();
         assertThat(tooEarly.sum()).as("grace periods that ended under an older reader").isZero();
-        assertNotVacuous();
     }
 
     private void runEverybody(List<QsbrReference<NativeBlock>> tables, QuarantineAllocator allocator,
@@ -87,17 +87,16 @@ class QsbrStressTest {
             while (System.nanoTime() < end && failure.get() == null) {
                 LockSupport.parkNanos(10_000_000);
             }
+            Await.until("enough has happened", () -> failure.get() != null || isEnough());
         }
         for (Background thread : threads) {
             thread.join();
         }
     }
 
-    private void assertNotVacuous() {
-        assertThat(carrierReads.sum()).as("sections on carriers").isGreaterThan(10_000);
-        assertThat(visitorReads.sum()).as("sections of visitors").isGreaterThan(1_000);
-        assertThat(unmounts.sum()).as("unmounts inside a section").isGreaterThan(10_000);
-        assertThat(replacements.sum()).as("replacements").isGreaterThan(1_000);
+    private boolean isEnough() {
+        return carrierReads.sum() > 10_000 && visitorReads.sum() > 1_000 && unmounts.sum() > 10_000
+                && replacements.sum() > 1_000;
     }
 
     private static NativeBlock sealed(QuarantineAllocator allocator) {

@@ -7,6 +7,7 @@
 module dev.stillpoint.scheduler {
     requires java.management;
     requires jdk.jfr;
+    requires static java.instrument; // there only if -javaagent brings it
     requires static org.jspecify;
 
     exports dev.stillpoint.scheduler;

@@ -53,6 +53,25 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
+     * Whether {@link #create()} finds in this JVM what it needs: a JDK that it knows, and the flag or the
+     * {@link Agent}. Where it does not, programs can go on with the JDK's own scheduler. Read sections then still work,
+     * with every reader a visitor:
+     *
+     * {@snippet class="dev.stillpoint.scheduler.SupportedOrNot" region="fallback"}
+     *
+     * <p>The answer does not change while the JVM runs. The first call costs some milliseconds, the others nothing.
+     * Nothing is started for it, and nothing is changed that other code could notice. It never throws. What is missing
+     * is said by the exception of {@link #create()}.
+     */
+    public static boolean isSupported() {
+        try {
+            return JdkAccess.obstacle() == null;
+        } catch (Throwable e) {
+            return false; // no memory or no stack to find out: nor would create() have had it
+        }
+    }
+
+    /**
      * Creates a running scheduler with one carrier per available processor.
      *
      * @throws SchedulerUnavailableException if a flag is missing or the JDK is not supported; the message says what to

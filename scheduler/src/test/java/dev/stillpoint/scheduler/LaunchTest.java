@@ -96,32 +96,32 @@ class LaunchTest {
 
     @Test
     void missingClassIsOneLine() throws Exception {
-        assertThatItIsRefused(launch(List.of(), "Mising"), Launch.NO_CLASS,
+        assertThatItIsRefused(launch(List.of(), "Mising"), Launcher.NO_CLASS,
                 "Class " + PROGRAMS + "Mising is not on the class path");
     }
 
     @Test
     void classWithoutMainIsOneLine() throws Exception {
-        assertThatItIsRefused(launch(List.of(), "NoMain"), Launch.UNUSABLE_MAIN,
+        assertThatItIsRefused(launch(List.of(), "NoMain"), Launcher.UNUSABLE_MAIN,
                 "Class " + PROGRAMS + "NoMain has no main method.");
     }
 
     @Test
     void missingArgumentIsOneLine() throws Exception {
-        assertThatItIsRefused(ChildJvm.run(Launch.class, ChildJvm.OPENS), Launch.USAGE,
+        assertThatItIsRefused(ChildJvm.run(Launch.class, ChildJvm.OPENS), Launcher.USAGE,
                 "No main class. Use: java ... dev.stillpoint.scheduler.Launch MainClass [args]");
     }
 
     @Test
     void badNumberOfCarriersIsOneLine() throws Exception {
-        assertThatItIsRefused(launch(List.of("-Dstillpoint.carriers=two"), "Compact"), Launch.USAGE,
+        assertThatItIsRefused(launch(List.of("-Dstillpoint.carriers=two"), "Compact"), Launcher.USAGE,
                 "-Dstillpoint.carriers must be a number from 1 to 4096, not \"two\"");
     }
 
     @Test
     void missingFlagIsOneLine() throws Exception {
         assertThatItIsRefused(ChildJvm.run(Launch.class, List.of(PROGRAMS + "Compact")),
-                Launch.NO_SCHEDULER, "The carrier scheduler needs access to JDK internals. Start java with: "
+                Launcher.NO_SCHEDULER, "The carrier scheduler needs access to JDK internals. Start java with: "
                         + ChildJvm.OPENS);
     }
 

@@ -16,6 +16,7 @@ final class MissingFlags {
         FutureTask<Carrier> seen = new FutureTask<>(CurrentCarrier::get);
         Thread.ofVirtual().start(seen);
         System.out.println("virtual thread on " + seen.get());
+        System.out.println("supported: " + CarrierScheduler.isSupported());
         attempt("create", CarrierScheduler::create);
         attempt("create again", CarrierScheduler::create);
         attempt("replay", () -> new ReplayScheduler(1));

@@ -17,16 +17,18 @@ class MissingFlagsTest {
         ChildJvm jvm = ChildJvm.run(MissingFlags.class, ChildJvm.OPENS);
 
         assertThat(jvm.output().lines()).containsExactly("platform thread on null", "virtual thread on null",
-                "create: CarrierScheduler", "create again: CarrierScheduler", "replay: ReplayScheduler",
+                "supported: true", "create: CarrierScheduler", "create again: CarrierScheduler",
+                "replay: ReplayScheduler",
                 "still on null");
     }
 
     private static void assertThatEverythingAsksFor(ChildJvm jvm, String flag) {
         String asked = ": The carrier scheduler needs access to JDK internals. Start java with: " + flag + " (or, ";
         assertThat(jvm.status()).isZero();
-        assertThat(jvm.output().lines()).hasSize(6).satisfiesExactly(
+        assertThat(jvm.output().lines()).hasSize(7).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("platform thread on null"),
                 line -> assertThat(line).isEqualTo("virtual thread on null"),
+                line -> assertThat(line).isEqualTo("supported: false"),
                 line -> assertThat(line).startsWith("create" + asked),
                 line -> assertThat(line).startsWith("create again" + asked),
                 line -> assertThat(line).startsWith("replay" + asked),

@@ -46,7 +46,9 @@ final class Internals {
 
     /** The message for an internal that is not where it was on the JDK on which the adapter was checked. */
     static String otherInternals(Throwable cause) {
-        return "JDK %s has other internals than the JDK %d this was checked on (%s)".formatted(Runtime.version(),
-                Requirements.SUPPORTED_FEATURE, cause);
+        return "JDK %s has other internals than those of JDK %d on which the carrier scheduler was checked (%s): "
+                .formatted(Runtime.version(), Requirements.SUPPORTED_FEATURE, cause)
+                + "run the program on JDK 25.0.3, or go on without the scheduler, "
+                + "with every reader of ScopedQsbr a visitor.";
     }
 }

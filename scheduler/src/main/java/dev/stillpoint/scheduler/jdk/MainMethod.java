@@ -86,7 +86,7 @@ public final class MainMethod {
             String module = program.getModule().getName();
             throw new UnusableMainException("Module %s does not open %s. Start java with: --add-opens=%s/%s=%s"
                     .formatted(module, program.getName(), module, program.getPackageName(),
-                            Requirements.ofThisJvm().target()));
+                            LibraryPlace.ofThisJvm().target()));
         }
     }
 

@@ -7,33 +7,50 @@ package dev.stillpoint.scheduler.jdk;
  *
  * @param feature the feature release of the running JDK
  * @param langOpened whether {@code java.lang} is open to this library
- * @param target how the flag must name this library: its module, or {@code ALL-UNNAMED}
+ * @param place where this library stands: it decides what must be added
  */
-record Requirements(int feature, boolean langOpened, String target) {
+public record Requirements(int feature, boolean langOpened, LibraryPlace place) {
 
     /** The only release on whose internals the adapter was checked. */
     static final int SUPPORTED_FEATURE = 25;
 
-    static Requirements ofThisJvm() {
-        Module self = Requirements.class.getModule();
-        return new Requirements(Runtime.version().feature(), Object.class.getModule().isOpen("java.lang", self),
-                self.isNamed() ? self.getName() : "ALL-UNNAMED");
+    /** What this JVM offers. Nothing is opened or changed for the answer. */
+    public static Requirements ofThisJvm() {
+        return new Requirements(Runtime.version().feature(),
+                Object.class.getModule().isOpen("java.lang", Requirements.class.getModule()),
+                LibraryPlace.ofThisJvm());
+    }
+
+    /** Whether the adapter was checked on this release. */
+    public boolean jdkSupported() {
+        return feature == SUPPORTED_FEATURE;
     }
 
     boolean met() {
-        return feature == SUPPORTED_FEATURE && langOpened;
+        return jdkSupported() && langOpened;
     }
 
-    /** Says what is missing and what to do. Meaningful only if the requirements are not {@link #met()}. */
-    String complaint() {
-        if (feature != SUPPORTED_FEATURE) {
-            return "The carrier scheduler needs JDK %d, this is JDK %d. Run the program on JDK %1$d. "
+    /** Says what is missing and what to do. Meaningful only if not everything is there. */
+    public String complaint() {
+        if (!jdkSupported()) {
+            return "The carrier scheduler works on JDK %d, and this is JDK %d: run the program on JDK %1$d, "
                     .formatted(SUPPORTED_FEATURE, feature)
-                    + "ScopedQsbr works on this JDK without the scheduler: every reader is then a visitor.";
+                    + "or go on without the scheduler, with every reader of ScopedQsbr a visitor.";
         }
-        return "The carrier scheduler needs access to JDK internals. "
-                + "Start java with: --add-opens=java.base/java.lang=%s ".formatted(target)
-                + "(or, in the manifest of an executable jar, the line: Add-Opens: java.base/java.lang). "
-                + "Without it ScopedQsbr still works: every reader is then a visitor.";
+        return "The carrier scheduler needs access to JDK internals. " + remedy()
+                + " Without it ScopedQsbr still works: every reader is then a visitor.";
+    }
+
+    /** What opens {@code java.lang} to this library where it stands. */
+    public String remedy() {
+        return switch (place) {
+            case CLASS_PATH -> "Start java with: %s (or, in the manifest of an executable jar, the line: %s)."
+                    .formatted(place.flag(), "Add-Opens: java.base/java.lang");
+            case MODULE_PATH -> "Start java with: %s (or with the agent: %s)."
+                    .formatted(place.flag(), "-javaagent:stillpoint-scheduler.jar");
+            case OTHER_LAYER -> "It is in a module of a layer that the program made, which no flag of java can name. "
+                    + "Make the layer in code to which java.lang is open, and let it call before the module is used: "
+                    + "Object.class.getModule().addOpens(\"java.lang\", module).";
+        };
     }
 }

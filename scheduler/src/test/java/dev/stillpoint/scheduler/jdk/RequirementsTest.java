@@ -36,8 +36,9 @@ class RequirementsTest {
     @ValueSource(ints = {17, 21, 24, 26, 27})
     void complaintNamesTheOtherJdkAndTheRightOne(int feature) {
         assertThat(unnamed(feature, true).complaint())
-                .startsWith("The carrier scheduler needs JDK 25, this is JDK %d. Run the program on JDK 25. "
-                        .formatted(feature));
+                .isEqualTo("The carrier scheduler works on JDK 25, and this is JDK %d: run the program on JDK 25, or "
+                        .formatted(feature)
+                        + "go on without the scheduler, with every reader of ScopedQsbr a visitor.");
     }
 
     @Test
@@ -53,11 +54,24 @@ class RequirementsTest {
 
     @Test
     void theFlagNamesTheModuleThatTheLibraryIsIn() {
-        assertThat(new Requirements(25, false, "dev.stillpoint.scheduler").complaint())
-                .contains("--add-opens=java.base/java.lang=dev.stillpoint.scheduler");
+        assertThat(new Requirements(25, false, LibraryPlace.MODULE_PATH).complaint())
+                .contains("Start java with: --add-opens=java.base/java.lang=dev.stillpoint.scheduler (");
+    }
+
+    /** The manifest of an executable jar opens to class paths only. */
+    @Test
+    void aModuleIsNotToldOfManifests() {
+        assertThat(new Requirements(25, false, LibraryPlace.MODULE_PATH).complaint()).doesNotContain("manifest");
+    }
+
+    /** A flag that names a module of such a layer is a warning of the JVM, and opens nothing. */
+    @Test
+    void aModuleThatNoFlagReachesIsNotToldOfFlags() {
+        assertThat(new Requirements(25, false, LibraryPlace.OTHER_LAYER).complaint()).doesNotContain("--add")
+                .contains("Object.class.getModule().addOpens(\"java.lang\", module)");
     }
 
     private static Requirements unnamed(int feature, boolean langOpened) {
-        return new Requirements(feature, langOpened, "ALL-UNNAMED");
+        return new Requirements(feature, langOpened, LibraryPlace.CLASS_PATH);
     }
 }

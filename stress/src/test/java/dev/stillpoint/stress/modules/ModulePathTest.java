@@ -2,9 +2,11 @@
 package dev.stillpoint.stress.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.fixture.SchedulerJar;
 import dev.stillpoint.stress.CodeSource;
 import java.io.File;
 import java.io.IOException;
@@ -99,6 +101,39 @@ class ModulePathTest {
                 "--enable-native-access=dev.stillpoint.reclaim");
 
         assertThat(output.lines()).containsExactly("8 bytes on true", "0 bytes left");
+    }
+
+    /** The JVM puts the agent's jar on the class path, but takes its class from the module. */
+    @Test
+    void aModuleOfAUserRunsWithTheAgent() throws Exception {
+        assertThat(compile(PROGRAM)).isEmpty();
+
+        String output = run("-javaagent:" + SchedulerJar.in(directory),
+                "--enable-native-access=dev.stillpoint.reclaim");
+
+        assertThat(output.lines()).containsExactly("8 bytes on true", "0 bytes left");
+    }
+
+    /** A layer that this test makes, where no flag reaches the library. */
+    @Test
+    void inALayerOfAProgramItIsToldWhatTheProgramMustCall() throws Exception {
+        Class<?> closed = schedulerOfALayer();
+
+        assertThatThrownBy(() -> closed.getMethod("create").invoke(null)).cause()
+                .hasMessageContaining("in a module of a layer").hasMessageNotContaining("--add-opens");
+
+        Class<?> opened = schedulerOfALayer();
+        Object.class.getModule().addOpens("java.lang", opened.getModule());
+
+        assertThat(opened.getMethod("isSupported").invoke(null)).isEqualTo(true);
+    }
+
+    private static Class<?> schedulerOfALayer() throws URISyntaxException, ClassNotFoundException {
+        String name = "dev.stillpoint.scheduler";
+        ModuleLayer boot = ModuleLayer.boot();
+        return boot.defineModulesWithOneLoader(
+                boot.configuration().resolve(ModuleFinder.of(libraries()), ModuleFinder.of(), Set.of(name)),
+                ClassLoader.getPlatformClassLoader()).findLoader(name).loadClass(CarrierScheduler.class.getName());
     }
 
     @Test

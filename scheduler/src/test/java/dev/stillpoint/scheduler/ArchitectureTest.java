@@ -115,6 +115,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void theToolKnowsThePublicPackageAndTheJdkPackage() {
+        MAIN.check(onlyOurs(PUBLIC + ".tool", PUBLIC, JDK, PUBLIC + ".support"),
+                dev.stillpoint.scheduler.tool.KnowsWorkers.class);
+    }
+
+    @Test
     void thePublicPackageDoesNotKnowTheReplay() {
         MAIN.check(noClasses().that().resideInAPackage(PUBLIC).should().dependOnClassesThat()
                 .resideInAPackage(PUBLIC + ".replay"), KnowsTheReplay.class);

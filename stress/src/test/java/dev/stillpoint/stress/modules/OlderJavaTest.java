@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,29 @@ class OlderJavaTest {
             }
         }
 
-        assertThat(forJava8).containsExactly("Agent.class", "Launch.class", "support/OlderJava.class");
+        assertThat(forJava8).containsExactly("Agent.class", "Launch.class", "support/OlderJava.class",
+                "tool/Main.class");
     }
 
     private static int version(JarFile jar, JarEntry entry) throws IOException {
         try (InputStream in = jar.getInputStream(entry)) {
             return in.readNBytes(8)[7];
         }
+    }
+
+    /** The {@code java} on the path may be of any age. */
+    @Test
+    void theJavaOnThePathPrintsASentence() throws Exception {
+        Path printed = directory.resolve("printed.txt");
+        Process process = new ProcessBuilder("java", "-jar", SchedulerJar.in(directory).toString(), "doctor")
+                .redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        assertThat(printed).content().contains("JDK 25").doesNotContain("\tat ");
+        assertThat(process.exitValue()).isEqualTo(1);
     }
 }

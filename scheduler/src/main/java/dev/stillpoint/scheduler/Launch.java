@@ -35,10 +35,10 @@ import dev.stillpoint.scheduler.support.OlderJava;
  * <table>
  * <caption>Exit statuses</caption>
  * <tr><th>status</th><th>meaning</th></tr>
- * <tr><td>64</td><td>no main class was given, or a property is not valid</td></tr>
- * <tr><td>65</td><td>the class has no main method that {@code java} would start</td></tr>
- * <tr><td>66</td><td>the class is not on the class path, or cannot be loaded</td></tr>
- * <tr><td>78</td><td>a flag is missing, or the JDK or Java is not one that the scheduler works on</td></tr>
+ * <tr><td>{@value Launcher#USAGE}</td><td>no main class was given, or a property is not valid</td></tr>
+ * <tr><td>{@value Launcher#UNUSABLE_MAIN}</td><td>the class has no main method that {@code java} would start</td></tr>
+ * <tr><td>{@value Launcher#NO_CLASS}</td><td>the class is not on the class path, or cannot be loaded</td></tr>
+ * <tr><td>{@value Launcher#NO_SCHEDULER}</td><td>a flag is missing, or the JDK is not supported</td></tr>
  * </table>
  */
 public final class Launch {
@@ -57,7 +57,7 @@ public final class Launch {
         } catch (UnsupportedClassVersionError e) {
             // The library's: what is wrong with the program's classes has been said before this.
             System.err.println("Error: " + OlderJava.refusal());
-            System.exit(78);
+            System.exit(Launcher.NO_SCHEDULER);
         }
     }
 }

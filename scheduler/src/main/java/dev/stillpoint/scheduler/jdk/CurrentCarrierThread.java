@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentCarrierThread {
 
-    /** Whether the JDK's internals are open to us. If not, {@link #get()} always answers null. */
-    private static final boolean AVAILABLE = Internals.OBSTACLE == null;
+    private static final MethodType TYPE = MethodType.methodType(Thread.class);
 
-    private static final MethodHandle CURRENT = handle();
+    /** Null if the JDK's internals are closed to us, or the method is not where it was. */
+    private static final @Nullable MethodHandle FOUND = find();
+
+    /** Whether it was found. If not, {@link #get()} always answers null, and there must be no scheduler. */
+    static final boolean AVAILABLE = FOUND != null;
+
+    private static final MethodHandle CURRENT = FOUND == null ? MethodHandles.empty(TYPE) : FOUND;
 
     private CurrentCarrierThread() {
     }
@@ -27,7 +32,7 @@ public final class CurrentCarrierThread {
      * <p>The answer is stale as soon as the calling virtual thread may have unmounted, so it must not be kept across
      * any call that can park, block or yield.
      *
-     * @return the platform thread, or null when the JDK's internals are closed to us
+     * @return the platform thread, or null when the JDK's internals are closed to us, or others than those we know
      */
     public static @Nullable Thread get() {
         if (!AVAILABLE) {
@@ -42,15 +47,15 @@ public final class CurrentCarrierThread {
         }
     }
 
-    private static MethodHandle handle() {
-        MethodType type = MethodType.methodType(Thread.class);
-        if (!AVAILABLE) {
-            return MethodHandles.empty(type);
+    // Without it readers go on as visitors.
+    private static @Nullable MethodHandle find() {
+        if (Internals.OBSTACLE != null) {
+            return null;
         }
         try {
-            return Internals.lookup().findStatic(Thread.class, "currentCarrierThread", type);
+            return Internals.lookup().findStatic(Thread.class, "currentCarrierThread", TYPE);
         } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+            return null;
         }
     }
 }

@@ -16,6 +16,10 @@ public final class JdkAccess {
         if (Internals.OBSTACLE != null) {
             return Internals.OBSTACLE;
         }
+        if (!CurrentCarrierThread.AVAILABLE) {
+            // A reader could not tell that it is on a carrier of ours.
+            return Internals.otherInternals(new NoSuchMethodException("Thread.currentCarrierThread"));
+        }
         try {
             Jdk25Access.INSTANCE.defaultScheduler();
             return null;

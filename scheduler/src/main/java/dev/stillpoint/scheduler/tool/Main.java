@@ -18,7 +18,7 @@ final class Main {
             status = Command.run(args, System.out, System.err);
         } catch (UnsupportedClassVersionError e) {
             System.err.println(OlderJava.refusal());
-            status = 1; // Command.NO_SCHEDULER, whose class this java cannot load
+            status = Command.NO_SCHEDULER; // a constant: the compiler has put it here
         }
         System.exit(status);
     }

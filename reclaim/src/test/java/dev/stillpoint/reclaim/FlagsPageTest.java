@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.reclaim.memory.BlockAllocator;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code on the page about the flag runs as it stands there, with the flag and without. */
+/** What the page about the flag says: its code runs as it stands there, with the flag and without. */
 class FlagsPageTest {
 
     private static final int PATIENCE_SECONDS = 60;
@@ -79,13 +80,43 @@ class FlagsPageTest {
 
     @Test
     void withoutTheFlagReadersAreOnTheSchedulerOfTheJdk() throws Exception {
-        assertThat(run().lines()).containsExactly("read one on ForkJoinPool", "freed one", "freed two");
+        assertThat(run("Program").lines()).containsExactly("read one on ForkJoinPool", "freed one", "freed two");
     }
 
     @Test
     void withTheFlagTheyAreOnCarriers() throws Exception {
-        assertThat(run("--add-opens=java.base/java.lang=ALL-UNNAMED").lines()).containsExactly(
+        assertThat(run("Program", "--add-opens=java.base/java.lang=ALL-UNNAMED").lines()).containsExactly(
                 "read one on stillpoint", "freed one", "freed two");
+    }
+
+    @Test
+    void whereNativeAccessIsRefusedEachAllocationSaysWhatIsMissing() throws Exception {
+        assertThat(run("dev.stillpoint.reclaim.FlagsPageTest$Allocates", "--illegal-native-access=deny").lines())
+                .containsExactly("""
+                        java.lang.IllegalCallerException: This JVM refuses calls of malloc. Start java with: \
+                        --enable-native-access=ALL-UNNAMED""", """
+                        java.lang.IllegalCallerException: This JVM refuses calls of malloc. Start java with: \
+                        --enable-native-access=ALL-UNNAMED""");
+        assertThat(run("dev.stillpoint.reclaim.FlagsPageTest$Allocates", "--illegal-native-access=deny",
+                "--enable-native-access=ALL-UNNAMED").lines()).containsExactly("allocated", "allocated");
+    }
+
+    /** Allocates from malloc and from slabs. */
+    static final class Allocates {
+
+        private Allocates() {
+        }
+
+        public static void main(String[] args) {
+            for (BlockAllocator allocator : List.of(BlockAllocator.malloc(), BlockAllocator.slabs())) {
+                try {
+                    allocator.allocate(8).reclaim();
+                    System.out.println("allocated");
+                } catch (IllegalCallerException e) {
+                    System.out.println(e);
+                }
+            }
+        }
     }
 
     private static String code() throws IOException {
@@ -94,13 +125,13 @@ class FlagsPageTest {
         return page.substring(start, page.indexOf(FENCE, start));
     }
 
-    private String run(String... flags) throws IOException, InterruptedException {
+    private String run(String mainClass, String... flags) throws IOException, InterruptedException {
         Path printed = directory.resolve("printed.txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", directory + File.pathSeparator + System.getProperty("java.class.path"),
-                "Program"));
+                mainClass));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
         // Flags that come from outside would be those that are missing.
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));

@@ -8,6 +8,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
@@ -28,8 +30,12 @@ final class CLibrary {
     private static final int CALLS_UNTIL_COMPILED = 200;
 
     static {
-        for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
-            free(0);
+        try {
+            for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
+                free(0);
+            }
+        } catch (IllegalCallerException e) {
+            // Whoever calls next is told: an initialiser that fails says why once, and in a stack trace.
         }
     }
 
@@ -37,8 +43,28 @@ final class CLibrary {
     }
 
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-        return find(name, descriptor).orElseThrow(
-                () -> new UnsatisfiedLinkError("The C library of this platform has no " + name));
+        try {
+            return find(name, descriptor).orElseThrow(
+                    () -> new UnsatisfiedLinkError("The C library of this platform has no " + name));
+        } catch (IllegalCallerException e) {
+            return refusing(descriptor.toMethodType());
+        }
+    }
+
+    /** A function for a JVM that refuses native access: it throws. */
+    private static MethodHandle refusing(MethodType type) {
+        Module self = CLibrary.class.getModule();
+        String message = "This JVM refuses calls of malloc. Start java with: --enable-native-access="
+                + (self.isNamed() ? self.getName() : "ALL-UNNAMED");
+        try {
+            MethodHandle refusal = MethodHandles.lookup().findConstructor(IllegalCallerException.class,
+                    MethodType.methodType(void.class, String.class)).bindTo(message);
+            MethodHandle thrown = MethodHandles.foldArguments(
+                    MethodHandles.throwException(type.returnType(), IllegalCallerException.class), refusal);
+            return MethodHandles.dropArguments(thrown, 0, type.parameterList());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("it is public", e);
+        }
     }
 
     static Optional<MethodHandle> find(String name, FunctionDescriptor descriptor) {
@@ -91,10 +117,13 @@ final class CLibrary {
         }
     }
 
-    /** C functions throw nothing, but the stack or the heap may end on the way to them. */
+    /** C functions throw nothing, but the stack or the heap may end on the way to them, or the JVM refuse the call. */
     static RuntimeException unchecked(Throwable e) {
         if (e instanceof Error error) {
             throw error;
+        }
+        if (e instanceof IllegalCallerException refused) {
+            throw refused;
         }
         throw new AssertionError("a C function throws nothing", e);
     }

@@ -63,7 +63,7 @@ final class CLibrary {
                     MethodHandles.throwException(type.returnType(), IllegalCallerException.class), refusal);
             return MethodHandles.dropArguments(thrown, 0, type.parameterList());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("it is public", e);
+            throw new LinkageError("it is public", e);
         }
     }
 

@@ -10,23 +10,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads class files out of directories, jars, and single files; out of jars inside jars too. What cannot be read is
@@ -36,6 +41,7 @@ final class ClassSources implements Closeable {
 
     private static final String SUFFIX = ".class";
     private static final String JAR = ".jar";
+    private static final int MAX_DEPTH = 8;
     private static final String VERSIONS = "META-INF/versions/";
 
     private final List<ClassFacts> classes = new ArrayList<>();
@@ -116,14 +122,42 @@ final class ClassSources implements Closeable {
     }
 
     private void readDirectory(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-            files = all.filter(file -> isClass(file.getFileName().toString())).sorted().toList();
-        } catch (UncheckedIOException e) {
-            throw new IOException("%s cannot be read whole: %s".formatted(directory, e.getCause()), e);
-        }
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(directory, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                new SimpleFileVisitor<>() {
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (isClass(file.getFileName().toString())) {
+                            files.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        // Where a link leads back to, the walk has been.
+                        if (!(e instanceof FileSystemLoopException)) {
+                            unreadable.add("%s cannot be read: %s".formatted(file, e));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
+                        if (e != null) {
+                            unreadable.add("%s cannot be read whole: %s".formatted(visited, e));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        files.sort(null);
         for (Path file : files) {
-            add(() -> Files.readAllBytes(file), file.toString());
+            try {
+                add(() -> Files.readAllBytes(file), file.toString());
+            } catch (IOException e) {
+                unreadable.add("%s cannot be read: %s".formatted(file, e));
+            }
         }
     }
 
@@ -141,7 +175,8 @@ final class ClassSources implements Closeable {
         try {
             return new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
         } catch (ZipException e) {
-            throw new IOException("%s is neither a directory nor a jar nor a class file".formatted(path), e);
+            throw new IOException("%s is neither a directory nor a jar nor a class file, or it is damaged: %s"
+                    .formatted(path, e.getMessage()), e);
         }
     }
 
@@ -153,7 +188,7 @@ final class ClassSources implements Closeable {
         };
         try {
             if (entry.getName().endsWith(JAR)) {
-                readNested(file.read(), source);
+                readNested(file.read(), source, 1);
             } else {
                 add(file, source);
             }
@@ -163,14 +198,19 @@ final class ClassSources implements Closeable {
     }
 
     /** A jar in a jar, as fat jars have them; of several versions of a class the one that this JVM would load. */
-    private void readNested(byte[] jar, String source) {
+    private void readNested(byte[] jar, String source, int depth) {
+        if (depth > MAX_DEPTH) {
+            // A jar may be made to contain itself.
+            unreadable.add("%s is too deep in other jars".formatted(source));
+            return;
+        }
         Map<String, byte[]> latest = new LinkedHashMap<>();
         Map<String, Integer> versions = new LinkedHashMap<>();
         try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(jar))) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 String name = entry.getName();
                 if (name.endsWith(JAR)) {
-                    readNested(entries.readAllBytes(), source + "!/" + name);
+                    readNested(entries.readAllBytes(), source + "!/" + name, depth + 1);
                 } else if (isClass(name)) {
                     int version = version(name);
                     String plain = version == 0 ? name : name.substring(name.indexOf('/', VERSIONS.length()) + 1);

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 /**
  * Scans from the command line:
@@ -129,7 +130,20 @@ public final class ScanCommand {
             if (!Files.exists(Path.of(entry))) {
                 throw new IllegalArgumentException("There is no %s, which --class-path names.".formatted(entry));
             }
+            requireReadable(Path.of(entry));
             classPath.add(Path.of(entry).toUri().toURL());
+        }
+    }
+
+    /** A class loader would pass over a damaged jar in silence. */
+    private static void requireReadable(Path entry) {
+        if (Files.isRegularFile(entry)) {
+            try (ZipFile jar = new ZipFile(entry.toFile())) {
+                jar.size();
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "%s, which --class-path names, is no jar: %s".formatted(entry, e.getMessage()), e);
+            }
         }
     }
 
@@ -140,6 +154,9 @@ public final class ScanCommand {
     }
 
     private void addSource(String arg) {
+        if (arg.isBlank()) {
+            throw new IllegalArgumentException("The name of something to scan is empty.");
+        }
         if (arg.startsWith("-")) {
             throw new IllegalArgumentException("There is no option %s.".formatted(arg));
         }
@@ -177,7 +194,10 @@ public final class ScanCommand {
         List<String> doubts = result.doubts("Add their jars with --class-path.");
         doubts.forEach(policy.strict() ? out::println : err::println);
         int findings = result.lines().size() + (policy.strict() ? doubts.size() : 0);
-        err.println((findings == 0 ? "No guard escapes" : "Findings: " + findings)
+        String clean = result.unreadable().isEmpty()
+                ? "No guard escapes"
+                : "No guard escapes from what could be read";
+        err.println((findings == 0 ? clean : "Findings: " + findings)
                 + (result.exempt() == 0 ? "" : ", besides %d that are exempt".formatted(result.exempt()))
                 + ". Scanned: " + result.extent() + ".");
         if (!result.unreadable().isEmpty()) {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,71 @@ class ScanCommandTest {
     }
 
     @Test
+    void aLoopOfSymbolicLinksHidesNothing(@TempDir Path directory) throws Exception {
+        Path good = classes("sample/BlockingSamples$Deeper.class");
+        Files.createSymbolicLink(directory.resolve("again"), directory);
+        Files.copy(good, directory.resolve(good.getFileName()));
+        assertThat(run(directory.toString())).isEqualTo(1);
+        assertThat(printed()).isNotEmpty();
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNamedAndHidesNothing(@TempDir Path directory) throws Exception {
+        Path good = classes("sample/BlockingSamples$Deeper.class");
+        Files.createSymbolicLink(directory.resolve("Lost.class"), directory.resolve("nowhere"));
+        Files.copy(good, directory.resolve(good.getFileName()));
+        assertThat(run(directory.toString())).isEqualTo(2);
+        assertThat(printed()).isNotEmpty();
+        assertThat(complaint()).contains("Lost.class cannot be read: ").contains("NoSuchFileException");
+    }
+
+    @Test
+    void aClassFileOfALaterVersionIsNamedAndNothingIsCalledClean(@TempDir Path directory) throws Exception {
+        byte[] later = Files.readAllBytes(classes("clean/Countries.class"));
+        later[6] = 0;
+        later[7] = 70;
+        Path file = Files.write(directory.resolve("Later.class"), later);
+        assertThat(run(file.toString())).isEqualTo(2);
+        assertThat(complaint()).contains("Cannot scan: " + file).contains("70")
+                .contains("No guard escapes from what could be read. Scanned: 0 classes");
+    }
+
+    @Test
+    void jarsInJarsWithoutEndAreNamed(@TempDir Path directory) throws Exception {
+        Path jar = directory.resolve("inner.jar");
+        byte[] content = jarOfDeeper(directory);
+        for (int depth = 0; depth < 10; depth++) {
+            content = Files.readAllBytes(jar(jar, "again.jar", content));
+        }
+        assertThat(run(jar.toString())).isEqualTo(2);
+        assertThat(complaint()).contains("is too deep in other jars");
+    }
+
+    @Test
+    void theClassOfTheLatestVersionIsScanned(@TempDir Path directory) throws Exception {
+        String name = PACKAGE + "sample/BlockingSamples$Deeper.class";
+        Path jar = directory.resolve("versions.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            entries.putNextEntry(new JarEntry(name));
+            entries.write(Files.readAllBytes(classes("clean/Countries.class")));
+            entries.putNextEntry(new JarEntry("META-INF/versions/25/" + name));
+            entries.write(Files.readAllBytes(classes("sample/BlockingSamples$Deeper.class")));
+        }
+        assertThat(run(jar.toString())).isEqualTo(1);
+        assertThat(printed()).isNotEmpty().allMatch(line -> line.contains("BlockingSamples$Deeper"));
+    }
+
+    @Test
+    void aModuleDescriptorAloneIsNoClass(@TempDir Path directory) throws Exception {
+        Files.write(directory.resolve("module-info.class"), new byte[] {1});
+        assertThat(run(directory.toString())).isEqualTo(2);
+        assertThat(complaint()).contains("holds no class");
+    }
+
+    @Test
     void jarsInsideJarsAreScanned(@TempDir Path directory) throws Exception {
         Path outer = jar(directory.resolve("outer.jar"), "BOOT-INF/lib/inner.jar", jarOfDeeper(directory));
         assertThat(run(outer.toString())).isEqualTo(1);
@@ -159,6 +226,19 @@ class ScanCommandTest {
     void aMissingClassPathEntryIsNamed() throws Exception {
         assertThat(run("--class-path", "no/such.jar", clean())).isEqualTo(2);
         assertThat(complaint()).contains("no/such.jar");
+    }
+
+    @Test
+    void aDamagedJarOnTheClassPathIsNamed(@TempDir Path directory) throws Exception {
+        Path jar = Files.write(directory.resolve("damaged.jar"), new byte[] {'P', 'K', 3, 4});
+        assertThat(run("--class-path", jar.toString(), clean())).isEqualTo(2);
+        assertThat(complaint()).contains(jar + ", which --class-path names, is no jar");
+    }
+
+    @Test
+    void anEmptyNameIsNotTheCurrentDirectory() {
+        assertThat(run("")).isEqualTo(2);
+        assertThat(complaint()).contains("name of something to scan is empty");
     }
 
     @Test

@@ -47,7 +47,7 @@ import java.util.Objects;
  * type follows;
  * <li>what a method outside the scanned classes does with a plain argument, unless the policy knows it; a lambda may
  * not even be handed to one;
- * <li>which code a callback runs that was kept in a field;
+ * <li>which code a callback runs that was kept, if that code is not scanned;
  * <li>reflection, method handles, native code;
  * <li>whether a method that reads a reference is called inside a section;
  * <li>where paths meet, a guard that may be open counts as open when it is used;

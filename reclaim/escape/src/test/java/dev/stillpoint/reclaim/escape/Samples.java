@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.escape;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ record Samples(List<Path> sources, List<Path> classes) {
 
     /** Those that were written before anybody looked at what the rules make of them. */
     static Samples unseen() throws IOException, URISyntaxException {
-        return new Samples(javaFiles(SOURCES.resolve("shop")), List.of(compiled(PACKAGE + "/shop")));
+        return new Samples(
+                Stream.of("shop", "rail").flatMap(each -> javaFilesOf(each).stream()).toList(),
+                List.of(compiled(PACKAGE + "/shop"), compiled(PACKAGE + "/rail")));
     }
 
     /** Kotlin's, which a profile of the build compiles into the directory. */
@@ -40,6 +43,14 @@ record Samples(List<Path> sources, List<Path> classes) {
 
     private static Path compiled(String folder) throws URISyntaxException {
         return ForkSamples.directoryOf(Samples.class).resolve(folder);
+    }
+
+    private static List<Path> javaFilesOf(String folder) {
+        try {
+            return javaFiles(SOURCES.resolve(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> javaFiles(Path folder) throws IOException {

@@ -56,7 +56,8 @@ class ScanPolicyTest {
     @Test
     void blockingMethodsCanBeAdded() throws Exception {
         assertThat(gained(DEFAULTS.withBlocking("java.util.Queue.poll"))).map(Finding::className)
-                .containsOnly(BLOCKING + "$InLambda", BLOCKING + "$Timed");
+                .containsOnly(BLOCKING + "$InLambda", BLOCKING + "$Timed",
+                        "dev.stillpoint.reclaim.escape.sample.rail.RailThreads$PollsInside");
     }
 
     @Test

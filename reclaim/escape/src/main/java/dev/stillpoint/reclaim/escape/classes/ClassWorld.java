@@ -191,6 +191,11 @@ public final class ClassWorld {
         return declared.isEmpty() ? null : declared.getFirst();
     }
 
+    /** Whether another scanned class extends or implements it. */
+    public boolean isExtended(String name) {
+        return subtypes.getOrDefault(name, List.of()).stream().anyMatch(type -> !type.name().equals(name));
+    }
+
     /** The scanned methods that a virtual call of this one may run, besides itself. */
     public List<MethodFacts> overriders(MethodFacts method) {
         if (method.isStatic() || method.isConstructor() || method.has(AccessFlag.PRIVATE)) {

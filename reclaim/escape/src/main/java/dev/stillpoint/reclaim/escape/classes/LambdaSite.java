@@ -60,6 +60,11 @@ public record LambdaSite(MethodId functional, MethodTypeDesc instantiated, Metho
                 new MethodId("java/util/Objects", "requireNonNull", descriptor), 0, true, false);
     }
 
+    /** Whether it returns what it is given: {@link #identity()}. */
+    public boolean isIdentity() {
+        return body.owner().equals("java/util/Objects") && body.name().equals("requireNonNull");
+    }
+
     /** How many operands the body has that are captured or parameters. */
     public int operands() {
         return operandOfParameter(instantiated.parameterCount());

@@ -44,7 +44,12 @@ final class Arguments {
                     call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
                 }
             }
-            case CONTAINER -> leakAll(call, EscapeKind.COLLECTION, "is put into a container by " + name);
+            case CONTAINER -> {
+                leakAll(call, EscapeKind.COLLECTION, "is put into a container by " + name);
+                if (!call.isStatic() && call.receiver().has(Origin.InField.class::isInstance)) {
+                    call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
+                }
+            }
             case FIELD -> leakLast(call, EscapeKind.FIELD, "is stored in a field by " + name);
             case AT_ONCE -> {
                 // has returned before the section ends

@@ -28,6 +28,7 @@ final class Calls {
     private final Arguments arguments;
     private final Results results;
     private final LocalRuns localRuns;
+    private final Retiring retiring;
 
     Calls(MethodScan scan) {
         this.scan = scan;
@@ -36,6 +37,7 @@ final class Calls {
         arguments = new Arguments(scan, functions);
         results = new Results(scan, functions);
         localRuns = new LocalRuns(scan);
+        retiring = new Retiring(scan);
     }
 
     void execute(int at, InvokeInstruction instruction, Frame frame) {
@@ -55,11 +57,7 @@ final class Calls {
         if (GuardApi.isClose(call.method()) && call.operands().size() == 1) {
             frame.sections(frame.sections().without(call.receiver().operands()));
         }
-        // To retire a task that frees an object later is no use of the object.
-        boolean retires = GuardApi.retires(call.method());
-        call.operands().replaceAll(operand -> retires && operand.has(Origin.Holder.class::isInstance)
-                ? operand
-                : scan.use(at, frame, operand));
+        useOperands(call, frame);
         Summary summary = scan.program().summaryOf(scan.body().id(), call);
         if (!isInMemory(call, frame)) {
             judgeTime(at, call.method(), summary, frame);
@@ -76,10 +74,26 @@ final class Calls {
         }
         closeGuards(summary, call, frame);
         keepMade(call, frame);
-        retire(call, frame);
+        retiring.judge(call, frame);
         if (!call.result().descriptorString().equals("V")) {
-            Value plain = results.of(call, summary, frame).join(result);
+            Value plain = results.of(call, summary, frame).join(result).join(retiring.result(call))
+                    .join(made(call, summary));
             frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
+        }
+    }
+
+    private void useOperands(Call call, Frame frame) {
+        boolean retires = GuardApi.retires(call.method());
+        for (int i = 0; i < call.operands().size(); i++) {
+            Value operand = call.operands().get(i);
+            // To retire a task that frees an object later is no use of the object.
+            if (!retires || !operand.has(Origin.Holder.class::isInstance)) {
+                boolean called = i == 0 && !call.isStatic();
+                // Whoever freed an object may tell others so.
+                Value used = called ? operand : operand.without(Origin.Freed.class::isInstance);
+                Value left = scan.use(call.at(), frame, used);
+                call.operands().set(i, left == used ? operand : left);
+            }
         }
     }
 
@@ -102,20 +116,6 @@ final class Calls {
 
     private static boolean isInMemory(Value value) {
         return !value.isEmpty() && value.origins().stream().allMatch(Origin.InMemory.class::isInstance);
-    }
-
-    /** What was retired outside of a section may be freed at once, but the variable still refers to it. */
-    private void retire(Call call, Frame frame) {
-        if (!GuardApi.retires(call.method()) || scan.isInSection(frame) || call.arguments().isEmpty()) {
-            return;
-        }
-        MethodCode code = scan.code();
-        int slot = code.variableBefore(call.at(), call.arguments().size());
-        if (slot >= 0) {
-            Origin retired = new Origin.Retired(call.at());
-            frame.local(slot, frame.local(slot).join(Value.of(retired)));
-            frame.sections(frame.sections().checkpoint(Set.of(retired)));
-        }
     }
 
     /** A view that is made of what a snapshot keeps is kept too, whatever its type says. */
@@ -189,6 +189,15 @@ final class Calls {
             }
         }
         return returned;
+    }
+
+    /** An object of a class that only the callee may have known: an iterator of its own. */
+    private Value made(Call call, Summary summary) {
+        if (summary.made().size() != 1) {
+            return Value.NONE;
+        }
+        scan.sites().object(call.at(), Sites.HolderKind.FUNCTION_CLASS, summary.made().iterator().next());
+        return Value.of(new Origin.Holder(call.at()));
     }
 
     /** Of a chain of calls only the first and the last are worth naming. */

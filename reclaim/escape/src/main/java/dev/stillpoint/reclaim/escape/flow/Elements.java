@@ -118,12 +118,20 @@ final class Elements {
         scan.sites().collector(call.at(), switch (ElementRules.collecting(call.method())) {
             case ELEMENTS -> new Sites.Collector(true, Value.NONE);
             case NOTHING -> new Sites.Collector(false, Value.NONE);
-            case RESULTS -> new Sites.Collector(false, functions(call));
+            case RESULTS -> new Sites.Collector(keepsIdentity(call), functions(call));
             case MAPPED -> new Sites.Collector(false, keepsElements ? kept.join(functions(call)) : kept);
             case DOWNSTREAM -> finishes(call)
                     ? new Sites.Collector(false, Value.NONE)
                     : new Sites.Collector(keepsElements, kept.join(functions(call)));
         });
+    }
+
+    /** Whether what a function returns that the collector was made of is the element itself. */
+    private boolean keepsIdentity(Call call) {
+        return call.arguments().stream().anyMatch(argument -> argument.has(origin -> {
+            LambdaSite site = scan.sites().lambda(origin);
+            return site != null && site.isIdentity();
+        }));
     }
 
     /** Whether the function that finishes a collector makes a copy: {@code List::size}. */
@@ -143,7 +151,8 @@ final class Elements {
             Sites.Collector shape = scan.sites().collector(origin);
             if (shape != null) {
                 known = true;
-                if (!elements.isEmpty()) {
+                // What an operand contains is guarded for some callers only, as in judge.
+                if (elements.isGuarded()) {
                     functions.giveEach(shape.kept());
                 }
                 kept = kept.join(functions.resultOf(shape.kept(), frame, at))
@@ -166,19 +175,63 @@ final class Elements {
             scan.sites().lambda(call.at(), LambdaSite.identity(), List.of());
             return Value.of(new Origin.Holder(call.at()));
         }
+        Value kept = plain.isKept() && copiesKept(call) ? keptStream(call, plain) : plain;
         if (ElementRules.maps(method)) {
-            return mapped(call, plain.withoutElements(), frame);
+            return mapped(call, kept.withoutElements(), frame);
         }
         if (scan.program().methods().of(method).copies() || scan.types().isCopy(call.result())
                 || ElementRules.makesCollection(method)
                 || ElementRules.makesArray(method) || ElementRules.collects(method)) {
-            return plain.without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Part);
+            return kept.without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Part);
         }
-        Value result = plain.join(of(call));
+        Value result = kept.join(of(call));
         if (scan.program().methods().of(method).sink() == MethodRules.Sink.AT_ONCE) {
             result = result.join(results(call, frame));
         }
         return carriesGuarded(call) ? result.join(elements(call, frame, method.display())) : result;
+    }
+
+    /** What is left of what a snapshot keeps when its elements were copied: the stream, if it is not ended yet. */
+    private Value keptStream(Call call, Value plain) {
+        return scan.types().isView(call.result()) ? plain.pipeline() : plain.without(Origin.Kept.class::isInstance);
+    }
+
+    /** Whether the elements of the result are copies, though those of the container are what a snapshot keeps. */
+    private boolean copiesKept(Call call) {
+        MethodId method = call.method();
+        if (call.isStatic() || !ElementRules.isContainer(method)) {
+            return false;
+        }
+        if (ElementRules.isOfNumbers(method) || ElementRules.makesNumbers(method)) {
+            return true;
+        }
+        if (ElementRules.collects(method) && method.parameterCount() == 1) {
+            // Beside the collector itself the value has the functions that it was made of.
+            Value collectors = call.arguments().getFirst().without(origin -> scan.sites().collector(origin) == null);
+            return !collectors.isEmpty() && collectors.origins().stream().allMatch(this::collectsCopies);
+        }
+        return ElementRules.maps(method) && !method.name().startsWith("mapMulti")
+                && call.arguments().stream().allMatch(this::returnsCopies);
+    }
+
+    private boolean collectsCopies(Origin origin) {
+        Sites.Collector collector = scan.sites().collector(origin);
+        return collector != null && !collector.keepsElements()
+                && (collector.kept().isEmpty() || returnsCopies(collector.kept()));
+    }
+
+    /** Whether all these are functions that return copies, or are given nothing that a snapshot keeps. */
+    private boolean returnsCopies(Value made) {
+        return !made.isEmpty() && made.origins().stream().allMatch(origin -> {
+            LambdaSite site = scan.sites().lambda(origin);
+            return site != null && scan.sites().reach(Value.of(origin)).stream().noneMatch(Elements::isOfSnapshot)
+                    && (makesCopy(site) || site.instantiated().parameterList().stream()
+                            .noneMatch(functions::mayBeElement));
+        });
+    }
+
+    private static boolean isOfSnapshot(Origin origin) {
+        return origin instanceof Origin.Kept || origin instanceof Origin.Taken;
     }
 
     private Value elements(Call call, Frame frame, String of) {

@@ -21,8 +21,9 @@ final class Fields {
 
     void execute(int at, FieldInstruction field, Frame frame) {
         switch (field.opcode()) {
-            case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame));
-            case GETFIELD -> frame.push(load(at, field, scan.use(at, frame, frame.pop()), frame));
+            case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame).join(shared(at, field, frame)));
+            case GETFIELD -> frame.push(load(at, field, scan.use(at, frame, frame.pop()), frame)
+                    .join(shared(at, field, frame)));
             case PUTSTATIC -> {
                 Value stored = scan.use(at, frame, frame.pop());
                 scan.ledger().leak(at, stored, EscapeKind.STATIC_FIELD,
@@ -57,6 +58,14 @@ final class Fields {
             return holder.withoutHolders();
         }
         return holder.isGuarded() && !scan.types().isCopy(type) ? Value.of(new Origin.Part(at)) : Value.NONE;
+    }
+
+    /** It matters only while this method has a snapshot, for nothing of another's may be put into a field anyway. */
+    private static Value shared(int at, FieldInstruction field, Frame frame) {
+        boolean snapshot = frame.sections().open().stream().anyMatch(Origin.Taken.class::isInstance);
+        return snapshot && field.typeSymbol().descriptorString().startsWith("Ljava/util/")
+                ? Value.of(new Origin.InField(at))
+                : Value.NONE;
     }
 
     private void store(int at, FieldInstruction field, Value holder, Value stored, Frame frame) {

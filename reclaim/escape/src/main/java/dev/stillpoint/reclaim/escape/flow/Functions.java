@@ -47,7 +47,33 @@ final class Functions {
         List<Value> arguments = call.arguments();
         for (int i = 0; i < arguments.size(); i++) {
             give(call.receiver(), call.method().name(), i, arguments.get(i));
+            if (arguments.get(i).isGuarded() && call.isOfFunction(scan.world())
+                    && comesFromElsewhere(call.receiver())) {
+                scan.program().callbacks().give(call.method(), i);
+            }
         }
+    }
+
+    /** Whether a function may have been kept before: it was not made here, and no caller handed it in. */
+    private boolean comesFromElsewhere(Value function) {
+        return function.origins().stream().noneMatch(origin -> origin instanceof Origin.Holder
+                || (origin instanceof Origin.Argument argument && !isGivenToLambda(argument)));
+    }
+
+    /** Whoever calls a lambda with a function may have it from anywhere. */
+    private boolean isGivenToLambda(Origin.Argument argument) {
+        return scan.body().lambda() != null && !scan.body().isCaptured(argument.operand());
+    }
+
+    /** What is in an array is for each that takes it out. */
+    private Value unpacked(Value functions) {
+        Value unpacked = functions;
+        for (Origin origin : functions.origins()) {
+            if (origin instanceof Origin.Holder holder && scan.sites().kind(holder) == Sites.HolderKind.ARRAY) {
+                unpacked = unpacked.join(scan.sites().contents(holder));
+            }
+        }
+        return unpacked;
     }
 
     /** A call of a function: its time is that of the section it is in. */
@@ -115,7 +141,7 @@ final class Functions {
     void passOn(Summary summary, Map<Integer, Value> operands, Frame frame, int at) {
         summary.ranInSection().forEach(operand -> runInSection(operands.getOrDefault(operand, Value.NONE), at));
         for (Gift gift : summary.gifts()) {
-            Value function = operands.getOrDefault(gift.to(), Value.NONE);
+            Value function = unpacked(operands.getOrDefault(gift.to(), Value.NONE));
             if (function.isEmpty()) {
                 continue;
             }
@@ -130,7 +156,7 @@ final class Functions {
     /** A callee calls the function in a section of its own, which lasts as long as the function does. */
     private void runInSection(Value function, int at) {
         scan.ledger().runsInSection(function);
-        for (Origin origin : function.origins()) {
+        for (Origin origin : unpacked(function).origins()) {
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 references.judgeTime(at, site.body());
@@ -201,7 +227,7 @@ final class Functions {
         }
     }
 
-    private boolean mayBeElement(ClassDesc type) {
+    boolean mayBeElement(ClassDesc type) {
         return scan.types().mayBeGuarded(type) || type.equals(ConstantDescs.CD_Object);
     }
 
@@ -257,7 +283,7 @@ final class Functions {
     /** What the functions in {@code value} return when they are called by the instruction {@code at}. */
     Value resultOf(Value value, Frame frame, int at) {
         Value result = Value.NONE;
-        for (Origin origin : value.origins()) {
+        for (Origin origin : unpacked(value).origins()) {
             if (origin instanceof Origin.Argument argument) {
                 result = result.join(Value.of(new Origin.ResultOf(argument.operand())));
             } else if (origin instanceof Origin.Holder holder) {

@@ -38,8 +38,8 @@ final class Lambdas {
             return;
         }
         // What was retired may be captured, to be freed.
-        captured.replaceAll(value -> scan.use(at, frame, value.without(Origin.Retired.class::isInstance))
-                .join(value.without(origin -> !(origin instanceof Origin.Retired))));
+        captured.replaceAll(value -> scan.use(at, frame, value.without(Lambdas::isGone))
+                .join(value.without(origin -> !isGone(origin))));
         scan.sites().lambda(at, site, captured);
         frame.push(Value.of(new Origin.Holder(at)));
         if (scan.program().isLambdaBody(site.body())) {
@@ -47,6 +47,10 @@ final class Lambdas {
         } else {
             judgeReference(at, site, captured, frame);
         }
+    }
+
+    private static boolean isGone(Origin origin) {
+        return origin instanceof Origin.Retired || origin instanceof Origin.Freed;
     }
 
     /** What is guarded is judged inside the body, where the lines are. Other operands are for the callers to judge. */
@@ -82,6 +86,7 @@ final class Lambdas {
     private boolean isParameterGuarded(int at, LambdaSite site, int parameter) {
         return (scan.types().isGuarded(site.instantiated().parameterType(parameter)) && !scan.sites().isGivenKept(at))
                 || scan.sites().given(new Origin.Holder(at)).contains(parameter)
+                || scan.program().callbacks().isGiven(site, parameter)
                 || scan.world().isMarkedParameter(site.functional(), parameter);
     }
 

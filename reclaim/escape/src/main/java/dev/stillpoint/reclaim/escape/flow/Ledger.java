@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.report.Finding;
@@ -33,13 +32,15 @@ final class Ledger {
     private final Set<Gift> gifts = new HashSet<>();
     private final Set<Integer> ranInSection = new HashSet<>();
     /** Lambdas whose results nobody here looks at. */
-    private final Set<MethodId> unwatched = new LinkedHashSet<>();
+    private final Set<LambdaSite> unwatched = new LinkedHashSet<>();
     private final Map<Integer, Set<String>> stored = new HashMap<>();
     private final Set<Origin.Holder> leaking = new HashSet<>();
     private final Set<Origin> escapedGuards = new HashSet<>();
     private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
     /** Operands that some path does not close. */
     private final Set<Integer> kept = new HashSet<>();
+    /** Classes of the objects that are made and returned. */
+    private final Set<String> made = new HashSet<>();
     private final Map<Integer, Set<Origin.Foreign>> forks = new HashMap<>();
     /** Snapshots that others close: they got them from here. */
     private final Set<Origin> handedOn = new HashSet<>();
@@ -85,10 +86,13 @@ final class Ledger {
                 }
             }
             case Origin.Taken taken -> handedOn.add(taken);
-            case Origin.Part _,Origin.Retired _,Origin.InMemory _ -> {
+            case Origin.Part _,Origin.Retired _,Origin.Freed _,Origin.RetiredElements _ -> {
                 // nothing that must not go there
             }
-            case Origin.Kept _ -> {
+            case Origin.InField _,Origin.InMemory _ -> {
+                // nothing that must not go there
+            }
+            case Origin.Kept _,Origin.Pipeline _ -> {
                 // may go anywhere
             }
             case Origin.TaskScope _ -> {
@@ -125,6 +129,7 @@ final class Ledger {
     /** The callers get what they handed in, by itself or in an object that holds it. */
     void returns(Value value) {
         if (open) {
+            value.origins().forEach(this::returnsMade);
             sites.reach(value).forEach(origin -> {
                 if (origin instanceof Origin.Taken taken) {
                     takes = true;
@@ -135,6 +140,13 @@ final class Ledger {
                     returned.add(new Origin.Argument(handed.operand()));
                 }
             });
+        }
+    }
+
+    private void returnsMade(Origin origin) {
+        String type = origin instanceof Origin.Holder holder ? sites.classOf(holder) : null;
+        if (type != null) {
+            made.add(type);
         }
     }
 
@@ -182,11 +194,16 @@ final class Ledger {
         }
     }
 
+    /** Whether the operand whose result this is was called inside a section of this method. */
+    boolean ranInSection(Origin.ResultOf result) {
+        return ranInSection.contains(result.operand());
+    }
+
     /** The object goes where nobody sees what becomes of the results of its calls. */
     void unwatch(Origin object) {
         LambdaSite site = sites.lambda(object);
         if (open && site != null && object instanceof Origin.Holder holder) {
-            unwatched.add(site.body());
+            unwatched.add(site);
             String yielded = sites.yielded(holder);
             if (yielded != null) {
                 find(holder.at(), EscapeKind.RETURN, yielded, "is returned from a method reference");
@@ -194,7 +211,7 @@ final class Ledger {
         }
     }
 
-    Set<MethodId> unwatched() {
+    Set<LambdaSite> unwatched() {
         return unwatched;
     }
 
@@ -254,7 +271,7 @@ final class Ledger {
                 closed.add(operand);
             }
         }
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, waiting,
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, closed, waiting,
                 checkpoint);
     }
 }

@@ -4,11 +4,13 @@ package dev.stillpoint.reclaim.escape.flow;
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.classfile.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ final class LocalRuns {
         List<Run> runs = new ArrayList<>();
         if (!call.isStatic()) {
             holders(call.receiver()).forEach(holder -> add(runs, called(call, holder)));
+            add(runs, calledByInterface(call));
         }
         for (int operand = 0; operand < call.operands().size(); operand++) {
             if (runsAtOnce(call, summary, operand)) {
@@ -69,7 +72,25 @@ final class LocalRuns {
             return site.functional().name().equals(call.method().name()) ? lambda(holder, true) : null;
         }
         String type = scan.sites().classOf(holder);
-        if (type == null || call.isConstructor()) {
+        return type == null ? null : ofClass(call, type);
+    }
+
+    /** A call that names an interface of others, of an operand whose declared class is scanned. */
+    private @Nullable Run calledByInterface(Call call) {
+        if (call.opcode() != Opcode.INVOKEINTERFACE || scan.world().isScanned(call.method().owner())) {
+            return null;
+        }
+        for (int operand : call.receiver().operands()) {
+            String type = scan.body().facts().typeOfOperand(operand).map(TypeNames::elementClass).orElse(null);
+            if (type != null && scan.world().isScanned(type)) {
+                return ofClass(call, type);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Run ofClass(Call call, String type) {
+        if (call.isConstructor()) {
             return null;
         }
         MethodFacts method =

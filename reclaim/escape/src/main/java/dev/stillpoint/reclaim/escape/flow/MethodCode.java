@@ -12,6 +12,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
@@ -110,6 +111,22 @@ final class MethodCode {
         }
         return first >= 0 && instructions.get(first) instanceof LoadInstruction load
                 && load.typeKind() == TypeKind.REFERENCE ? load.slot() : -1;
+    }
+
+    /** The variables that were just read to make a list of them, which is the only argument of a call. */
+    List<Integer> variablesInListBefore(int call) {
+        List<Integer> slots = new ArrayList<>();
+        if (call < 1 || !(instructions.get(call - 1) instanceof InvokeInstruction made)
+                || !made.owner().asInternalName().equals("java/util/List") || !made.name().equalsString("of")) {
+            return slots;
+        }
+        for (int at = call - 2; at >= 0 && call - 2 - at < made.typeSymbol().parameterCount(); at--) {
+            if (!(instructions.get(at) instanceof LoadInstruction load)) {
+                return List.of();
+            }
+            slots.add(load.slot());
+        }
+        return slots;
     }
 
     /** The source line, 0 if unknown. */

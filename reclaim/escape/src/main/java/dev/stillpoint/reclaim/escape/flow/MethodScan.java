@@ -101,6 +101,9 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
             }
         }
         Value argument = Value.of(new Origin.Argument(operand));
+        if (program.isRetired(body.id(), operand)) {
+            return argument.join(Value.of(new Origin.Retired(Origin.Retired.ELSEWHERE)));
+        }
         return program.isKept(body.id(), operand)
                 ? argument.join(Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE)))
                 : argument;
@@ -155,14 +158,14 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
     }
 
     private boolean isLate(int at, Frame frame, Origin origin) {
-        if (origin instanceof Origin.Taken || origin instanceof Origin.Kept) {
+        if (origin instanceof Origin.Taken || origin instanceof Origin.Kept || origin instanceof Origin.Pipeline) {
             return isLateSnapshot(at, frame, origin);
         }
         if (origin instanceof Origin.Outlived) {
             ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");
             return true;
         }
-        if (frame.sections().stale().contains(origin) && origin instanceof Origin.Retired) {
+        if (origin instanceof Origin.Retired || origin instanceof Origin.Freed) {
             ledger.find(at, EscapeKind.USE_AFTER_RETIRE, sites.words(origin), "is used, and may be freed already");
             return true;
         }
@@ -197,6 +200,8 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
                 snapshots.add(taken);
             } else if (origin instanceof Origin.Kept kept && kept.at() != Origin.Kept.ELSEWHERE) {
                 snapshots.add(new Origin.Taken(kept.at()));
+            } else if (origin instanceof Origin.Pipeline pipeline && pipeline.at() != Origin.Kept.ELSEWHERE) {
+                snapshots.add(new Origin.Taken(pipeline.at()));
             }
         }
         if (!snapshots.isEmpty()) {

@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.escape.flow;
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
 import dev.stillpoint.reclaim.escape.classes.CodeReader;
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
@@ -48,11 +49,13 @@ public final class Program {
     private final Map<MethodId, Set<Integer>> captured = new HashMap<>();
     private final Map<MethodId, Set<Integer>> given = new HashMap<>();
     private final Map<MethodId, Set<Integer>> kept = new HashMap<>();
+    private final Map<MethodId, Set<Integer>> retired = new HashMap<>();
     private final Set<MethodId> unwatched = new HashSet<>();
     private final Map<String, Set<String>> capturedFields = new HashMap<>();
     private final Map<MethodId, Set<Finding>> findings = new HashMap<>();
     private final Map<Callee, List<MethodId>> targets = new HashMap<>();
     private final Map<MethodId, String> unreadable = new LinkedHashMap<>();
+    private final Callbacks callbacks;
     private final int sections;
     private final Schedule schedule = new Schedule(this::callees);
     /** Methods that hand something guarded up to whoever calls them, who have not been looked for yet. */
@@ -67,6 +70,7 @@ public final class Program {
         Survey survey = new Survey(world, reader, touch, this::cannotRead);
         bodies = survey.bodies();
         sections = survey.sections();
+        callbacks = new Callbacks(types, this::giveCallback);
     }
 
     /** Scans all methods. */
@@ -171,7 +175,10 @@ public final class Program {
         if (!body.facts().has(AccessFlag.BRIDGE)) {
             findings.put(body.id(), scan.ledger().findings());
         }
-        scan.ledger().unwatched().forEach(this::unwatch);
+        scan.ledger().unwatched().forEach(site -> {
+            unwatch(site.body());
+            callbacks.keep(site, body.id());
+        });
         Summary before = summaries.getOrDefault(body.id(), Summary.NOTHING);
         Summary after = before.join(scan.ledger().summary());
         if (!after.equals(before)) {
@@ -317,6 +324,20 @@ public final class Program {
         }
     }
 
+    /** Functions that were kept, and who calls what was kept. */
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
+    /** A function that was kept gets something guarded: it is judged where its code is, or where it is made. */
+    private void giveCallback(LambdaSite site, int parameter, MethodId maker) {
+        if (bodies.containsKey(site.body())) {
+            give(site.body(), site.operandOfParameter(parameter));
+        } else {
+            schedule(maker);
+        }
+    }
+
     boolean isKept(MethodId lambda, int operand) {
         return kept.getOrDefault(lambda, Set.of()).contains(operand);
     }
@@ -324,6 +345,17 @@ public final class Program {
     /** The operand of the lambda is what a snapshot keeps. */
     void keep(MethodId lambda, int operand) {
         if (kept.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
+            schedule(lambda);
+        }
+    }
+
+    boolean isRetired(MethodId lambda, int operand) {
+        return retired.getOrDefault(lambda, Set.of()).contains(operand);
+    }
+
+    /** The lambda is called with something that was retired before as this operand. */
+    void retire(MethodId lambda, int operand) {
+        if (retired.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
             schedule(lambda);
         }
     }

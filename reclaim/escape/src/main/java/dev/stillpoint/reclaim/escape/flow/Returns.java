@@ -35,23 +35,35 @@ final class Returns {
             open.removeAll(own.origins());
         } else {
             leak(at, own);
+            leakResults(at, result, frame);
         }
         scan.ledger().leavesOpen(open);
         scan.returnForks(frame);
         scan.ledger().returnsWith(frame.sections().kept());
     }
 
+    /** What a function returned that was called in a section of this method, which has ended. */
+    private void leakResults(int at, Value result, Frame frame) {
+        if (frame.sections().isInside()) {
+            return;
+        }
+        scan.ledger().leak(at,
+                result.without(origin -> !(origin instanceof Origin.ResultOf of) || !scan.ledger().ranInSection(of)),
+                EscapeKind.SECTION_RESULT, "is returned from the read section");
+    }
+
     /** What snapshots keep, returned as it is or captured by a function. */
     private Value ofSnapshots(Value result) {
         Value kept = Value.NONE;
         for (Origin origin : result.origins()) {
-            if (origin instanceof Origin.Kept) {
+            if (origin instanceof Origin.Kept || origin instanceof Origin.Pipeline) {
                 kept = kept.join(Value.of(origin));
             } else if (scan.sites().lambda(origin) != null) {
                 for (Origin captured : scan.sites().reach(Value.of(origin))) {
-                    kept = captured instanceof Origin.Kept || captured instanceof Origin.Taken
-                            ? kept.join(Value.of(captured))
-                            : kept;
+                    kept = captured instanceof Origin.Kept || captured instanceof Origin.Pipeline
+                            || captured instanceof Origin.Taken
+                                    ? kept.join(Value.of(captured))
+                                    : kept;
                 }
             }
         }

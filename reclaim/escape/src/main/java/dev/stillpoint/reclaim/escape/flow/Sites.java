@@ -78,10 +78,15 @@ final class Sites {
             case Origin.Taken taken -> "the snapshot taken in " + place(taken.at());
             case Origin.Kept kept when kept.at() == Origin.Kept.ELSEWHERE -> "what a snapshot keeps";
             case Origin.Kept kept -> "what the snapshot from %s keeps".formatted(place(kept.at()));
+            case Origin.Pipeline pipeline -> words(new Origin.Kept(pipeline.at()));
             case Origin.Part part -> "a part of the version, from " + place(part.at());
             case Origin.Outlived outlived -> "%s from %s, of an earlier round,".formatted(
                     words.getOrDefault(outlived.at(), "the guard-scoped value"), place(outlived.at()));
+            case Origin.Retired retired when retired.at() == Origin.Retired.ELSEWHERE -> "an object retired before";
             case Origin.Retired retired -> "the object retired in " + place(retired.at());
+            case Origin.Freed freed -> "the object freed in " + place(freed.at());
+            case Origin.RetiredElements retired -> "the list of objects retired in " + place(retired.at());
+            case Origin.InField read -> "the container read in " + place(read.at());
             case Origin.InMemory made -> "the stream made in " + place(made.at());
             case Origin.Argument _ -> "an argument";
             case Origin.ElementOf _ -> "an element of an argument";

@@ -179,6 +179,9 @@ final class Step {
             return;
         }
         ClassDesc type = check.type().asSymbol();
+        if (value.has(Origin.RetiredElements.class::isInstance) && scan.types().isReclaimable(type)) {
+            value = Retiring.shown(value);
+        }
         boolean part = value.has(Origin.Part.class::isInstance) && scan.types().isMemory(type);
         if (value.isGuarded() || !(part || scan.types().isGuarded(type)) || value.isKept()) {
             frame.push(value);

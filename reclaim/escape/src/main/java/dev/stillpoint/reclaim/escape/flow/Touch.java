@@ -82,7 +82,8 @@ final class Touch {
     private boolean isBy(MethodId method, ClassDesc result) {
         boolean guarded = isGuarded(result);
         boolean marked = isMarked(method);
-        return guarded || marked || GuardApi.retires(method) || GuardApi.readsSnapshot(method);
+        return guarded || marked || GuardApi.retires(method) || GuardApi.frees(method, world)
+                || GuardApi.readsSnapshot(method);
     }
 
     private boolean isBy(LambdaSite site) {
@@ -90,7 +91,9 @@ final class Touch {
         touches |= isBy(site.body(), MethodTypeDesc.ofDescriptor(site.body().descriptor()).returnType());
         touches |= site.constructs() && types.isScopedClass(site.body().owner());
         for (int i = 0; i < site.instantiated().parameterCount(); i++) {
-            touches |= isGuarded(site.instantiated().parameterType(i));
+            // A callback that is given a version may be kept by its maker and called by a reader.
+            touches |= isGuarded(site.instantiated().parameterType(i))
+                    || types.isReclaimable(site.instantiated().parameterType(i));
             touches |= world.isMarkedParameter(site.functional(), i);
         }
         return touches;

@@ -57,6 +57,12 @@ public final class ElementRules {
         return NUMBERS.contains(method.owner());
     }
 
+    /** Whether it makes a stream of numbers out of one of objects. */
+    public static boolean makesNumbers(MethodId method) {
+        return method.owner().startsWith(STREAMS) && method.name().startsWith("mapTo")
+                && !method.name().equals("mapToObj");
+    }
+
     /** Whether the elements of the result are what functions return that the method is given. */
     public static boolean maps(MethodId method) {
         return KotlinRules.maps(method) || ((method.owner().startsWith(STREAMS) || method.owner().startsWith(OPTIONAL))

@@ -85,7 +85,19 @@ public final class GuardApi {
      */
     public static boolean retires(MethodId method) {
         return method.owner().equals(RECLAIMER)
-                && (method.name().equals("retire") || method.name().equals("retireAll"));
+                && (method.name().equals("retire") || method.name().equals("retireAll")
+                        || method.name().equals("retireWithoutWaiting"));
+    }
+
+    /** Whether it retires the elements of a list, and not an object. */
+    public static boolean retiresElements(MethodId method) {
+        return retires(method) && method.name().equals("retireAll");
+    }
+
+    /** Frees the object at once. */
+    public static boolean frees(MethodId method, ClassWorld world) {
+        return method.name().equals("reclaim") && method.descriptor().equals("()V")
+                && world.isSubtype(method.owner(), "dev/stillpoint/reclaim/Reclaimable");
     }
 
     public static boolean isSnapshot(ClassDesc type) {

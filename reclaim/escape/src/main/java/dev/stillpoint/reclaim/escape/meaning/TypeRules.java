@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.ClassFacts;
 import dev.stillpoint.reclaim.escape.classes.ClassWorld;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import java.lang.constant.ClassDesc;
 import java.util.HashMap;
@@ -20,10 +21,13 @@ public final class TypeRules {
 
     private static final String RECLAIMABLE = "dev/stillpoint/reclaim/Reclaimable";
 
-    private static final Set<String> COPIES = Set.of("Ljava/lang/String;", "Ljava/lang/Integer;", "Ljava/lang/Long;",
-            "Ljava/lang/Short;", "Ljava/lang/Byte;", "Ljava/lang/Character;", "Ljava/lang/Boolean;",
-            "Ljava/lang/Double;", "Ljava/lang/Float;", "Ljava/lang/Number;", "Ljava/lang/Class;",
-            "Ljava/math/BigInteger;", "Ljava/math/BigDecimal;");
+    private static final Set<String> COPIES = Set.of("java/lang/String", "java/lang/Integer", "java/lang/Long",
+            "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean", "java/lang/Double",
+            "java/lang/Float", "java/lang/Number", "java/lang/Class", "java/math/BigInteger", "java/math/BigDecimal",
+            "java/util/UUID", "java/time/Instant", "java/time/Duration", "java/time/LocalDate",
+            "java/time/LocalDateTime", "java/time/LocalTime", "java/time/ZonedDateTime");
+
+    private static final Set<String> PLAIN_BASES = Set.of("java/lang/Object", "java/lang/Record", "java/lang/Enum");
 
     /** Views that only lead to something: what it is, shows when it comes out. */
     private static final List<String> PASSAGES = List.of("java/util/Iterator", "java/util/Spliterator",
@@ -69,9 +73,36 @@ public final class TypeRules {
         return isGuarded(type) || rule == Rule.VIEW || rule == Rule.VERSION;
     }
 
-    /** Whether all values of the type are copies, whatever they came from: numbers, strings. */
+    /** Whether all values of the type are copies, whatever they came from: numbers, strings, records of such. */
     public boolean isCopy(ClassDesc type) {
-        return type.isPrimitive() || COPIES.contains(type.descriptorString());
+        String name = TypeNames.elementClass(type);
+        return name == null || isCopy(name, new HashSet<>());
+    }
+
+    private boolean isCopy(String name, Set<String> asked) {
+        if (COPIES.contains(name)) {
+            return true;
+        }
+        ClassFacts facts = world.isScanned(name) ? world.find(name) : null;
+        if (facts == null || rule(name) != Rule.PLAIN || !isPlainData(facts)) {
+            return false;
+        }
+        // A class that refers to itself adds nothing.
+        return !asked.add(name) || facts.fields().stream().map(TypeNames::elementClass)
+                .allMatch(field -> field == null || isCopy(field, asked));
+    }
+
+    /** Whether an object of the class has the fields that the class declares, and no others: no subclass adds any. */
+    private boolean isPlainData(ClassFacts facts) {
+        return facts.superclass() != null && PLAIN_BASES.contains(facts.superclass()) && !facts.local()
+                && !world.isExtended(facts.name())
+                && facts.methods().stream().anyMatch(MethodFacts::isConstructor);
+    }
+
+    /** Whether it is an object that a reclaimer frees, such as a version. */
+    public boolean isReclaimable(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return name != null && world.isSubtype(name, RECLAIMABLE);
     }
 
     /** Whether a part of a version that turns out to be of this type is guarded: it refers to memory by itself. */

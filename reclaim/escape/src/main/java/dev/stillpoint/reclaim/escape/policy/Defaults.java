@@ -203,6 +203,7 @@ final class Defaults {
     /** Methods whose result is, or holds, what they are called on and with: it goes where the result goes. */
     static final List<MethodPattern> PASSING_ON = patterns("""
             java.lang.Class.cast
+            java.lang.Iterable.spliterator
             java.lang.foreign.MemorySegment.ofBuffer
             java.lang.foreign.SegmentAllocator.prefixAllocator slicingAllocator
             java.util.Comparator.comparing* nullsFirst nullsLast reversed thenComparing*

@@ -58,6 +58,15 @@ public sealed interface Origin {
     }
 
     /**
+     * A stream over what a snapshot keeps, whose elements are copies: whatever it is collected into is a copy too, but
+     * it must be ended before the snapshot is closed.
+     *
+     * @param at as in {@link Kept}
+     */
+    record Pipeline(int at) implements Origin {
+    }
+
+    /**
      * Something that came out of a guarded value and whose type does not say that it is guarded: harmless, unless a
      * cast or the type of a result shows that it is memory after all.
      */
@@ -68,8 +77,23 @@ public sealed interface Origin {
     record Outlived(int at, boolean isGuard) implements Guarded {
     }
 
-    /** An object that was retired by hand at this place: it may be freed. */
+    /**
+     * An object that was retired by hand: it may be freed.
+     *
+     * @param at where this method did so, or {@link #ELSEWHERE}
+     */
     record Retired(int at) implements Origin {
+
+        /** By whoever hands it to this lambda. */
+        public static final int ELSEWHERE = -1;
+    }
+
+    /** An object that was freed by hand at this place. Others may be told of it, but it must not be called. */
+    record Freed(int at) implements Origin {
+    }
+
+    /** A list whose elements were retired together at this place: the list itself is as good as before. */
+    record RetiredElements(int at) implements Origin {
     }
 
     /** What only the caller knows: whether it is guarded depends on an operand. */
@@ -100,6 +124,10 @@ public sealed interface Origin {
 
     /** A reader, stream or scanner over what is in memory: to read it is not to wait. */
     record InMemory(int at) implements Origin {
+    }
+
+    /** A container that a field refers to: whoever reads the field finds what was put into it. */
+    record InField(int at) implements Origin {
     }
 
     /** A StructuredTaskScope opened here. */

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param ranInSection operands that it calls inside a section of its own
  * @param stored operands that end in fields of the new object, by the fields' names; constructors only
  * @param forks what tasks hold that it forks in an operand and does not join, by the number of that operand
+ * @param made the internal names of the scanned classes of which it may return an object that it made
  * @param takes whether it may return a snapshot that it took
  * @param closed operands that are guards and are closed on every path
  * @param waiting what it waits in, or empty
@@ -26,11 +27,13 @@ import java.util.Set;
  */
 public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
-        Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, boolean takes, Set<Integer> closed,
+        Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, Set<String> made, boolean takes,
+        Set<Integer> closed,
         String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
-            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), false, Set.of(), "", false);
+            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), false, Set.of(),
+                    "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
@@ -50,7 +53,7 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         newer.forks.forEach((scope, held) -> allForks.merge(scope, held, Summary::union));
         return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
                 union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks,
-                takes || newer.takes, union(closed, newer.closed),
+                union(made, newer.made), takes || newer.takes, union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
     }
 
@@ -76,7 +79,8 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint
                 ? this
-                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, takes, closed, "", false);
+                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, closed, "",
+                        false);
     }
 
     private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,

@@ -93,6 +93,17 @@ public record Value(boolean wide, Set<Origin> origins) {
         return has(Origin.Kept.class::isInstance) && !isGuarded();
     }
 
+    /** A stream of copies over what snapshots keep, where it was one of what they keep themselves. */
+    public Value pipeline() {
+        Value pipeline = without(Origin.Kept.class::isInstance);
+        for (Origin origin : origins) {
+            if (origin instanceof Origin.Kept kept) {
+                pipeline = pipeline.join(of(new Origin.Pipeline(kept.at())));
+            }
+        }
+        return pipeline;
+    }
+
     /** The operands that it is, and nothing else can be; empty if it may be something else. */
     public Set<Integer> operands() {
         Set<Integer> operands = new HashSet<>();

@@ -106,7 +106,7 @@ final class ShopCallbacks {
         }
 
         void go() {
-            tell(now -> System.out.println(now.size()), now -> seen = now); // missed: FIELD
+            tell(now -> System.out.println(now.size()), now -> seen = now); // escapes: FIELD
         }
     }
 
@@ -161,7 +161,7 @@ final class ShopCallbacks {
         }
 
         void go() {
-            new Builder().then(now -> System.out.println(now.size())).then(now -> kept = now).run(); // missed: FIELD
+            new Builder().then(now -> System.out.println(now.size())).then(now -> kept = now).run(); // escapes: FIELD
         }
     }
 

@@ -202,7 +202,7 @@ final class ShopKeeping {
 
         int swap(Reclaimer reclaimer, Catalog old, Catalog older) {
             reclaimer.retireAll(List.of(old, older));
-            return old.size(); // missed: USE_AFTER_RETIRE
+            return old.size(); // escapes: USE_AFTER_RETIRE
         }
     }
 

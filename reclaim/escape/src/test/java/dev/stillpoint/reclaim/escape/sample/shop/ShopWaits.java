@@ -127,7 +127,7 @@ final class ShopWaits {
         long serve() {
             return ScopedQsbr.read(() -> {
                 long sum = 0;
-                for (int id : this) { // missed: BLOCKING_CALL
+                for (int id : this) { // escapes: BLOCKING_CALL
                     sum += Catalog.today.get().cents(id);
                 }
                 return sum;

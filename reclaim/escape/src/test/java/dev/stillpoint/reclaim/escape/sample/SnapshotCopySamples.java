@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.escape.sample;
+
+import dev.stillpoint.reclaim.GuardScoped;
+import dev.stillpoint.reclaim.QsbrReference;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.Snapshot;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Copies of what a snapshot keeps, and what is no copy; containers that outlive it. */
+final class SnapshotCopySamples {
+
+    private SnapshotCopySamples() {
+    }
+
+    static final class Rows extends Table {
+
+        Rows(MemorySegment memory) {
+            super(memory);
+        }
+
+        @GuardScoped
+        Stream<Row> all() {
+            return Stream.of(row(0)); // escapes: COLLECTION
+        }
+
+        @GuardScoped
+        Optional<Row> find(int key) {
+            return all().filter(row -> row.key() == key).findFirst();
+        }
+    }
+
+    record Line(int key, String text) {
+
+        static Line of(Row row) {
+            return new Line(row.key(), "line");
+        }
+    }
+
+    static List<Integer> keys(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().map(Row::key).toList(); // allowed
+        }
+    }
+
+    static List<Line> lines(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().map(Line::of).filter(line -> line.key() > 0).toList(); // allowed
+        }
+    }
+
+    static int[] numbers(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().mapToInt(Row::key).toArray(); // allowed
+        }
+    }
+
+    static Map<Integer, Long> counts(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().collect(Collectors.groupingBy(Row::key, Collectors.counting())); // allowed
+        }
+    }
+
+    static Optional<Integer> key(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().find(3).map(Row::key); // allowed
+        }
+    }
+
+    static List<Row> views(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().toList(); // escapes: SNAPSHOT_USE_AFTER_CLOSE
+        }
+    }
+
+    static Stream<Integer> lazy(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().map(Row::key); // escapes: SNAPSHOT_USE_AFTER_CLOSE
+        }
+    }
+
+    static Map<String, Integer> ofOthers(QsbrReference<Rows> rows, List<String> names) {
+        return ScopedQsbr.read(() -> {
+            Rows now = rows.get();
+            return names.stream() // allowed: the elements are the names
+                    .collect(Collectors.toMap(UnaryOperator.identity(), name -> now.number(name.length())));
+        });
+    }
+
+    static class Containers {
+
+        private final Map<String, Table> tables = new HashMap<>();
+
+        void put(QsbrReference<Rows> rows) {
+            try (Snapshot<Rows> snapshot = rows.snapshot()) {
+                tables.put("now", snapshot.get()); // escapes: SNAPSHOT_USE_AFTER_CLOSE
+            }
+        }
+
+        int local(QsbrReference<Rows> rows) {
+            try (Snapshot<Rows> snapshot = rows.snapshot()) {
+                List<Table> all = new ArrayList<>();
+                all.add(snapshot.get()); // allowed
+                return all.size() + tables.size();
+            }
+        }
+    }
+}

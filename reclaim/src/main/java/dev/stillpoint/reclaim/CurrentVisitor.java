@@ -6,29 +6,53 @@ import dev.stillpoint.reclaim.grace.Visitor;
 import dev.stillpoint.reclaim.grace.VisitorRegistry;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 
 /** The calling thread as a visitor, for threads that are on no carrier. */
 final class CurrentVisitor {
 
-    private static final VisitorRegistry REGISTRY = GracePeriods.process().registry();
-    /**
-     * A short way to what the registry keeps. Some pools clear the thread-local variables of their threads. Others
-     * outlive the application whose code they ran, so the thread itself must not keep anything of ours.
+    /*
+     * Three ways lead to a thread's visitor, the shortest first.
+     *   RECENT     an array, where a thread's number says in which slot to look. Two threads may share a slot and then
+     *              push each other out. A slot that names another thread, or nobody, is no answer.
+     *   CURRENT    a thread-local variable. Some pools clear those of their threads. Others outlive the application
+     *              whose code they ran, so the thread itself must not keep anything of ours.
+     *   REGISTRY   has every visitor, once, for as long as its thread can run.
+     *
+     * The slots are plain. What a thread finds there under its own name it has put there itself, so it sees all of it.
+     * Another thread's visitor it may see half-made, and then that names nobody.
      */
+
+    private static final VisitorRegistry REGISTRY = GracePeriods.process().registry();
     private static final ThreadLocal<Reference<Visitor>> CURRENT = new ThreadLocal<>();
+    /** A power of two. */
+    private static final int SLOTS = 1024;
+    private static final @Nullable Visitor[] RECENT = new Visitor[SLOTS];
 
     private CurrentVisitor() {
     }
 
     static Visitor get() {
+        Thread thread = Thread.currentThread();
+        Visitor recent = RECENT[(int) thread.threadId() & (SLOTS - 1)];
+        return recent != null && recent.refersTo(thread) ? recent : find(thread);
+    }
+
+    private static Visitor find(Thread thread) {
         Reference<Visitor> known = CURRENT.get();
         Visitor visitor = known == null ? null : known.get();
-        return visitor == null ? register() : visitor;
+        if (visitor == null) {
+            visitor = register(thread);
+        }
+        if (!visitor.isCounted) {
+            RECENT[(int) thread.threadId() & (SLOTS - 1)] = visitor;
+        }
+        return visitor;
     }
 
     /** Without memory or stack it throws, and the thread has entered nothing. */
-    private static Visitor register() {
-        Visitor visitor = REGISTRY.of(Thread.currentThread());
+    private static Visitor register(Thread thread) {
+        Visitor visitor = REGISTRY.of(thread);
         CURRENT.set(new WeakReference<>(visitor));
         return visitor;
     }

@@ -84,7 +84,17 @@ public final class ReadGuard implements AutoCloseable {
                 here.holds -= 1 + here.ending;
             }
         } else if (visitor != null) {
-            GRACE.exit(visitor);
+            try {
+                GRACE.exit(visitor);
+            } catch (StackOverflowError e) {
+                // No call may stand here. A counted visitor's end needs one.
+                if (visitor.isCounted) {
+                    throw e;
+                }
+                // Pairs with Visitor.holdsAcquire: as in Visitor.end.
+                visitor.ending = 0;
+                visitor.holds -= 1 + visitor.ending;
+            }
         }
         // Only now: where the stack has no room for the exit it throws and changes nothing, and the section is open.
         closed = true;

@@ -57,10 +57,25 @@ abstract class FailingGuards implements Callable<List<String>> {
     }
 
     private void openAndClose() {
+        read(() -> ScopedQsbr.run(() -> requireInside(1)));
+        read(() -> ScopedQsbr.<Boolean, RuntimeException>read(_ -> ScopedQsbr.isReading()));
         ReadGuard outer = open(0);
         ReadGuard inner = open(1);
         close(outer, 1);
         close(inner, 0);
+    }
+
+    /** A section that ends by itself is over, whatever fails. */
+    private void read(Runnable section) {
+        trying = true;
+        try {
+            section.run();
+        } catch (OutOfMemoryError | StackOverflowError expected) {
+            // What it leaves behind is looked at below.
+        } finally {
+            trying = false;
+        }
+        requireInside(0);
     }
 
     private ReadGuard open(int before) {

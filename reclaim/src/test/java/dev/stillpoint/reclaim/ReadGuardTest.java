@@ -149,6 +149,7 @@ class ReadGuardTest {
         Set<Class<?>> classes = new HashSet<>(List.of(ScopedQsbr.class, ReadGuard.class, CurrentVisitor.class,
                 GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class));
         classes.addAll(Arrays.asList(VisitorRegistry.class.getDeclaredClasses()));
+        classes.addAll(Arrays.asList(Visitor.class.getDeclaredClasses()));
         return classes;
     }
 

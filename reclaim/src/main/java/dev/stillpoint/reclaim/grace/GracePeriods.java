@@ -158,19 +158,47 @@ public final class GracePeriods implements CarrierSubscriber {
      * @param visitor the calling thread
      */
     public void enter(Visitor visitor) {
-        if (visitor.overdue != 0) {
-            settle(visitor);
-        }
         if (visitor.holds == 0) {
-            // Once the visitor is counted nothing can fail until that is noted: whoever is counted and does not know it
-            // would be waited for for ever.
-            visitor.ticket = visitors.enter(visitor.id);
-            visitor.holds = 1;
-            // Pairs with GracePeriods.publish: a visitor that the sums miss gets the new stamp, so it sees what was
-            // unlinked before.
-            visitor.since = requested;
+            enterOutermost(visitor);
         } else {
+            enterAgain(visitor);
+        }
+    }
+
+    private void enterOutermost(Visitor visitor) {
+        try {
+            visitor.begin();
+            if (!visitor.isAwake()) {
+                if (visitor.isCounted) {
+                    count(visitor);
+                    return;
+                }
+                visitor.wake();
+            }
+            // Pairs with GracePeriods.publish: a visitor that a driver has found asleep gets the new stamp, so it sees
+            // what was unlinked before.
+            visitor.stamp(requested);
+        } catch (Throwable e) {
+            // As on a carrier: it is cleared without a call. Who was counted has come through.
+            visitor.holds = 0;
+            throw e;
+        }
+    }
+
+    /** Once the visitor is counted nothing can fail: whoever left now would be waited for for ever. */
+    private void count(Visitor visitor) {
+        visitor.ticket = visitors.enter(visitor.id);
+        // Pairs with GracePeriods.publish: a visitor that the sums miss gets the new stamp, so it sees what was
+        // unlinked before.
+        visitor.since = requested;
+    }
+
+    private void enterAgain(Visitor visitor) {
+        if (visitor.overdue == 0) {
             visitor.holds++;
+        } else {
+            settle(visitor);
+            enter(visitor);
         }
     }
 
@@ -180,6 +208,14 @@ public final class GracePeriods implements CarrierSubscriber {
      * @param visitor the calling thread
      */
     public void exit(Visitor visitor) {
+        if (visitor.isCounted) {
+            exitCounted(visitor);
+        } else {
+            visitor.end();
+        }
+    }
+
+    private void exitCounted(Visitor visitor) {
         if (visitor.holds == 1) {
             visitors.exit(visitor.ticket);
         }
@@ -330,7 +366,7 @@ public final class GracePeriods implements CarrierSubscriber {
     PendingGracePeriod pending() {
         PendingGracePeriod pending = unfinished();
         if (pending == null) {
-            pending = new PendingGracePeriod(completed + 1, new VisitorDrain(visitors, registry));
+            pending = new PendingGracePeriod(completed + 1, new VisitorDrain(visitors, registry, completed + 1));
             current = pending;
         }
         if (!pending.hasBegun()) {

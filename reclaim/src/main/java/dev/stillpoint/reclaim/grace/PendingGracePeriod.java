@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
-import dev.stillpoint.scheduler.carrier.Registers;
+import dev.stillpoint.scheduler.carrier.Handshake;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -105,7 +105,7 @@ final class PendingGracePeriod {
         }
         boolean together = stopped > PROCESSORS;
         if (together) {
-            Registers.handshakeWithAll();
+            Handshake.withAll();
         }
         for (CarrierRecord carrier : carriers()) {
             carrier.lookStopped(number, together);

@@ -4,8 +4,9 @@ package dev.stillpoint.reclaim.grace;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One wait for the visitors, by polling, as invariant I2 of {@link Visitors} describes. If it takes long, it looks
- * whether one of them has ended inside. Driver only.
+ * One wait for the visitors, by polling: for the counted ones as invariant I2 of {@link Visitors} describes, and for
+ * the recorded ones by a {@link RecordDrain}. If it takes long, it looks whether one of them has ended inside. Driver
+ * only.
  */
 final class VisitorDrain {
 
@@ -18,6 +19,7 @@ final class VisitorDrain {
 
     private final Visitors visitors;
     private final VisitorRegistry registry;
+    private final RecordDrain records;
     // driver only
     private Stage stage = Stage.LATECOMERS;
     // driver only
@@ -25,24 +27,29 @@ final class VisitorDrain {
     // driver only
     private long nextSweep = System.nanoTime() + interval;
 
-    VisitorDrain(Visitors visitors, VisitorRegistry registry) {
+    /** @param number the grace period that waits; it is published before {@link #isFinished} is called */
+    VisitorDrain(Visitors visitors, VisitorRegistry registry, long number) {
         this.visitors = visitors;
         this.registry = registry;
+        records = visitors.drainRecords(number);
     }
 
     /** Advances as far as possible without waiting. */
     boolean isFinished() {
-        if (stage != Stage.FINISHED) {
-            advance();
-            if (stage != Stage.FINISHED && isSweepDue(System.nanoTime())) {
-                registry.releaseEnded();
-                advance();
-            }
+        boolean finished = advance();
+        if (!finished && isSweepDue(System.nanoTime())) {
+            registry.releaseEnded();
+            finished = advance();
         }
-        return stage == Stage.FINISHED;
+        return finished;
     }
 
-    private void advance() {
+    private boolean advance() {
+        drainCounters();
+        return records.isFinished() && stage == Stage.FINISHED;
+    }
+
+    private void drainCounters() {
         if (stage == Stage.LATECOMERS && visitors.isDrained(1 - visitors.phase())) {
             visitors.flip();
             stage = Stage.CURRENT;

@@ -149,11 +149,11 @@ public final class VisitorRegistry {
                     previous = visitor;
                 }
             }
-            Visitor added = new Visitor(thread, id);
             if (size >= chains.length) {
                 grow();
                 chain = (int) (id >>> stripeBits) & (chains.length - 1);
             }
+            Visitor added = visitors.add(thread, id);
             added.next = chains[chain];
             chains[chain] = added;
             size++;
@@ -162,6 +162,7 @@ public final class VisitorRegistry {
 
         /** Takes it out; a walk that stands at it can go on. */
         private void unlink(int chain, @Nullable Visitor previous, Visitor visitor) {
+            visitors.remove(visitor);
             if (previous == null) {
                 chains[chain] = visitor.next;
             } else {
@@ -219,9 +220,7 @@ public final class VisitorRegistry {
             if (ended.holds == 0) {
                 return false;
             }
-            // It throws only if it has not counted.
-            visitors.exit(ended.ticket);
-            ended.holds = 0;
+            visitors.leave(ended);
             return true;
         }
 
@@ -230,7 +229,7 @@ public final class VisitorRegistry {
                 for (Visitor visitor = head; visitor != null; visitor = visitor.next) {
                     int holds = visitor.holds;
                     long since = visitor.since;
-                    if (holds > 0 && (since < gracePeriod || !visitors.isCurrent(visitor.ticket))) {
+                    if (holds > 0 && visitors.delays(visitor, since, gracePeriod)) {
                         Thread thread = visitor.get();
                         if (thread != null) {
                             reading.add(new ReadingVisitor(thread, holds, since));

@@ -3,9 +3,13 @@ package dev.stillpoint.reclaim.grace;
 
 import static java.lang.invoke.MethodHandles.arrayElementVarHandle;
 
+import dev.stillpoint.scheduler.carrier.Handshake;
 import java.lang.invoke.VarHandle;
 
-/** Counts the readers that are on no carrier: platform threads, and virtual threads of other schedulers. */
+/**
+ * The readers that are on no carrier. Virtual threads of other schedulers are counted, here. Platform threads have
+ * {@linkplain VisitorRecords records}, or are counted as well where drivers cannot stop a thread.
+ */
 public final class Visitors {
 
     /*
@@ -42,11 +46,16 @@ public final class Visitors {
     /** One counter per pair of cache lines, because the prefetcher fetches lines in pairs. */
     private static final int STRIDE = 16;
     private static final int PHASES = 2;
+    /** By then threads that read all the time have been seen with a new stamp. It takes some microseconds. */
+    private static final int LOOKS_BEFORE_STOP = 64;
 
     private final int stripes;
     // [stride pad][phase][kind][stripe] * STRIDE
     private final long[] enters;
     private final long[] exits;
+    private final VisitorRecords records = new VisitorRecords();
+    private final int patience;
+    private final boolean canStop;
     // driver writes
     private volatile int phase;
 
@@ -56,10 +65,21 @@ public final class Visitors {
 
     /** @param stripes a power of two; fewer make collisions likelier */
     public Visitors(int stripes) {
+        this(stripes, LOOKS_BEFORE_STOP, Handshake.isAvailable());
+    }
+
+    /**
+     * @param stripes a power of two; fewer make collisions likelier
+     * @param patience how often a driver looks at a platform thread before it stops it
+     * @param canStop whether drivers may stop threads; if not, all visitors are counted
+     */
+    public Visitors(int stripes, int patience, boolean canStop) {
         if (stripes < 1 || Integer.bitCount(stripes) != 1) {
             throw new IllegalArgumentException("stripes must be a power of two, not " + stripes);
         }
         this.stripes = stripes;
+        this.patience = patience;
+        this.canStop = canStop;
         enters = new long[(PHASES * stripes + 1) * STRIDE];
         exits = new long[(PHASES * stripes + 1) * STRIDE];
     }
@@ -89,7 +109,46 @@ public final class Visitors {
         long left = sum(exits, 0) + sum(exits, 1);
         // Pairs with Visitors.exit: the enter of an exit that was summed is summed too.
         VarHandle.fullFence();
-        return sum(enters, 0) + sum(enters, 1) - left;
+        return sum(enters, 0) + sum(enters, 1) - left + records.inside();
+    }
+
+    // -- the registry
+
+    /** A visitor for this thread, which is new here. Without memory it throws, and nothing has changed. */
+    Visitor add(Thread thread, long id) {
+        if (thread.isVirtual() || !canStop) {
+            return Visitor.counted(thread, id);
+        }
+        Visitor visitor = Visitor.recorded(thread, id);
+        records.add(visitor);
+        return visitor;
+    }
+
+    /** Forgets one that has ended and is in no section. Once. */
+    void remove(Visitor ended) {
+        if (!ended.isCounted) {
+            records.remove(ended);
+        }
+    }
+
+    /** Ends the section of one that has ended inside. If it throws, it has not; nothing can fail once it has. */
+    void leave(Visitor ended) {
+        if (ended.isCounted) {
+            exit(ended.ticket);
+        }
+        ended.holds = 0;
+    }
+
+    /** Whether a reader with this stamp and ticket holds up the grace period that is being waited for. */
+    boolean delays(Visitor visitor, long since, long gracePeriod) {
+        return since < gracePeriod || (visitor.isCounted && !isCurrent(visitor.ticket));
+    }
+
+    // -- the driver
+
+    /** A wait for the recorded ones. */
+    RecordDrain drainRecords(long number) {
+        return new RecordDrain(records, number, patience);
     }
 
     int stripes() {

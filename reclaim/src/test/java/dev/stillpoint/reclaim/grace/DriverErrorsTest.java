@@ -26,7 +26,8 @@ class DriverErrorsTest {
 
     private static Set<Class<?>> driving() {
         Set<Class<?>> classes = VisitorErrorsTest.visiting();
-        classes.addAll(List.of(Drivers.class, PendingGracePeriod.class, VisitorDrain.class, CarrierRecord.class));
+        classes.addAll(List.of(Drivers.class, PendingGracePeriod.class, VisitorDrain.class, RecordDrain.class,
+                CarrierRecord.class));
         return classes;
     }
 

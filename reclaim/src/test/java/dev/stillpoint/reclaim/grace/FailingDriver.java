@@ -7,6 +7,7 @@ import dev.stillpoint.scheduler.fixture.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,8 @@ abstract class FailingDriver implements Callable<List<String>> {
 
     private final Supplier<? extends Error> error;
     private final List<String> wrong = new ArrayList<>();
+    // who reads as a recorded visitor; played by the one thread of this test, and stopped by drivers
+    private final Thread stopped = new Thread(LockSupport::park, "stopped");
 
     FailingDriver(Supplier<? extends Error> error) {
         this.error = error;
@@ -46,8 +49,13 @@ abstract class FailingDriver implements Callable<List<String>> {
     public List<String> call() throws Exception {
         // The second one of its class in this process.
         CarrierRegistry.unsubscribe(GracePeriods.process());
-        if (Faults.atEachPoint(point -> new Run(point).play()) == 0) {
-            wrong.add("no driver failed");
+        stopped.start();
+        try {
+            if (Faults.atEachPoint(point -> new Run(point).play()) == 0) {
+                wrong.add("no driver failed");
+            }
+        } finally {
+            LockSupport.unpark(stopped);
         }
         return wrong;
     }
@@ -55,7 +63,8 @@ abstract class FailingDriver implements Callable<List<String>> {
     /** Three grace periods, each with an older reader of its own. */
     private final class Run {
 
-        private final GracePeriods periods = new GracePeriods(new Visitors(1));
+        private final GracePeriods periods = new GracePeriods(new Visitors(1, 0, true));
+        private final Visitor recorded = periods.registry().of(stopped);
         private final ScriptedCarrier home = ScriptedCarrier.online(periods, "home");
         private final ScriptedCarrier other = ScriptedCarrier.online(periods, "other");
         private boolean driving;
@@ -83,12 +92,15 @@ abstract class FailingDriver implements Callable<List<String>> {
             long parkedSince = parked.savedSince();
             int visitor = periods.visitors().enter(0);
             long visitorSince = periods.requested();
+            periods.enter(recorded);
             for (int i = 0; i < 3; i++) {
                 // As the reclaimer does: what was unlinked by now is freed after this one, so it must wait for both.
                 stepUnder(periods.next(), Math.min(parkedSince, visitorSince));
                 unmountAll();
             }
             periods.visitors().exit(visitor);
+            require(periods.completed() <= recorded.since, "it ended under a recorded visitor");
+            periods.exit(recorded);
             periods.expedite(periods.next());
             for (int i = 0; i < 3; i++) {
                 stepUnder(periods.next(), parkedSince);

@@ -16,7 +16,9 @@ abstract class FailingVisitor implements Callable<List<String>> {
 
     private final Supplier<? extends Error> error;
     private final List<String> wrong = new ArrayList<>();
-    private GracePeriods periods = new GracePeriods(new Visitors(1));
+    // whether drivers can stop threads, so that these visitors have records; otherwise they are counted
+    private boolean recorded;
+    private GracePeriods periods = newPeriods();
     // the one who is also inside
     private Visitor other = periods.registry().of(new Thread());
     // a step is on its way
@@ -47,14 +49,21 @@ abstract class FailingVisitor implements Callable<List<String>> {
     public List<String> call() throws Exception {
         // The second one of its class in this process.
         CarrierRegistry.unsubscribe(GracePeriods.process());
-        int failed = Faults.atEachPoint(this::failsInASection) + Faults.atEachPoint(this::failsToRegister)
-                + Faults.atEachPoint(this::failsToRelease);
-        require(failed > 0, "nothing failed");
+        for (boolean kind : new boolean[] {false, true}) {
+            recorded = kind;
+            int failed = Faults.atEachPoint(this::failsInASection) + Faults.atEachPoint(this::failsToRegister)
+                    + Faults.atEachPoint(this::failsToRelease);
+            require(failed > 0, "nothing failed");
+        }
         return wrong;
     }
 
+    private GracePeriods newPeriods() {
+        return new GracePeriods(new Visitors(1, 0, recorded));
+    }
+
     private void begin() {
-        periods = new GracePeriods(new Visitors(1));
+        periods = newPeriods();
         other = periods.registry().of(new Thread(), 0);
         periods.enter(other);
     }
@@ -109,7 +118,7 @@ abstract class FailingVisitor implements Callable<List<String>> {
 
     /** The driver releases who ended inside, twice if it fails. */
     private boolean failsToRelease(int point) {
-        periods = new GracePeriods(new Visitors(1));
+        periods = newPeriods();
         other = periods.registry().of(Thread.currentThread(), 0);
         periods.enter(other);
         for (int id = 1; id < 4; id++) {
@@ -131,7 +140,7 @@ abstract class FailingVisitor implements Callable<List<String>> {
     /** The other one is still waited for, and then nobody is. */
     private boolean end() {
         boolean failed = Faults.disarm();
-        VisitorDrain drain = new VisitorDrain(periods.visitors(), new VisitorRegistry(periods.visitors()));
+        VisitorDrain drain = new VisitorDrain(periods.visitors(), new VisitorRegistry(periods.visitors()), 1);
         require(!drain.isFinished(), "a drain has ended under a reader");
         periods.exit(other);
         require(drain.isFinished(), "a drain waits for nobody");

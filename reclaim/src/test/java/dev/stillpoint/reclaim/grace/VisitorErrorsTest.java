@@ -19,7 +19,9 @@ class VisitorErrorsTest {
     /** What visitors run, and a driver for those that ended. */
     static Set<Class<?>> visiting() {
         Set<Class<?>> classes = new HashSet<>(
-                List.of(GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class));
+                List.of(GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class,
+                        VisitorRecords.class));
+        classes.addAll(Arrays.asList(Visitor.class.getDeclaredClasses()));
         classes.addAll(Arrays.asList(VisitorRegistry.class.getDeclaredClasses()));
         return classes;
     }

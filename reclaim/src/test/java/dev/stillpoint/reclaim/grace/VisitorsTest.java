@@ -18,7 +18,7 @@ class VisitorsTest {
     private final Visitors visitors = new Visitors(4);
 
     private static VisitorDrain drain(Visitors visitors) {
-        return new VisitorDrain(visitors, new VisitorRegistry(visitors));
+        return new VisitorDrain(visitors, new VisitorRegistry(visitors), 1);
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.carrier;
 
-import dev.stillpoint.scheduler.jdk.ThreadHandshake;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -110,13 +109,4 @@ public interface Registers {
      * <p>For any thread but the carrier's own. It costs the caller up to some 100 microseconds, and the carrier a few.
      */
     void handshake();
-
-    /**
-     * The same with every thread of the process, at once. It costs the caller some 40 microseconds, more if there are
-     * hundreds of threads, and each thread a few. Threads that wait for a processor do so at the same time, and not one
-     * after the other as they do when each is asked alone.
-     */
-    static void handshakeWithAll() {
-        ThreadHandshake.withAll();
-    }
 }

@@ -27,6 +27,16 @@ public final class ThreadHandshake {
     private ThreadHandshake() {
     }
 
+    /** Whether this is the JVM of which the above is known: HotSpot, of the release on which it was checked. */
+    public static boolean isAvailable() {
+        return isKnown(Runtime.version().feature(), System.getProperty("java.vm.name", ""));
+    }
+
+    static boolean isKnown(int feature, String vmName) {
+        return feature == Requirements.SUPPORTED_FEATURE
+                && (vmName.contains("HotSpot") || vmName.startsWith("OpenJDK "));
+    }
+
     /**
      * Stops {@code thread} at a safepoint poll, or finds it in native code, blocked or ended. Everything that it did
      * before happens-before the return of this call. Everything that the caller did before happens-before what the

@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A handshake returns whatever the thread does, and disturbs nobody. That it orders memory is shown where a broken twin
@@ -57,5 +59,18 @@ class ThreadHandshakeTest {
         ThreadHandshake.with(thread);
 
         assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, OpenJDK 64-Bit Server VM, true", "25, Java HotSpot(TM) 64-Bit Server VM, true",
+            "25, Eclipse OpenJ9 VM, false", "25, Substrate VM, false", "25, '', false",
+            "24, OpenJDK 64-Bit Server VM, false", "26, OpenJDK 64-Bit Server VM, false"})
+    void itIsAvailableWhereItWasChecked(int feature, String vmName, boolean available) {
+        assertThat(ThreadHandshake.isKnown(feature, vmName)).isEqualTo(available);
+    }
+
+    @Test
+    void itIsAvailableHere() {
+        assertThat(ThreadHandshake.isAvailable()).isTrue();
     }
 }

@@ -32,7 +32,7 @@ final class RecordDrain {
         this.patience = patience;
     }
 
-    private void begin() {
+    private @Nullable Visitor[] begin() {
         @Nullable Visitor[] awake = records.awake();
         int found = 0;
         while (awake[found] != null) {
@@ -40,31 +40,29 @@ final class RecordDrain {
         }
         count = found;
         left = awake;
+        return awake;
     }
 
     /** Advances as far as possible without waiting, but for a stop. */
     boolean isFinished() {
-        if (left == null) {
-            begin();
+        @Nullable Visitor[] waitedFor = left;
+        if (waitedFor == null) {
+            waitedFor = begin();
         }
-        dropPassed();
+        dropPassed(waitedFor);
         if (count != 0 && !stopped) {
             if (looks < patience) {
                 looks++;
             } else {
-                stop();
-                dropPassed();
+                stop(waitedFor);
+                dropPassed(waitedFor);
             }
         }
         return count == 0;
     }
 
     /** If it fails half-way, some are on the list twice, and nobody is missing. */
-    private void dropPassed() {
-        @Nullable Visitor[] waitedFor = left;
-        if (waitedFor == null) {
-            return;
-        }
+    private void dropPassed(@Nullable Visitor[] waitedFor) {
         Thread here = Thread.currentThread();
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -93,11 +91,7 @@ final class RecordDrain {
         return false;
     }
 
-    private void stop() {
-        @Nullable Visitor[] waitedFor = left;
-        if (waitedFor == null) {
-            return;
-        }
+    private void stop(@Nullable Visitor[] waitedFor) {
         for (int i = 0; i < count; i++) {
             Visitor visitor = waitedFor[i];
             if (visitor != null) {

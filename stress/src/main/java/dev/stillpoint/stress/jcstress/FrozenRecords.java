@@ -87,6 +87,17 @@ class FrozenRecords {
         return current;
     }
 
+    /** A whole section; returns what was read in it. */
+    final String section() {
+        begin();
+        stamp(requested());
+        Version found = current();
+        Meeting.linger(2);
+        String read = found.read();
+        end();
+        return read;
+    }
+
     // -- the driver
 
     final void replaceAndFree() {

@@ -24,8 +24,22 @@ class RecordKernel {
         return periods.registry().of(Thread.currentThread());
     }
 
-    final Version current() {
-        return current;
+    /** The same, of an actor that has read before, and so is awake. */
+    final Visitor awakeSelf() {
+        Visitor self = self();
+        periods.enter(self);
+        periods.exit(self);
+        return self;
+    }
+
+    /** A whole section that lasts for so many rounds; returns what was read in it. */
+    final String section(Visitor self, int rounds) {
+        periods.enter(self);
+        Version found = current;
+        Meeting.linger(rounds);
+        String read = found.read();
+        periods.exit(self);
+        return read;
     }
 
     final void replaceAndFree() {

@@ -46,12 +46,7 @@ public final class SleepingVisitorWakes {
         public void visitor(L_Result result) {
             playedBy(Thread.currentThread());
             meeting.goFirst();
-            begin();
-            stamp(requested());
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            end();
+            result.r1 = section();
         }
 
         @Actor
@@ -80,12 +75,7 @@ public final class SleepingVisitorWakes {
             playedBy(Thread.currentThread());
             meeting.goFirst();
             LISTED.setOpaque(this, true);
-            begin();
-            stamp(requested());
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            end();
+            result.r1 = section();
         }
 
         @Actor
@@ -111,11 +101,7 @@ public final class SleepingVisitorWakes {
         public void visitor(L_Result result) {
             Visitor self = self();
             meeting.goFirst();
-            periods.enter(self);
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            periods.exit(self);
+            result.r1 = section(self, 2);
         }
 
         @Actor
@@ -141,11 +127,7 @@ public final class SleepingVisitorWakes {
         public void visitor(L_Result result) {
             meeting.goFirst();
             Visitor self = self();
-            periods.enter(self);
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            periods.exit(self);
+            result.r1 = section(self, 2);
         }
 
         @Actor

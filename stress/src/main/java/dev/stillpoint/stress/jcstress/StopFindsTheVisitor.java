@@ -42,12 +42,7 @@ public final class StopFindsTheVisitor {
         @Actor
         public void visitor(L_Result result) {
             meeting.goFirst();
-            begin();
-            stamp(requested());
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            end();
+            result.r1 = section();
         }
 
         @Actor
@@ -71,15 +66,9 @@ public final class StopFindsTheVisitor {
 
         @Actor
         public void visitor(L_Result result) {
-            Visitor self = self();
-            periods.enter(self);
-            periods.exit(self);
+            Visitor self = awakeSelf();
             meeting.goFirst();
-            periods.enter(self);
-            Version found = current();
-            Meeting.linger(2);
-            result.r1 = found.read();
-            periods.exit(self);
+            result.r1 = section(self, 2);
         }
 
         @Actor

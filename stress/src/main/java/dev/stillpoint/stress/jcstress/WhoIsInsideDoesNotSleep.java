@@ -74,15 +74,9 @@ public final class WhoIsInsideDoesNotSleep {
 
         @Actor
         public void visitor(L_Result result) {
-            Visitor self = self();
-            periods.enter(self);
-            periods.exit(self);
+            Visitor self = awakeSelf();
             meeting.goFirst();
-            periods.enter(self);
-            Version found = current();
-            Meeting.linger(300);
-            result.r1 = found.read();
-            periods.exit(self);
+            result.r1 = section(self, 300);
         }
 
         @Actor

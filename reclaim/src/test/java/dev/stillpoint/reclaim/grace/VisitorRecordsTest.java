@@ -263,7 +263,7 @@ class VisitorRecordsTest {
     @Test
     void whereNobodyCanBeStoppedAllAreCountedAndWaitedFor() {
         GracePeriods unstoppable = new GracePeriods(new Visitors(1, FOR_EVER, false));
-        Visitor visitor = unstoppable.registry().of(new Thread());
+        Visitor visitor = unstoppable.registry().of(Thread.currentThread());
         assertThat(visitor.isCounted).isTrue();
         unstoppable.enter(visitor);
         unstoppable.enter(visitor);

@@ -21,7 +21,7 @@ final class Options {
               --readers N        reading threads on carriers, 1 to 100000; default 32
               --without KNOB,... leaves these out
               --only KNOB,...    leaves all others out
-              --stack-ends       the knob of this name too, which is off by default
+              --stack-ends       the knob of this name too, which is off by default; needs -Djdk.trackAllThreads=false
               --full-heap        likewise; needs a small heap, for example -Xmx64m -XX:+UseSerialGC
               --flaw NAME        tortures a twin that is broken in this way, instead of the real thing
               --no-proof         does not prove the detector first; the run is then never a PASS
@@ -125,6 +125,11 @@ final class Options {
         StringBuilder names = new StringBuilder();
         knobs.forEach(knob -> names.append(names.isEmpty() ? "" : " ").append(knob));
         return names.toString();
+    }
+
+    /** Whether there is this trouble, in the real thing or in the twin that is tortured instead. */
+    boolean demands(Knob knob) {
+        return flaw == null ? knobs().contains(knob) : flaw.demands() == knob;
     }
 
     int seconds() {

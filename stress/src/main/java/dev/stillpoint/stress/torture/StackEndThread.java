@@ -9,10 +9,16 @@ import java.util.stream.Stream;
 /**
  * A thread that does something at the end of its stack, and in between the same as everybody: what an overflow has left
  * behind would show then.
+ *
+ * <p>A virtual thread that starts or unparks another one at the end of its stack may stay pinned for good, on the JDK's
+ * scheduler too: {@code Continuation.pin()} found room and {@code unpin()} did not. It keeps the home of all that read
+ * there until it ends. So on carriers others dive, each of them a few times, and what waits for readers is left to this
+ * thread, which does not dive.
  */
 abstract class StackEndThread implements Runnable {
 
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final int DIVES_OF_A_THREAD = 16;
     /** The JDK's list of threads needs these when it grows. */
     private static final List<String> SELDOM_USED = Stream
             .of("TreeBin", "TreeNode", "ForwardingNode", "ReservationNode")
@@ -20,6 +26,9 @@ abstract class StackEndThread implements Runnable {
 
     private final Scene scene;
     private final RandomGenerator random;
+    // on carriers: who dives, or did last, or at first one that never starts; this thread only
+    private Thread diver = Thread.ofVirtual().unstarted(() -> {
+    });
 
     StackEndThread(Scene scene, RandomGenerator random) {
         this.scene = scene;
@@ -52,8 +61,24 @@ abstract class StackEndThread implements Runnable {
             actNormally();
             LockSupport.parkNanos(PAUSE_NANOS);
         };
+        Runnable rounds = () -> {
+            for (int i = 0; i < DIVES_OF_A_THREAD && isWanted(); i++) {
+                scene.survive(round);
+            }
+        };
+        Runnable start = () -> diver = scene.world().start(scene.watched(rounds));
+        Runnable join = () -> Joins.join(diver);
+        Runnable wait = this::waitForReaders;
         while (isWanted()) {
-            scene.survive(round);
+            if (Thread.currentThread().isVirtual()) {
+                scene.survive(start);
+                while (diver.isAlive()) {
+                    scene.survive(join);
+                }
+            } else {
+                rounds.run();
+            }
+            scene.survive(wait);
         }
     }
 
@@ -85,6 +110,11 @@ abstract class StackEndThread implements Runnable {
         // Most need nothing.
     }
 
-    /** Between two dives. */
+    /** Between two dives. It must not wait for readers: this thread may be pinned and keep the home of one. */
     abstract void actNormally();
+
+    /** After some dives, on a thread that is not pinned. */
+    void waitForReaders() {
+        // Most wait for nobody.
+    }
 }

@@ -43,6 +43,11 @@ final class StackEndUpdater extends StackEndThread {
 
     @Override
     void actNormally() {
+        replace();
+    }
+
+    @Override
+    void waitForReaders() {
         pipe.updateOnce(random());
         pipe.countRound();
     }

@@ -43,6 +43,7 @@ public final class Torture {
                 return 0;
             }
             requireHeap(options);
+            requireUnlistedThreads(options);
             // Each object whose freeing fails on purpose would be a stack trace.
             RECLAIMER.setFilter(message -> !(message.getThrown() instanceof OutOfMemoryError));
             Judgement judgement = new Torture(options, out).run();
@@ -56,14 +57,21 @@ public final class Torture {
     }
 
     private static void requireHeap(Options options) {
-        Flaw flaw = options.flaw();
-        boolean fillsHeap = flaw == null
-                ? options.knobs().contains(Knob.FULL_HEAP)
-                : flaw.demands() == Knob.FULL_HEAP;
-        if (fillsHeap && Runtime.getRuntime().maxMemory() > Hog.LARGEST_HEAP) {
+        if (options.demands(Knob.FULL_HEAP) && Runtime.getRuntime().maxMemory() > Hog.LARGEST_HEAP) {
             throw new IllegalArgumentException("A heap that is to be full must be small: run java with "
                     + "-Xmx64m -XX:+UseSerialGC, or with another heap of at most %d MiB.".formatted(
                             Hog.LARGEST_HEAP >> 20));
+        }
+    }
+
+    /**
+     * The JDK's list of threads is a ConcurrentHashMap, with trees where many threads meet. An overflow between the
+     * lock of a tree and its end leaves it locked, and then no virtual thread starts or ends any more.
+     */
+    private static void requireUnlistedThreads(Options options) {
+        if (options.demands(Knob.STACK_ENDS) && !"false".equals(System.getProperty("jdk.trackAllThreads"))) {
+            throw new IllegalArgumentException("Threads that start others at the end of their stack can lock the JDK's "
+                    + "list of threads for ever: run java with -Djdk.trackAllThreads=false.");
         }
     }
 

@@ -47,9 +47,10 @@ class TortureTest {
     }
 
     @Test
-    void aTwinThatLeavesASectionOpenAtTheEndOfTheStackFails() {
-        assertThat(run("--flaw", "open-at-stack-end", "--seed", "1")).isEqualTo(1);
-        assertThat(printed()).containsPattern("torture: FAIL: (a grace period has not ended|.* saw element )");
+    void aListOfThreadsThatCanBeLockedForEverIsRefused() {
+        assertThat(run("--stack-ends")).isEqualTo(2);
+        assertThat(run("--flaw", "open-at-stack-end")).isEqualTo(2);
+        assertThat(printed()).contains("-Djdk.trackAllThreads=false");
     }
 
     @Test

@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, whose heap is small. */
-class FullHeapTest {
+/** What is tortured on demand only: in a JVM of its own, whose heap is small, or which keeps no list of threads. */
+class OnDemandTest {
+
+    private static final List<String> SMALL_HEAP = List.of("-Xmx64m", "-XX:+UseSerialGC");
+    private static final List<String> NO_LIST = List.of("-Djdk.trackAllThreads=false");
 
     private static final int PATIENCE_SECONDS = 110;
 
@@ -21,12 +24,14 @@ class FullHeapTest {
     private Path directory;
 
     /** What it printed, and its exit status at the end. */
-    private String run(String... arguments) throws IOException, InterruptedException {
+    private String run(List<String> flags, String... arguments) throws IOException, InterruptedException {
         Path printed = directory.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), Torture.class.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(flags);
+        command.add(Torture.class.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile())
                 .start();
@@ -42,20 +47,34 @@ class FullHeapTest {
 
     @Test
     void aTwinThatTakesAFailedGracePeriodForEndedFails() throws Exception {
-        assertThat(run("--flaw", "ends-by-errors", "--seed", "1")).contains("torture: FAIL: ", " saw element ")
+        assertThat(run(SMALL_HEAP, "--flaw", "ends-by-errors", "--seed", "1")).contains("torture: FAIL: ", " saw element ")
                 .endsWith("exit status 1");
     }
 
     @Test
     void aTwinThatLosesWhatItHadTakenFails() throws Exception {
-        assertThat(run("--flaw", "loses-batches", "--seed", "1"))
+        assertThat(run(SMALL_HEAP, "--flaw", "loses-batches", "--seed", "1"))
                 .containsPattern("torture: FAIL: of \\d+ replaced elements only \\d+ are freed")
                 .endsWith("exit status 1");
     }
 
     @Test
     void theProgramItselfSurvivesAFullHeap() throws Exception {
-        assertThat(run("--no-proof", "--seconds", "10", "--seed", "1", "--only", "full-heap,parks,yields,ways,forced"))
+        assertThat(run(SMALL_HEAP, "--no-proof", "--seconds", "10", "--seed", "1", "--only", "full-heap,parks,yields,ways,forced"))
                 .contains("torture: INCONCLUSIVE: the detector is not proven", "the heap was full ");
+    }
+
+    @Test
+    void aTwinThatLeavesASectionOpenAtTheEndOfTheStackFails() throws Exception {
+        assertThat(run(NO_LIST, "--flaw", "open-at-stack-end", "--seed", "1"))
+                .containsPattern("torture: FAIL: (a grace period has not ended|.* saw element )")
+                .endsWith("exit status 1");
+    }
+
+    @Test
+    void theProgramItselfSurvivesTheEndsOfItsStacks() throws Exception {
+        assertThat(run(NO_LIST, "--no-proof", "--seconds", "10", "--seed", "1", "--only", "stack-ends,parks,yields"))
+                .contains("torture: INCONCLUSIVE: the detector is not proven")
+                .containsPattern("stack-ends [1-9]");
     }
 }

@@ -249,7 +249,8 @@ public final class Task extends Reader implements Executor {
                 dispatcher.ended(this);
             } catch (StackOverflowError again) {
                 // The call that counted the thread in may have been compiled, and this one may be interpreted, which
-                // takes more stack. No call may stand here; to lock takes none.
+                // takes more stack. No call may stand here. To lock takes none either, but the interpreter looks for
+                // room after it has locked: if this frame was compiled a moment ago, the thread may stay counted.
                 synchronized (UNCOUNTED) {
                     next = uncounted;
                     uncounted = this;

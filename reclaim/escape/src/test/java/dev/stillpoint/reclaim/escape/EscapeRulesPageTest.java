@@ -50,7 +50,7 @@ class EscapeRulesPageTest {
                 }
             }
         }
-        assertThat(Files.readAllLines(PAGE)).filteredOn(line -> line.matches("\\| `(Shop|Rail)\\w+\\..*"))
+        assertThat(Files.readAllLines(PAGE)).filteredOn(line -> line.matches("\\| `(Shop|Rail|Atlas)\\w+\\..*"))
                 .extracting(line -> line.substring(0, line.indexOf('|', 1) + 1))
                 .containsExactlyInAnyOrderElementsOf(marked);
     }
@@ -64,7 +64,7 @@ class EscapeRulesPageTest {
             Set<String> wrongOnes = new TreeSet<>();
             for (String line : Files.readAllLines(source)) {
                 var opening = CASE.matcher(line);
-                if (opening.find() && source.getFileName().toString().matches("(Shop|Rail).*")) {
+                if (opening.find() && source.getFileName().toString().matches("(Shop|Rail|Atlas).*")) {
                     now = opening.group(3);
                     cases++;
                 }

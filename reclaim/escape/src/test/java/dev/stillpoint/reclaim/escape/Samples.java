@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 record Samples(List<Path> sources, List<Path> classes) {
 
     private static final String PACKAGE = "dev/stillpoint/reclaim/escape/sample";
+    private static final List<String> UNSEEN = List.of("shop", "rail", "atlas");
     private static final Path SOURCES = Path.of("src/test/java", PACKAGE);
 
     /** All of this module. The forks are compiled into the directory. */
@@ -32,8 +33,8 @@ record Samples(List<Path> sources, List<Path> classes) {
     /** Those that were written before anybody looked at what the rules make of them. */
     static Samples unseen() throws IOException, URISyntaxException {
         return new Samples(
-                Stream.of("shop", "rail").flatMap(each -> javaFilesOf(each).stream()).toList(),
-                List.of(compiled(PACKAGE + "/shop"), compiled(PACKAGE + "/rail")));
+                UNSEEN.stream().flatMap(each -> javaFilesOf(each).stream()).toList(),
+                List.of(compiled(PACKAGE + "/shop"), compiled(PACKAGE + "/rail"), compiled(PACKAGE + "/atlas")));
     }
 
     /** Kotlin's, which a profile of the build compiles into the directory. */

@@ -130,6 +130,6 @@ public final class EscapeScanner {
         Collection<Finding> found = program.findings();
         List<Finding> unwanted = found.stream().filter(finding -> !exemptions.cover(finding)).toList();
         return new ScanResult(unwanted, found.size() - unwanted.size(), world.scanned().size(), program.sections(), all,
-                missing, exemptions.stale(found), exemptions.faults());
+                missing, world.shadowed(), exemptions.stale(found), exemptions.faults());
     }
 }

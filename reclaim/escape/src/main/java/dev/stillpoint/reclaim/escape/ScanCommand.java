@@ -48,7 +48,8 @@ public final class ScanCommand {
               --closes <method>         closes what it is given: com.example.Resources.closeAll
               --exempt <KIND[:classes[#method]]>
                                         findings that are wanted: BLOCKING_CALL:com.example.Replay#play
-              --strict                  stale exemptions and missing types are findings
+              --strict                  stale exemptions, missing types, and classes that were not
+                                        scanned because of their name are findings
               --report <file>           also writes the findings into a file: SARIF 2.1.0, JSON or text, as its name
                                         ends: .sarif, .json, .txt
               --sources <directory>     where source files lie, for the links of a SARIF report: src/main/java

@@ -64,6 +64,10 @@ final class ScanReport {
 
     private static String text(ScanResult result) {
         return result.lines().stream().map(line -> line + "\n").collect(Collectors.joining())
+                + result.unreadable().stream().map(each -> "Cannot scan: %s\n".formatted(each))
+                        .collect(Collectors.joining())
+                + result.doubts("Add their jars with --class-path.").stream().map(line -> line + "\n")
+                        .collect(Collectors.joining())
                 + "Scanned: %s.\n".formatted(result.extent());
     }
 
@@ -77,6 +81,7 @@ final class ScanReport {
         plain.put("sections", result.sections());
         plain.put("unreadable", result.unreadable());
         plain.put("missing", result.missing());
+        plain.put("shadowed", result.shadowed());
         return plain;
     }
 

@@ -20,20 +20,23 @@ import java.util.stream.Stream;
  *        scanned without them
  * @param missing binary names of types that the scanned classes use and that were not found, so that nobody knows what
  *        they extend or mark
+ * @param shadowed class files that were not scanned because a class of the same name came before them, each with its
+ *        class and with the file that was scanned instead
  * @param stale exemptions, of the policy or by annotation, that cover no finding any more
  * @param faults annotations that exempt nothing because they give no reason or name no kind, each as a sentence; they
  *        count as findings
  */
 public record ScanResult(List<Finding> findings, int exempt, int classes, int sections, List<String> unreadable,
-        List<String> missing, List<Exemption> stale, List<String> faults) {
+        List<String> missing, List<String> shadowed, List<Exemption> stale, List<String> faults) {
 
-    /** So many missing types are named. */
+    /** So many missing types, and so many class files, are named. */
     private static final int NAMED = 10;
 
     public ScanResult {
         findings = List.copyOf(findings);
         unreadable = List.copyOf(unreadable);
         missing = List.copyOf(missing);
+        shadowed = List.copyOf(shadowed);
         stale = List.copyOf(stale);
         faults = List.copyOf(faults);
     }
@@ -47,7 +50,7 @@ public record ScanResult(List<Finding> findings, int exempt, int classes, int se
     /** The same with the findings and stale exemptions of these kinds alone. */
     ScanResult only(Set<EscapeKind> kinds) {
         return new ScanResult(findings.stream().filter(finding -> kinds.contains(finding.kind())).toList(), exempt,
-                classes, sections, unreadable, missing,
+                classes, sections, unreadable, missing, shadowed,
                 stale.stream().filter(exemption -> kinds.contains(exemption.kind())).toList(), faults);
     }
 
@@ -57,7 +60,8 @@ public record ScanResult(List<Finding> findings, int exempt, int classes, int se
     }
 
     /**
-     * Sentences about what makes the result worth less than it looks: stale exemptions and missing types.
+     * Sentences about what makes the result worth less than it looks: stale exemptions, missing types, and classes that
+     * were not scanned.
      *
      * @param remedy what to do about missing types: "Add their jars with --class-path."
      */
@@ -66,6 +70,10 @@ public record ScanResult(List<Finding> findings, int exempt, int classes, int se
         if (!missing.isEmpty()) {
             doubts.add("%d types were not found, so what they extend and mark is unknown: %s. %s".formatted(
                     missing.size(), some(missing), remedy));
+        }
+        if (!shadowed.isEmpty()) {
+            doubts.add("%d class files were not scanned, because a class of the same name came before: %s. %s"
+                    .formatted(shadowed.size(), some(shadowed), "Scan them apart."));
         }
         stale.forEach(exemption -> doubts.add(staleness(exemption)));
         return doubts;

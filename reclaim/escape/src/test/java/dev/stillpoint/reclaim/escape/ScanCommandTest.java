@@ -242,6 +242,32 @@ class ScanCommandTest {
     }
 
     @Test
+    void aSecondClassOfTheSameNameIsNamed(@TempDir Path directory) throws Exception {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        byte[] deeper = Files.readAllBytes(classes("sample/BlockingSamples$Deeper.class"));
+        Files.write(first.resolve("Deeper.class"), deeper);
+        Files.write(second.resolve("Deeper.class"), deeper);
+        Path text = directory.resolve("escapes.txt");
+        Path json = directory.resolve("escapes.json");
+        Path sarif = directory.resolve("escapes.sarif");
+        String sentence = "1 class files were not scanned, because a class of the same name came before: "
+                + "dev.stillpoint.reclaim.escape.sample.BlockingSamples$Deeper in " + second.resolve("Deeper.class")
+                + " (scanned: " + first.resolve("Deeper.class") + "). Scan them apart.";
+
+        assertThat(run("--report", text.toString(), "--report", json.toString(), "--report", sarif.toString(),
+                first.toString(), second.toString())).isEqualTo(1);
+        assertThat(complaint()).contains(sentence, "Scanned: 1 class ");
+        assertThat(text).content().contains(sentence);
+        assertThat(json).content().contains("\"shadowed\"", second.resolve("Deeper.class").toString());
+        assertThat(sarif).content().contains(sentence);
+        assertThat(printed()).noneMatch(line -> line.contains("not scanned"));
+
+        run("--strict", first.toString(), second.toString());
+        assertThat(printed()).contains(sentence);
+    }
+
+    @Test
     void missingTypesAreNamed(@TempDir Path directory) throws Exception {
         Path orphan = directory.resolve("Orphan.class");
         Files.write(orphan, ClassFile.of().build(ClassDesc.of("com.example.Orphan"),

@@ -85,7 +85,8 @@ class ScanReportTest {
         assertThat(objects(parsed(json).get("findings"))).map(ScanReportTest::finding)
                 .containsExactlyElementsOf(findings());
         assertThat(parsed(json)).containsEntry("stale", List.of("FIELD:com.example.Gone"))
-                .containsEntry("exempt", 0).containsKeys("classes", "sections", "unreadable", "missing", "faults");
+                .containsEntry("exempt", 0)
+                .containsKeys("classes", "sections", "unreadable", "missing", "shadowed", "faults");
     }
 
     private static Finding finding(Map<String, Object> json) {

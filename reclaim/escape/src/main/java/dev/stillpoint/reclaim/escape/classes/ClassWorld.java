@@ -30,6 +30,7 @@ public final class ClassWorld {
     };
 
     private final Map<String, ClassFacts> scanned = new LinkedHashMap<>();
+    private final List<String> shadowed = new ArrayList<>();
     private final ClassLoader elsewhere;
     private final Map<String, Optional<ClassFacts>> lookedUp = new HashMap<>();
     private final Map<String, Set<String>> supertypes = new HashMap<>();
@@ -44,7 +45,13 @@ public final class ClassWorld {
      */
     public ClassWorld(Collection<ClassFacts> classes, ClassLoader elsewhere) {
         this.elsewhere = elsewhere;
-        classes.forEach(facts -> scanned.putIfAbsent(facts.name(), facts));
+        for (ClassFacts facts : classes) {
+            ClassFacts first = scanned.putIfAbsent(facts.name(), facts);
+            if (first != null) {
+                shadowed.add("%s in %s (scanned: %s)".formatted(TypeNames.binary(facts.name()), facts.location(),
+                        first.location()));
+            }
+        }
         for (ClassFacts facts : scanned.values()) {
             supertypes(facts.name())
                     .forEach(type -> subtypes.computeIfAbsent(type, _ -> new ArrayList<>()).add(facts));
@@ -53,6 +60,11 @@ public final class ClassWorld {
 
     public Collection<ClassFacts> scanned() {
         return scanned.values();
+    }
+
+    /** Class files whose classes have the name of one that came before; as a JVM would, nobody looks at them. */
+    public List<String> shadowed() {
+        return shadowed;
     }
 
     public boolean isScanned(String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
@@ -22,7 +23,8 @@ final class Arguments {
         this.functions = functions;
     }
 
-    void judge(Call call, Summary summary, Frame frame) {
+    /** @param stowed snapshots that are put into a container of this method, which may still close them */
+    void judge(Call call, Value stowed, Summary summary, Frame frame) {
         if (call.isHarmless() || GuardApi.runsSection(call.method()) || GuardApi.retires(call.method())) {
             return;
         }
@@ -39,15 +41,15 @@ final class Arguments {
         String name = call.method().display();
         switch (rule.sink()) {
             case HANDOVER -> {
-                leakAll(call, EscapeKind.HANDOVER, "is handed to " + name);
+                leakAll(call, Value.NONE, EscapeKind.HANDOVER, "is handed to " + name);
                 if (!rule.waits()) {
                     call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
                 }
             }
             case CONTAINER -> {
-                leakAll(call, EscapeKind.COLLECTION, "is put into a container by " + name);
-                if (!call.isStatic() && call.receiver().has(Origin.InField.class::isInstance)) {
-                    call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
+                leakAll(call, stowed, EscapeKind.COLLECTION, "is put into a container by " + name);
+                if (!call.isStatic()) {
+                    keepIn(call, frame);
                 }
             }
             case FIELD -> leakLast(call, EscapeKind.FIELD, "is stored in a field by " + name);
@@ -61,12 +63,30 @@ final class Arguments {
         }
     }
 
-    private void leakAll(Call call, EscapeKind kind, String where) {
+    /** What a snapshot keeps may be put into a container, which holds it after the snapshot was closed too. */
+    private void keepIn(Call call, Frame frame) {
+        boolean callers = scan.body().lambda() == null && !call.receiver().operands().isEmpty();
+        if (callers || call.receiver().has(Origin.InField.class::isInstance)) {
+            call.arguments().forEach(argument -> scan.lend(call.at(), frame, argument));
+            return;
+        }
+        int variable = scan.variables().of(call.at(), call.arguments().size());
+        for (Value argument : call.arguments()) {
+            Value kept = argument.without(origin -> !(origin instanceof Origin.Kept));
+            if (scan.variables().isLocal(variable) && !argument.isGuarded()) {
+                frame.local(variable, frame.local(variable).join(kept));
+            }
+        }
+    }
+
+    private void leakAll(Call call, Value stowed, EscapeKind kind, String where) {
         Value receiver = call.isStatic() ? Value.NONE : call.receiver();
         // What comes from an object may be put back into it.
         boolean atOnce = scan.program().methods().of(call.method()).atOnce();
         call.arguments().forEach(argument -> leak(call, argument.without(
-                origin -> receiver.origins().contains(origin) || (atOnce && isCapturing(origin))), kind, where));
+                origin -> receiver.origins().contains(origin) || stowed.origins().contains(origin)
+                        || (atOnce && isCapturing(origin))),
+                kind, where));
     }
 
     private void leakLast(Call call, EscapeKind kind, String where) {
@@ -94,6 +114,26 @@ final class Arguments {
             return;
         }
         judgeLeaks(call, summary, frame);
+        summary.lent().forEach(operand -> scan.lend(call.at(), frame, call.operands().get(operand)));
+        giveToEach(call);
+    }
+
+    /** Where several methods may run that let an operand escape, each says so itself: the call names only one. */
+    private void giveToEach(Call call) {
+        if (!scan.program().isAbstract(call)) {
+            return;
+        }
+        for (int operand = 0; operand < call.operands().size(); operand++) {
+            List<MethodId> leaking = call.operands().get(operand).isGuarded() ? leaking(call, operand) : List.of();
+            for (int i = 0; leaking.size() > 1 && i < leaking.size(); i++) {
+                scan.program().give(leaking.get(i), operand);
+            }
+        }
+    }
+
+    private List<MethodId> leaking(Call call, int operand) {
+        return scan.program().targets(call).stream()
+                .filter(target -> scan.program().summaryOf(scan.body().id(), target).leaks(operand)).toList();
     }
 
     private void judgeLeaks(Call call, Summary summary, Frame frame) {
@@ -102,7 +142,7 @@ final class Arguments {
             if (kind == EscapeKind.FIELD && isLocalClassBeingMade(call)) {
                 hold(call, summary, foreign.operand(), value);
             } else {
-                leak(call, value, kind, phrase(call, where));
+                leak(call, value, kind, phrase(call, foreign.operand(), where));
                 if (kind == EscapeKind.HANDOVER) {
                     scan.lend(call.at(), frame, value);
                 }
@@ -110,9 +150,13 @@ final class Arguments {
         }));
     }
 
-    private static String phrase(Call call, String where) {
-        return where.startsWith("goes to ") ? where
-                : "goes to %s, where it %s".formatted(call.method().display(), where);
+    private String phrase(Call call, int operand, String where) {
+        if (where.startsWith("goes to ")) {
+            return where;
+        }
+        List<MethodId> leaking = call.isVirtual() ? leaking(call, operand) : List.of();
+        MethodId callee = leaking.size() == 1 ? leaking.getFirst() : call.method();
+        return "goes to %s, where it %s".formatted(callee.display(), where);
     }
 
     /** Nobody knows what the method does. Plain values it may borrow, but not a lambda that captured some. */

@@ -9,6 +9,7 @@ import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassD
 
     List<Value> arguments() {
         return isStatic() ? operands : operands.subList(1, operands.size());
+    }
+
+    /** The declared types of the arguments. */
+    List<ClassDesc> types() {
+        return MethodTypeDesc.ofDescriptor(method.descriptor()).parameterList();
     }
 
     boolean isHarmless() {

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.ElementRules;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.meaning.MemoryStreams;
@@ -29,6 +30,7 @@ final class Calls {
     private final Results results;
     private final LocalRuns localRuns;
     private final Retiring retiring;
+    private final Stowing stowing;
 
     Calls(MethodScan scan) {
         this.scan = scan;
@@ -38,6 +40,7 @@ final class Calls {
         results = new Results(scan, functions);
         localRuns = new LocalRuns(scan);
         retiring = new Retiring(scan);
+        stowing = new Stowing(scan);
     }
 
     void execute(int at, InvokeInstruction instruction, Frame frame) {
@@ -56,6 +59,7 @@ final class Calls {
         }
         if (GuardApi.isClose(call.method()) && call.operands().size() == 1) {
             frame.sections(frame.sections().without(call.receiver().operands()));
+            scan.ledger().closes(call.receiver().operands());
         }
         useOperands(call, frame);
         Summary summary = scan.program().summaryOf(scan.body().id(), call);
@@ -65,7 +69,8 @@ final class Calls {
         Value result = runLocally(call, summary, frame);
         Map<Integer, Value> operands = call.operandsByNumber();
         if (!changesTaskScope(call, frame)) {
-            arguments.judge(call, summary, frame);
+            arguments.judge(call, stowing.stowed(call), summary, frame);
+            stowing.judge(call, frame);
             forkInside(call, summary, operands, frame);
             functions.run(call, frame);
             functions.giveArguments(call);
@@ -74,11 +79,13 @@ final class Calls {
         }
         closeGuards(summary, call, frame);
         keepMade(call, frame);
-        retiring.judge(call, frame);
+        retiring.judge(call, summary, frame);
         if (!call.result().descriptorString().equals("V")) {
             Value plain = results.of(call, summary, frame).join(result).join(retiring.result(call))
-                    .join(made(call, summary));
-            frame.push(call.result().isPrimitive() ? plain : elements.result(call, plain, frame));
+                    .join(stowing.result(call)).join(made(call, summary));
+            Value made = call.result().isPrimitive() ? plain : elements.result(call, plain, frame);
+            retiring.view(call, made);
+            frame.push(made);
         }
     }
 
@@ -91,6 +98,9 @@ final class Calls {
                 boolean called = i == 0 && !call.isStatic();
                 // Whoever freed an object may tell others so.
                 Value used = called ? operand : operand.without(Origin.Freed.class::isInstance);
+                if (called && ElementRules.onlyCounts(call.method())) {
+                    used = used.without(Origin.Kept.class::isInstance);
+                }
                 Value left = scan.use(call.at(), frame, used);
                 call.operands().set(i, left == used ? operand : left);
             }
@@ -156,7 +166,7 @@ final class Calls {
 
     private void closeGuards(Summary summary, Call call, Frame frame) {
         for (int operand : summary.closed()) {
-            closeGuards(call.operands().get(operand), frame);
+            closeGuards(functions.unpacked(call.operands().get(operand)), frame);
         }
         if (scan.program().methods().of(call.method()).closes()) {
             call.arguments().forEach(argument -> closeGuards(argument, frame));
@@ -193,6 +203,10 @@ final class Calls {
 
     /** An object of a class that only the callee may have known: an iterator of its own. */
     private Value made(Call call, Summary summary) {
+        if (call.result().descriptorString().equals("L" + ElementRules.BUILDER + ";")) {
+            scan.sites().object(call.at(), Sites.HolderKind.FUNCTION_CLASS, ElementRules.BUILDER);
+            return Value.of(new Origin.Holder(call.at()));
+        }
         if (summary.made().size() != 1) {
             return Value.NONE;
         }

@@ -10,10 +10,12 @@ import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
+import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +58,15 @@ final class Elements {
         Value elements = of(call);
         if (!call.isStatic() && call.receiver().isKept()) {
             call.arguments().forEach(functions::keep);
+            if (call.arguments().stream().anyMatch(functions::lends)) {
+                scan.lend(call.at(), frame, call.receiver());
+            }
         }
         MethodId method = call.method();
         if (!elements.isEmpty()) {
             // What an operand contains is guarded for some callers only, and functions made here are for all of them.
             if (elements.isGuarded()) {
-                call.arguments().forEach(functions::giveEach);
+                call.arguments().forEach(argument -> functions.giveEach(argument, call.at()));
             }
             String where = "by " + method.display();
             if (ElementRules.makesCollection(method)) {
@@ -137,7 +142,18 @@ final class Elements {
     /** Whether the function that finishes a collector makes a copy: {@code List::size}. */
     private boolean finishes(Call call) {
         return call.method().name().equals("collectingAndThen")
-                && call.arguments().getLast().has(origin -> makesCopy(scan.sites().lambda(origin)));
+                && call.arguments().getLast().has(origin -> makesCopy(scan.sites().lambda(origin))
+                        || drops(scan.sites().lambda(origin)));
+    }
+
+    /** Whether what the function returns has nothing of what it is given, as far as its own code says. */
+    private boolean drops(@Nullable LambdaSite site) {
+        if (site == null || !scan.program().isLambdaBody(site.body())) {
+            return false;
+        }
+        Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
+        return !summary.yields() && Stream.concat(summary.returned().stream(), summary.leaks().keySet().stream())
+                .noneMatch(foreign -> foreign.operand() >= site.operandOfParameter(0));
     }
 
     private boolean makesCopy(@Nullable LambdaSite site) {
@@ -153,7 +169,7 @@ final class Elements {
                 known = true;
                 // What an operand contains is guarded for some callers only, as in judge.
                 if (elements.isGuarded()) {
-                    functions.giveEach(shape.kept());
+                    functions.giveEach(shape.kept(), at);
                 }
                 kept = kept.join(functions.resultOf(shape.kept(), frame, at))
                         .join(shape.keepsElements() ? elements : Value.NONE);

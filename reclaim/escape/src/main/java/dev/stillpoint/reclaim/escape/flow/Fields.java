@@ -21,19 +21,35 @@ final class Fields {
 
     void execute(int at, FieldInstruction field, Frame frame) {
         switch (field.opcode()) {
-            case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame).join(shared(at, field, frame)));
+            case GETSTATIC -> frame.push(load(at, field, Value.NONE, frame).join(shared(at, field, frame))
+                    .join(retired(at, frame)));
             case GETFIELD -> frame.push(load(at, field, scan.use(at, frame, frame.pop()), frame)
-                    .join(shared(at, field, frame)));
+                    .join(shared(at, field, frame)).join(retired(at, frame)));
             case PUTSTATIC -> {
                 Value stored = scan.use(at, frame, frame.pop());
                 scan.ledger().leak(at, stored, EscapeKind.STATIC_FIELD,
                         "is stored in the static field " + name(field));
                 scan.lend(at, frame, stored);
+                assign(at, frame);
             }
             default -> {
                 Value stored = frame.pop();
                 store(at, field, frame.pop(), stored, frame);
+                assign(at, frame);
             }
+        }
+    }
+
+    /** What this method did to the object in the field. */
+    private Value retired(int at, Frame frame) {
+        int variable = scan.variables().field(at);
+        return variable == Variables.NONE ? Value.NONE : frame.local(variable);
+    }
+
+    private void assign(int at, Frame frame) {
+        int variable = scan.variables().field(at);
+        if (variable != Variables.NONE) {
+            frame.local(variable, Value.NONE);
         }
     }
 
@@ -42,7 +58,7 @@ final class Fields {
         if (type.isPrimitive()) {
             return Values.plain(type);
         }
-        if ((scan.types().isGuarded(type) || scan.types().isView(type))
+        if ((scan.types().isGuarded(type) || scan.types().isView(type) || scan.types().isContainer(type))
                 && scan.program().keepsSnapshot(owner(field))) {
             return Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE));
         }
@@ -60,12 +76,16 @@ final class Fields {
         return holder.isGuarded() && !scan.types().isCopy(type) ? Value.of(new Origin.Part(at)) : Value.NONE;
     }
 
-    /** It matters only while this method has a snapshot, for nothing of another's may be put into a field anyway. */
-    private static Value shared(int at, FieldInstruction field, Frame frame) {
+    /**
+     * It matters only while this method has a snapshot, for nothing of another's may be put into a field anyway; or if
+     * it is a lambda, which may be called while another has one.
+     */
+    private Value shared(int at, FieldInstruction field, Frame frame) {
         boolean snapshot = frame.sections().open().stream().anyMatch(Origin.Taken.class::isInstance);
-        return snapshot && field.typeSymbol().descriptorString().startsWith("Ljava/util/")
-                ? Value.of(new Origin.InField(at))
-                : Value.NONE;
+        return (snapshot || scan.body().lambda() != null)
+                && field.typeSymbol().descriptorString().startsWith("Ljava/util/")
+                        ? Value.of(new Origin.InField(at))
+                        : Value.NONE;
     }
 
     private void store(int at, FieldInstruction field, Value holder, Value stored, Frame frame) {

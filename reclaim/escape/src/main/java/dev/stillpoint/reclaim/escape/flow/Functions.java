@@ -2,6 +2,9 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.meaning.ElementRules;
+import dev.stillpoint.reclaim.escape.meaning.MethodRules;
+import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Gift;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -66,7 +69,7 @@ final class Functions {
     }
 
     /** What is in an array is for each that takes it out. */
-    private Value unpacked(Value functions) {
+    Value unpacked(Value functions) {
         Value unpacked = functions;
         for (Origin origin : functions.origins()) {
             if (origin instanceof Origin.Holder holder && scan.sites().kind(holder) == Sites.HolderKind.ARRAY) {
@@ -145,7 +148,9 @@ final class Functions {
             if (function.isEmpty()) {
                 continue;
             }
-            if (gift.what() == null) {
+            if (gift.method().equals(Gift.EACH)) {
+                giveEach(function, at);
+            } else if (gift.what() == null) {
                 giveGuarded(function, gift.method(), gift.parameter());
             } else {
                 give(function, gift.method(), gift.parameter(), valueOf(gift.what(), operands, frame, at));
@@ -196,9 +201,34 @@ final class Functions {
                 .forEach(each -> scan.program().give(each.id(), parameter + 1));
     }
 
-    /** Every parameter of the functions in {@code value} gets something guarded of the type that it declares. */
-    void giveEach(Value value) {
+    /** Whether a function made here hands what it is given to others, who may use it when it has returned. */
+    boolean lends(Value functions) {
+        return functions.has(origin -> {
+            LambdaSite site = scan.sites().lambda(origin);
+            if (site == null || !(origin instanceof Origin.Holder holder)) {
+                return false;
+            }
+            MethodRules.Sink sink = scan.program().methods().of(site.body()).sink();
+            boolean keeps = sink == MethodRules.Sink.HANDOVER || (sink == MethodRules.Sink.CONTAINER
+                    && scan.sites().contents(holder).has(Origin.InField.class::isInstance));
+            return keeps || scan.program().summaryOf(scan.body().id(), site.body()).lent().stream()
+                    .anyMatch(operand -> operand >= site.operandOfParameter(0));
+        });
+    }
+
+    /**
+     * Every parameter of the functions in {@code value} gets something guarded of the type that it declares, at the
+     * instruction {@code at}.
+     */
+    void giveEach(Value value, int at) {
         for (Origin origin : value.origins()) {
+            if (origin instanceof Origin.Argument argument) {
+                scan.ledger().gives(new Gift(argument.operand(), Gift.EACH, 0, null));
+            } else if (origin instanceof Origin.Holder holder
+                    && ElementRules.BUILDER.equals(scan.sites().classOf(holder))) {
+                scan.ledger().find(at, EscapeKind.COLLECTION, "the guard-scoped argument of Stream.Builder.accept",
+                        "is put into a container by Stream.Builder.accept");
+            }
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 for (int i = 0; i < site.instantiated().parameterCount(); i++) {

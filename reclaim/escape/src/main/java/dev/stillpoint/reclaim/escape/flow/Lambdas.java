@@ -40,6 +40,7 @@ final class Lambdas {
         // What was retired may be captured, to be freed.
         captured.replaceAll(value -> scan.use(at, frame, value.without(Lambdas::isGone))
                 .join(value.without(origin -> !isGone(origin))));
+        captured.forEach(scan.ledger()::handsOnContents);
         scan.sites().lambda(at, site, captured);
         frame.push(Value.of(new Origin.Holder(at)));
         if (scan.program().isLambdaBody(site.body())) {

@@ -9,6 +9,7 @@ import dev.stillpoint.reclaim.escape.value.Gift;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.constant.ClassDesc;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is found in one method: guarded values that escape, as findings, and operands that escape, for the summary. It
@@ -39,11 +41,18 @@ final class Ledger {
     private final Set<Origin> unclosedGuards = new LinkedHashSet<>();
     /** Operands that some path does not close. */
     private final Set<Integer> kept = new HashSet<>();
+    /** Operands that some path closes. */
+    private final Set<Integer> closedSome = new HashSet<>();
     /** Classes of the objects that are made and returned. */
     private final Set<String> made = new HashSet<>();
     private final Map<Integer, Set<Origin.Foreign>> forks = new HashMap<>();
     /** Snapshots that others close: they got them from here. */
     private final Set<Origin> handedOn = new HashSet<>();
+    /** Operands that some path retires, and those that each path so far did, or found to be null. */
+    private final Set<Integer> retiredSome = new HashSet<>();
+    private @Nullable Set<Integer> retiredAll;
+    /** Operands that others have got who may use them later. */
+    private final Set<Integer> lent = new HashSet<>();
     private String waiting = "";
     private boolean checkpoint;
     private boolean returnsNormally;
@@ -86,6 +95,7 @@ final class Ledger {
                 }
             }
             case Origin.Taken taken -> handedOn.add(taken);
+            case Origin.Stowed stowed -> handedOn.add(new Origin.Taken(stowed.at()));
             case Origin.Part _,Origin.Retired _,Origin.Freed _,Origin.RetiredElements _ -> {
                 // nothing that must not go there
             }
@@ -131,7 +141,9 @@ final class Ledger {
         if (open) {
             value.origins().forEach(this::returnsMade);
             sites.reach(value).forEach(origin -> {
-                if (origin instanceof Origin.Taken taken) {
+                if (origin instanceof Origin.Stowed stowed) {
+                    handedOn.add(new Origin.Taken(stowed.at()));
+                } else if (origin instanceof Origin.Taken taken) {
                     takes = true;
                     handedOn.add(taken);
                 } else if (origin instanceof Origin.Foreign foreign) {
@@ -173,6 +185,17 @@ final class Ledger {
     void handsOn(Value value) {
         if (open) {
             sites.reach(value).stream().filter(Origin.Taken.class::isInstance).forEach(handedOn::add);
+        }
+    }
+
+    /** Others get containers of snapshots, who may close them. */
+    void handsOnContents(Value value) {
+        if (open) {
+            sites.reach(value).forEach(origin -> {
+                if (origin instanceof Origin.Stowed stowed) {
+                    handedOn.add(new Origin.Taken(stowed.at()));
+                }
+            });
         }
     }
 
@@ -240,6 +263,42 @@ final class Ledger {
         }
     }
 
+    /** Some path returns; these operands it has retired, and these it has closed, or found to be null. */
+    void returnsWith(Set<Integer> retired, Set<Integer> gone) {
+        if (open) {
+            retiredSome.addAll(retired);
+            Set<Integer> all = new HashSet<>(retired);
+            all.addAll(gone);
+            if (retiredAll == null) {
+                retiredAll = all;
+            } else {
+                retiredAll.retainAll(all);
+            }
+        }
+    }
+
+    /** Others get operands, and may use them when the method has returned. */
+    void lends(Value value) {
+        if (open) {
+            sites.reach(value).forEach(origin -> {
+                if (origin instanceof Origin.Argument argument) {
+                    lent.add(argument.operand());
+                }
+            });
+        }
+    }
+
+    /** Operands, or elements of those that are arrays, are closed. */
+    void closes(Set<Integer> operands) {
+        if (open) {
+            closedSome.addAll(operands);
+        }
+    }
+
+    private boolean isArray(int operand) {
+        return body.facts().typeOfOperand(operand).filter(ClassDesc::isArray).isPresent();
+    }
+
     void waits(String in) {
         if (open && waiting.isEmpty()) {
             waiting = in;
@@ -267,11 +326,15 @@ final class Ledger {
     Summary summary() {
         Set<Integer> closed = new HashSet<>();
         for (int operand = 0; returnsNormally && operand < body.operands(); operand++) {
-            if (!kept.contains(operand)) {
+            // A loop over an array may run no round, as far as the code tells.
+            if (!kept.contains(operand) || (isArray(operand) && closedSome.contains(operand))) {
                 closed.add(operand);
             }
         }
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, closed, waiting,
-                checkpoint);
+        Set<Integer> retired = new HashSet<>(retiredSome);
+        retired.retainAll(retiredAll == null ? Set.of() : retiredAll);
+        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, retired, lent,
+                closed,
+                waiting, checkpoint);
     }
 }

@@ -6,16 +6,12 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.BranchInstruction;
-import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
-import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
-import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
@@ -98,35 +94,6 @@ final class MethodCode {
 
     Instruction instruction(int at) {
         return instructions.get(at);
-    }
-
-    /** The variable that the first argument of a call was just read from; -1 if it was none, or others are computed. */
-    int variableBefore(int call, int arguments) {
-        int first = call - arguments;
-        for (int at = Math.max(first, 0); at < call; at++) {
-            if (!(instructions.get(at) instanceof LoadInstruction
-                    || instructions.get(at) instanceof ConstantInstruction)) {
-                return -1;
-            }
-        }
-        return first >= 0 && instructions.get(first) instanceof LoadInstruction load
-                && load.typeKind() == TypeKind.REFERENCE ? load.slot() : -1;
-    }
-
-    /** The variables that were just read to make a list of them, which is the only argument of a call. */
-    List<Integer> variablesInListBefore(int call) {
-        List<Integer> slots = new ArrayList<>();
-        if (call < 1 || !(instructions.get(call - 1) instanceof InvokeInstruction made)
-                || !made.owner().asInternalName().equals("java/util/List") || !made.name().equalsString("of")) {
-            return slots;
-        }
-        for (int at = call - 2; at >= 0 && call - 2 - at < made.typeSymbol().parameterCount(); at--) {
-            if (!(instructions.get(at) instanceof LoadInstruction load)) {
-                return List.of();
-            }
-            slots.add(load.slot());
-        }
-        return slots;
     }
 
     /** The source line, 0 if unknown. */

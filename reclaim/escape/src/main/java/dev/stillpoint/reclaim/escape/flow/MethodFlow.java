@@ -94,10 +94,10 @@ final class MethodFlow {
             handle(at, instruction, before, frame.sections());
         }
         for (int target : code.targets(at)) {
-            merge(target, instruction.opcode() == Opcode.IFNULL ? whenNull(tested, frame) : frame);
+            merge(target, instruction.opcode() == Opcode.IFNULL ? whenNull(at, tested, frame) : frame);
         }
         if (instruction.opcode() == Opcode.IFNONNULL) {
-            frame.sections(whenNull(tested, frame).sections());
+            frame.sections(whenNull(at, tested, frame).sections());
         }
         return code.fallsThrough(at);
     }
@@ -121,7 +121,25 @@ final class MethodFlow {
     }
 
     /** What was opened is not null: where the variable is null, it was not opened, and nothing was forked in it. */
-    private Frame whenNull(Value tested, Frame frame) {
+    private Frame whenNull(int at, Value tested, Frame frame) {
+        int variable = scan.variables().of(at, 0);
+        boolean lends = scan.variables().isLocal(variable)
+                && frame.sections().lent().keySet().stream().anyMatch(call -> isCallOf(call, variable));
+        Frame left = whenAbsent(tested, frame);
+        if (lends) {
+            // What was called is not null.
+            left = left == frame ? frame.copy() : left;
+            left.sections(left.sections().withoutLoans(call -> isCallOf(call, variable)));
+        }
+        return left;
+    }
+
+    private boolean isCallOf(int at, int variable) {
+        return code.instruction(at) instanceof InvokeInstruction call && call.opcode() != Opcode.INVOKESTATIC
+                && scan.variables().of(at, call.typeSymbol().parameterCount()) == variable;
+    }
+
+    private Frame whenAbsent(Value tested, Frame frame) {
         Set<Integer> operands = tested.operands();
         if (!operands.isEmpty()) {
             Frame without = frame.copy();

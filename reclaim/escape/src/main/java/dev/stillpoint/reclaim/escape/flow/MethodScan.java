@@ -23,15 +23,19 @@ import java.util.Set;
  * @param program the other methods
  * @param body the method
  * @param code its instructions; nobody else keeps them
+ * @param variables its variables
  * @param sites what its instructions make
  * @param ledger what is found
  * @param handed its operands that are guarded
  */
-record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledger ledger, Set<Origin.Handed> handed) {
+record MethodScan(Program program, Body body, MethodCode code, Variables variables, Sites sites,
+        Ledger ledger, Set<Origin.Handed> handed) {
 
     static MethodScan of(Program program, Body body, MethodCode code) {
         Sites sites = new Sites(code, body.owner().sourceFile());
-        return new MethodScan(program, body, code, sites, new Ledger(body, code, sites), handedTo(program, body));
+        return new MethodScan(program, body, code,
+                new Variables(code, code.maxLocals(), !body.facts().isStatic()), sites, new Ledger(body, code, sites),
+                handedTo(program, body));
     }
 
     private static Set<Origin.Handed> handedTo(Program program, Body body) {
@@ -52,8 +56,9 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
         if (parameter < 0) {
             return program.types().isScopedClass(body.owner().name());
         }
-        // What a local class captures is judged where it is made.
-        return !body.isConstructorOfLocalClass()
+        // What a local class captures is judged where it is made, and so is what is put beside a snapshot.
+        boolean beside = body.facts().isConstructor() && program.keepsSnapshot(body.owner().name());
+        return !body.isConstructorOfLocalClass() && !beside
                 && ((program.types().isGuarded(body.facts().type().parameterType(parameter))
                         && !program.isKept(body.id(), operand)) || body.isMarkedOperand(operand, program.world()));
     }
@@ -73,7 +78,7 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
     Frame entry() {
         Set<Origin> open = new HashSet<>();
         handed.stream().filter(origin -> origin.isGuard() && !origin.captured()).forEach(open::add);
-        Frame frame = Frame.entry(code.maxLocals(), Sections.entered(Set.copyOf(open),
+        Frame frame = Frame.entry(variables.size(), Sections.entered(Set.copyOf(open),
                 body.operands()));
         int slot = 0;
         for (Value operand : operands()) {
@@ -81,6 +86,20 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
             slot += operand.wide() ? 2 : 1;
         }
         return frame;
+    }
+
+    /** The local variable that an operand is in at first. */
+    int slotOf(int operand) {
+        int slot = 0;
+        for (Value each : operands().subList(0, operand)) {
+            slot += each.wide() ? 2 : 1;
+        }
+        return slot;
+    }
+
+    /** How many slots the operands take. */
+    int parameterSlots() {
+        return slotOf(body.operands());
     }
 
     private List<Value> operands() {
@@ -194,6 +213,7 @@ record MethodScan(Program program, Body body, MethodCode code, Sites sites, Ledg
 
     /** Others get the value, and may use it for as long as they like: its snapshots must not be closed before. */
     void lend(int at, Frame frame, Value value) {
+        ledger.lends(value);
         Set<Origin> snapshots = new HashSet<>();
         for (Origin origin : sites.reach(value)) {
             if (origin instanceof Origin.Taken taken) {

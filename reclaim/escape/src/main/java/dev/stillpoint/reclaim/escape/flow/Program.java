@@ -238,7 +238,7 @@ public final class Program {
         return all;
     }
 
-    private boolean isAbstract(Call call) {
+    boolean isAbstract(Call call) {
         MethodFacts resolved = world.resolve(call.method());
         return resolved != null && resolved.has(AccessFlag.ABSTRACT);
     }
@@ -345,6 +345,9 @@ public final class Program {
     /** The operand of the lambda is what a snapshot keeps. */
     void keep(MethodId lambda, int operand) {
         if (kept.computeIfAbsent(lambda, _ -> new HashSet<>()).add(operand)) {
+            // What was found while it was taken for guarded does not hold any more.
+            summaries.remove(lambda);
+            askers.getOrDefault(lambda, Set.of()).forEach(this::schedule);
             schedule(lambda);
         }
     }

@@ -40,6 +40,22 @@ final class Returns {
         scan.ledger().leavesOpen(open);
         scan.returnForks(frame);
         scan.ledger().returnsWith(frame.sections().kept());
+        retire(frame);
+    }
+
+    private void retire(Frame frame) {
+        Set<Integer> retired = new HashSet<>();
+        Set<Integer> gone = new HashSet<>();
+        for (int operand = 0; operand < scan.body().operands(); operand++) {
+            Value now = frame.local(scan.slotOf(operand));
+            if (now.has(Retiring::isGone) && now.has(origin -> origin instanceof Origin.Argument
+                    || origin instanceof Origin.Handed)) {
+                retired.add(operand);
+            } else if (!frame.sections().kept().contains(operand)) {
+                gone.add(operand);
+            }
+        }
+        scan.ledger().returnsWith(retired, gone);
     }
 
     /** What a function returned that was called in a section of this method, which has ended. */

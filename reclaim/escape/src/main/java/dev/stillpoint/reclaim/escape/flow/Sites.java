@@ -54,6 +54,9 @@ final class Sites {
     private final Set<Integer> keeping = new HashSet<>();
     private final Map<Integer, Collector> collectors = new HashMap<>();
     private final Map<Integer, Fork> forks = new HashMap<>();
+    /** The variables whose objects what came into being at a place is a view of. */
+    private final Map<Integer, Set<Integer>> viewed = new HashMap<>();
+    private final Map<Integer, Value> stowed = new HashMap<>();
     private boolean changed;
 
     Sites(MethodCode code, String sourceFile) {
@@ -63,6 +66,35 @@ final class Sites {
 
     void describe(int at, String what) {
         words.put(at, what);
+    }
+
+    /** What comes into being at {@code at} is a view of what is in the variable. */
+    void viewOf(int at, int variable) {
+        viewed.computeIfAbsent(at, _ -> new TreeSet<>()).add(variable);
+    }
+
+    /** The variables whose objects the value looks at. */
+    Set<Integer> viewed(Value value) {
+        Set<Integer> variables = new TreeSet<>();
+        for (Origin origin : value.origins()) {
+            if (origin instanceof Origin.Placed placed) {
+                variables.addAll(viewed.getOrDefault(placed.at(), Set.of()));
+            }
+        }
+        return variables;
+    }
+
+    /** Snapshots are put into the container in the variable, now or in another round. */
+    void stow(int variable, Origin.Stowed snapshots) {
+        Value before = stowed(variable);
+        Value after = before.join(Value.of(snapshots));
+        changed |= after != before;
+        stowed.put(variable, after);
+    }
+
+    /** The snapshots that are put into the container in the variable at any time. */
+    Value stowed(int variable) {
+        return stowed.getOrDefault(variable, Value.NONE);
     }
 
     /** A noun phrase for messages. */
@@ -86,6 +118,7 @@ final class Sites {
             case Origin.Retired retired -> "the object retired in " + place(retired.at());
             case Origin.Freed freed -> "the object freed in " + place(freed.at());
             case Origin.RetiredElements retired -> "the list of objects retired in " + place(retired.at());
+            case Origin.Stowed stowed -> "the container of snapshots taken in " + place(stowed.at());
             case Origin.InField read -> "the container read in " + place(read.at());
             case Origin.InMemory made -> "the stream made in " + place(made.at());
             case Origin.Argument _ -> "an argument";

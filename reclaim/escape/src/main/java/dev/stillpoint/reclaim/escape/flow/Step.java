@@ -87,9 +87,10 @@ final class Step {
         }
     }
 
-    private static void load(LoadInstruction load, Frame frame) {
+    private void load(LoadInstruction load, Frame frame) {
         Value plain = Values.plain(load.typeKind());
-        frame.push(load.typeKind() == TypeKind.REFERENCE ? frame.local(load.slot()) : plain);
+        frame.push(load.typeKind() == TypeKind.REFERENCE
+                ? frame.local(load.slot()).join(scan.sites().stowed(load.slot())) : plain);
     }
 
     /** An array that gets a name is no longer the argument list of one call. From then on it is as its elements. */

@@ -132,7 +132,12 @@ final class Survey {
                     touch.isMarked(site.functional()), site);
         }
         return new Body(owner, method, outline, isSection(owner, method),
-                touch.isMarked(method.id()) || world.isMarkedType(owner.name()), null);
+                touch.isMarked(method.id()) || world.isMarkedType(owner.name()) || isMadeByMarked(owner), null);
+    }
+
+    /** Whoever calls a marked method keeps what it made inside the section, with all that this returns. */
+    private boolean isMadeByMarked(ClassFacts owner) {
+        return owner.enclosing() != null && touch.isMarked(owner.enclosing());
     }
 
     private boolean isSection(ClassFacts owner, MethodFacts method) {

@@ -76,7 +76,7 @@ final class Touch {
     }
 
     private boolean isBy(String owner, ClassDesc field) {
-        return isGuarded(field) || (types.isView(field) && keepsSnapshot(owner));
+        return isGuarded(field) || ((types.isView(field) || types.isContainer(field)) && keepsSnapshot(owner));
     }
 
     private boolean isBy(MethodId method, ClassDesc result) {

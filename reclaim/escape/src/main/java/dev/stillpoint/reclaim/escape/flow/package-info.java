@@ -9,6 +9,7 @@
  *     MethodFlow   one method: frames at its branch targets, until they no longer change
  *       Step       what one instruction does to a frame
  *         Calls    calls; Lambdas: lambdas and method references; LocalRuns: those that run at once
+ *         Retiring what was retired or freed; Stowing: snapshots in containers; Variables: where these are
  *       Ledger     what was found, and the summary that callers see
  * </pre>
  *

@@ -26,11 +26,15 @@ public final class ElementRules {
         NOTHING
     }
 
+    /** A container that is a function itself, which puts into it what it is given. */
+    public static final String BUILDER = "java/util/stream/Stream$Builder";
+
     private static final String STREAMS = "java/util/stream/";
     private static final String OPTIONAL = "java/util/Optional";
     private static final Set<String> NUMBERS = Set.of("java/util/stream/IntStream", "java/util/stream/LongStream",
             "java/util/stream/DoubleStream");
     private static final Set<String> MAPPINGS = Set.of("map", "mapToObj", "flatMap", "mapMulti", "iterate", "generate");
+    private static final Set<String> COUNTING = Set.of("clear", "isEmpty", "isPresent", "size");
     private static final Set<String> KEEPERS = Set.of("compute", "computeIfAbsent", "computeIfPresent", "merge",
             "replaceAll", "setAll", "parallelSetAll", "updateAndGet", "getAndUpdate", "accumulateAndGet",
             "getAndAccumulate");
@@ -50,6 +54,11 @@ public final class ElementRules {
     public static boolean isContainer(MethodId method) {
         return method.owner().startsWith("java/util/") || method.owner().equals("java/lang/Iterable")
                 || KotlinRules.isSequence(method);
+    }
+
+    /** Whether it looks at the container only, and not at what is in it. */
+    public static boolean onlyCounts(MethodId method) {
+        return method.owner().startsWith("java/util/") && COUNTING.contains(method.name());
     }
 
     /** Whether it is called on a stream of numbers. */

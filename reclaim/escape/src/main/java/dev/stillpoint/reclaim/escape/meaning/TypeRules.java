@@ -29,6 +29,9 @@ public final class TypeRules {
 
     private static final Set<String> PLAIN_BASES = Set.of("java/lang/Object", "java/lang/Record", "java/lang/Enum");
 
+    private static final List<String> CONTAINERS =
+            List.of("java/util/Collection", "java/util/Map", "java/util/Optional");
+
     /** Views that only lead to something: what it is, shows when it comes out. */
     private static final List<String> PASSAGES = List.of("java/util/Iterator", "java/util/Spliterator",
             "java/util/stream/BaseStream");
@@ -65,6 +68,13 @@ public final class TypeRules {
     public boolean isView(ClassDesc type) {
         Rule rule = rule(type);
         return rule == Rule.VIEW || rule == Rule.VERSION;
+    }
+
+    /** Whether values of the type hold others, about which it says nothing: the JDK's collections. */
+    public boolean isContainer(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return name != null && name.startsWith("java/util/")
+                && CONTAINERS.stream().anyMatch(container -> world.isSubtype(name, container));
     }
 
     /** Whether an element of the type is guarded if its container is. */

@@ -204,7 +204,7 @@ final class Defaults {
     static final List<MethodPattern> PASSING_ON = patterns("""
             java.lang.Class.cast
             java.lang.Iterable.spliterator
-            java.lang.foreign.MemorySegment.ofBuffer
+            java.lang.foreign.MemorySegment.asOverlappingSlice ofBuffer
             java.lang.foreign.SegmentAllocator.prefixAllocator slicingAllocator
             java.util.Comparator.comparing* nullsFirst nullsLast reversed thenComparing*
             java.util.Objects.requireNonNull requireNonNullElse

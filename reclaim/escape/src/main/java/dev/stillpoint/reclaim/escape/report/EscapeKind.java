@@ -18,10 +18,14 @@ public enum EscapeKind {
     ARRAY("use local variables, or copy the data into an array of numbers or strings"),
 
     /** Put into a collection or another container, such as an Optional, an AtomicReference or a ThreadLocal. */
-    COLLECTION("collect copies of the data, not the views of it"),
+    COLLECTION(
+            "collect copies of the data, not the views of it; if the collection ends with the section, exempt the"
+                    + " method with @EscapeExemption"),
 
     /** Returned from the body of a read section. */
-    SECTION_RESULT("compute the result inside the section, and return a copy: a number, a string, a record of such"),
+    SECTION_RESULT(
+            "compute the result inside the section, and return a copy: a number, a string, a record of such; if it is"
+                    + " one already, tell the policy which method made it, with withCopy or --copy"),
 
     /** Returned from a method or lambda that does not say so. */
     RETURN("mark the method with @GuardScoped, so that its callers keep the value inside their section, or"
@@ -29,7 +33,7 @@ public enum EscapeKind {
 
     /** Captured by a lambda, a method reference, or a local class that leaves its method. */
     CAPTURE("read what the lambda needs before it is made and let it capture the copy, or let it open a section"
-            + " of its own"),
+            + " of its own; if it is called before the method returns that gets it, tell the policy with withAtOnce"),
 
     /**
      * Handed to a thread, executor, future or queue, by itself or captured. A fork that is joined inside is allowed.
@@ -44,7 +48,9 @@ public enum EscapeKind {
     USE_AFTER_CLOSE("move the use into the section, before the guard is closed"),
 
     /** A guard that some path, normal or exceptional, does not close. */
-    NOT_CLOSED("open the guard in try-with-resources, or use ScopedQsbr.read"),
+    NOT_CLOSED(
+            "open the guard in try-with-resources, or use ScopedQsbr.read; if a method closes it, tell the policy with"
+                    + " withCloser, or --closes"),
 
     /** Used after the same method retired it by hand, outside of a section. */
     USE_AFTER_RETIRE("retire it after the last use, or use QsbrReference.replace, which retires the version that it"

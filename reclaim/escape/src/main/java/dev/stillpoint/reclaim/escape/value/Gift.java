@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param what whose value it is; null if it is something guarded of the method itself
  */
 public record Gift(int to, String method, int parameter, Origin.@Nullable Foreign what) {
+
+    /** As the method: each that a container calls with its elements, which are guarded. */
+    public static final String EACH = "each";
 }

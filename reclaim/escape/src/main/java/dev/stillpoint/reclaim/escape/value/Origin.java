@@ -96,6 +96,10 @@ public sealed interface Origin {
     record RetiredElements(int at) implements Origin {
     }
 
+    /** A stream, optional or local collection of snapshots that were taken at this place, or one of its elements. */
+    record Stowed(int at) implements Origin {
+    }
+
     /** What only the caller knows: whether it is guarded depends on an operand. */
     sealed interface Foreign extends Origin {
 

@@ -76,6 +76,13 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
                 thrown);
     }
 
+    /** Nobody got anything at these places. */
+    public Sections withoutLoans(Predicate<Integer> places) {
+        Map<Integer, Set<Origin>> left = new HashMap<>(lent);
+        left.keySet().removeIf(places);
+        return new Sections(open, closed, protectors, stale, forked, Map.copyOf(left), kept, thrown);
+    }
+
     /** Whoever waits has waited for those who got something. */
     public Sections settled() {
         return lent.isEmpty() ? this : new Sections(open, closed, protectors, stale, forked, Map.of(), kept, thrown);

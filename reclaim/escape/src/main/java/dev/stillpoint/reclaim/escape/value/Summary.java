@@ -21,6 +21,8 @@ import java.util.Set;
  * @param forks what tasks hold that it forks in an operand and does not join, by the number of that operand
  * @param made the internal names of the scanned classes of which it may return an object that it made
  * @param takes whether it may return a snapshot that it took
+ * @param retired operands that it retires or frees on every path
+ * @param lent operands that others have got when it returns: fields, containers in fields, threads
  * @param closed operands that are guards and are closed on every path
  * @param waiting what it waits in, or empty
  * @param checkpoint whether it announces a checkpoint
@@ -28,12 +30,11 @@ import java.util.Set;
 public record Summary(Set<Origin.Foreign> returned, boolean yields,
         Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
         Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, Set<String> made, boolean takes,
-        Set<Integer> closed,
-        String waiting, boolean checkpoint) {
+        Set<Integer> retired, Set<Integer> lent, Set<Integer> closed, String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
             new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), false, Set.of(),
-                    "", false);
+                    Set.of(), Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
@@ -53,7 +54,8 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         newer.forks.forEach((scope, held) -> allForks.merge(scope, held, Summary::union));
         return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
                 union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks,
-                union(made, newer.made), takes || newer.takes, union(closed, newer.closed),
+                union(made, newer.made), takes || newer.takes,
+                union(retired, newer.retired), union(lent, newer.lent), union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
     }
 
@@ -69,18 +71,21 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
 
     /**
      * Whether there is something for whoever calls the method, or makes the lambda, to judge though it has handed in
-     * nothing guarded: the function that it handed in is given some, or runs in a section, or the result is some.
+     * nothing guarded: the function that it handed in is given some, or runs in a section, or the result is some, or
+     * what it handed in is retired.
      */
     public boolean reachesCallers() {
-        return yields || !ranInSection.isEmpty() || gifts.stream().anyMatch(gift -> gift.what() == null);
+        return yields || !ranInSection.isEmpty() || !retired.isEmpty()
+                || gifts.stream().anyMatch(gift -> gift.what() == null);
     }
 
     /** Without waiting and checkpoints. */
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint
                 ? this
-                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, closed, "",
-                        false);
+                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, retired, lent,
+                        closed,
+                        "", false);
     }
 
     private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,

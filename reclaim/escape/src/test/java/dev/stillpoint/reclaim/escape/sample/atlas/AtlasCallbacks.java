@@ -67,7 +67,7 @@ final class AtlasCallbacks {
 
             @Override
             public void visit(T visited) {
-                all.add(visited); // missed: COLLECTION
+                all.add(visited);
             }
         }
 

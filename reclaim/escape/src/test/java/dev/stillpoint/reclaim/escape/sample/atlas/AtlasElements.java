@@ -62,7 +62,7 @@ final class AtlasElements {
 
         static Stream<Place> all() {
             Stream.Builder<Place> all = Stream.builder();
-            ScopedQsbr.run(() -> Atlas.current.get().places().forEach(all)); // missed: COLLECTION
+            ScopedQsbr.run(() -> Atlas.current.get().places().forEach(all)); // escapes: COLLECTION
             return all.build();
         }
     }

@@ -123,10 +123,10 @@ final class AtlasRight {
     static class RowToRow {
 
         static Map<String, String> names() {
-            return ScopedQsbr.read(() -> Atlas.current.get().places().collect( // accused: COLLECTION
+            return ScopedQsbr.read(() -> Atlas.current.get().places().collect(
                     Collectors.collectingAndThen(
-                    Collectors.toMap(Place::name, place -> place),
-                    byName -> Map.of("places", "" + byName.size()))));
+                            Collectors.toMap(Place::name, place -> place),
+                            byName -> Map.of("places", "" + byName.size()))));
         }
     }
 
@@ -145,7 +145,7 @@ final class AtlasRight {
         static int distinct() {
             try (Snapshot<Atlas> snapshot = Atlas.current.snapshot()) {
                 Map<String, Place> byName = snapshot.get().places()
-                        .collect(Collectors.toMap(Place::name, place -> place, (one, _) -> one)); // accused: COLLECTION
+                        .collect(Collectors.toMap(Place::name, place -> place, (one, _) -> one));
                 return byName.size();
             }
         }
@@ -305,7 +305,7 @@ final class AtlasRight {
         }
 
         Optional<String> name(String name) {
-            return Optional.ofNullable(index.get(name)).map(Place::name); // accused: COLLECTION
+            return Optional.ofNullable(index.get(name)).map(Place::name);
         }
 
         @Override
@@ -316,7 +316,7 @@ final class AtlasRight {
 
     static class InRecord {
 
-        record Held(Snapshot<Atlas> snapshot, Place place) implements AutoCloseable { // accused: FIELD
+        record Held(Snapshot<Atlas> snapshot, Place place) implements AutoCloseable {
 
             static Held of(int number) {
                 Snapshot<Atlas> snapshot = Atlas.current.snapshot();

@@ -137,7 +137,7 @@ final class AtlasSnapshots {
     static class InOptional {
 
         static int size() {
-            return Optional.of(Atlas.current.snapshot()) // missed: SNAPSHOT_NOT_CLOSED
+            return Optional.of(Atlas.current.snapshot()) // escapes: SNAPSHOT_NOT_CLOSED
                     .map(snapshot -> snapshot.get().size()).orElse(0);
         }
     }
@@ -179,7 +179,7 @@ final class AtlasSnapshots {
 
         void load() {
             try (Snapshot<Atlas> snapshot = Atlas.current.snapshot()) {
-                snapshot.get().places().forEach( // missed: SNAPSHOT_USE_AFTER_CLOSE
+                snapshot.get().places().forEach( // escapes: SNAPSHOT_USE_AFTER_CLOSE
                         place -> index.put(place.name(), place));
             }
         }
@@ -218,7 +218,7 @@ final class AtlasSnapshots {
             try (Snapshot<Atlas> snapshot = Atlas.current.snapshot()) {
                 places.addAll(snapshot.get().places().toList());
             }
-            return places.stream().mapToInt(place -> place.name().length()).sum(); // missed: SNAPSHOT_USE_AFTER_CLOSE
+            return places.stream().mapToInt(place -> place.name().length()).sum(); // escapes: SNAPSHOT_USE_AFTER_CLOSE
         }
     }
 

@@ -208,8 +208,9 @@ final class AtlasTimes {
     static class OverlapReturned {
 
         static Optional<MemorySegment> go(MemorySegment other) {
-            return ScopedQsbr.read(() -> // missed: SECTION_RESULT
-            other.asOverlappingSlice(Atlas.current.get().bytes(0)));
+            MemorySegment mine = other;
+            return ScopedQsbr.read(() -> mine.asOverlappingSlice( // escapes: SECTION_RESULT
+                    Atlas.current.get().bytes(0)));
         }
     }
 
@@ -324,7 +325,7 @@ final class AtlasTimes {
 
         int go(Atlas old) {
             drop(old);
-            return old.size(); // missed: USE_AFTER_RETIRE
+            return old.size(); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -340,7 +341,7 @@ final class AtlasTimes {
 
         void go(Atlas next) {
             reclaimer.retire(mine);
-            System.out.println("retired " + mine.size()); // missed: USE_AFTER_RETIRE
+            System.out.println("retired " + mine.size()); // escapes: USE_AFTER_RETIRE
             mine = next;
         }
     }
@@ -349,7 +350,7 @@ final class AtlasTimes {
 
         static int go(Reclaimer reclaimer, Deque<Atlas> editions) {
             editions.forEach(reclaimer::retireWithoutWaiting);
-            return editions.peek().size(); // missed: USE_AFTER_RETIRE
+            return editions.peek().size(); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -358,7 +359,7 @@ final class AtlasTimes {
         static String go(Reclaimer reclaimer, Atlas old) {
             Place capital = old.place(0);
             reclaimer.retire(old);
-            return capital.name(); // missed: USE_AFTER_RETIRE
+            return capital.name(); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -368,7 +369,7 @@ final class AtlasTimes {
             editions.forEach(Atlas::reclaim);
             int sum = 0;
             for (Atlas each : editions) {
-                sum += each.size(); // missed: USE_AFTER_RETIRE
+                sum += each.size(); // escapes: USE_AFTER_RETIRE
             }
             return sum;
         }
@@ -378,7 +379,7 @@ final class AtlasTimes {
 
         static String go(Reclaimer reclaimer, Atlas old) {
             reclaimer.retireWithoutWaiting(() -> old.reclaim(), old.byteSize());
-            return old.name(0); // missed: USE_AFTER_RETIRE
+            return old.name(0); // escapes: USE_AFTER_RETIRE
         }
     }
 

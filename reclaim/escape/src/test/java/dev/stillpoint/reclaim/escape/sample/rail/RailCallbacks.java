@@ -208,7 +208,7 @@ final class RailCallbacks {
 
         @Override
         public void changed(Timetable now) {
-            shown = now; // missed: FIELD
+            shown = now; // escapes: FIELD
         }
     }
 
@@ -441,7 +441,7 @@ final class RailCallbacks {
 
                 @Override
                 public void changed(Timetable now) {
-                    shown = now; // missed: FIELD
+                    shown = now; // escapes: FIELD
                 }
             });
         }

@@ -33,7 +33,7 @@ final class RailRetired {
 
         static int drop(Reclaimer reclaimer, Timetable old) {
             reclaimer.retire(old::reclaim, old.byteSize());
-            return old.size(); // missed: USE_AFTER_RETIRE
+            return old.size(); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -53,7 +53,7 @@ final class RailRetired {
 
         int swap(Reclaimer reclaimer, Timetable next) {
             reclaimer.retire(table);
-            int size = table.size(); // missed: USE_AFTER_RETIRE
+            int size = table.size(); // escapes: USE_AFTER_RETIRE
             table = next;
             return size;
         }
@@ -63,7 +63,7 @@ final class RailRetired {
 
         static void drop(Reclaimer reclaimer, Optional<Timetable> old) {
             old.ifPresent(reclaimer::retire);
-            old.ifPresent(table -> System.out.println(table.size())); // missed: USE_AFTER_RETIRE
+            old.ifPresent(table -> System.out.println(table.size())); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -153,7 +153,7 @@ final class RailRetired {
 
         static String swap(Reclaimer reclaimer, Timetable old) {
             free(reclaimer, old);
-            return "dropped " + old.station(0); // missed: USE_AFTER_RETIRE
+            return "dropped " + old.station(0); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -161,7 +161,7 @@ final class RailRetired {
 
         static void drop(Reclaimer reclaimer, Map<String, Timetable> tables) {
             tables.values().forEach(reclaimer::retire);
-            tables.forEach((name, table) -> System.out.println(name + table.size())); // missed: USE_AFTER_RETIRE
+            tables.forEach((name, table) -> System.out.println(name + table.size())); // escapes: USE_AFTER_RETIRE
         }
     }
 
@@ -170,7 +170,7 @@ final class RailRetired {
         static int swap(Reclaimer reclaimer, Timetable old) {
             Stop first = old.stop(0);
             reclaimer.retire(old);
-            return first.minutes(); // missed: USE_AFTER_RETIRE
+            return first.minutes(); // escapes: USE_AFTER_RETIRE
         }
     }
 

@@ -347,7 +347,7 @@ final class RailShapes {
 
                 @Override
                 public Stop next() {
-                    return table.stop(at++); // accused: RETURN
+                    return table.stop(at++);
                 }
             };
         }

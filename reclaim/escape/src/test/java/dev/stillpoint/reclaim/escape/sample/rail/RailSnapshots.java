@@ -31,7 +31,7 @@ final class RailSnapshots {
         static int total(List<VersionSource<Timetable>> sources) {
             List<Snapshot<Timetable>> snapshots = new ArrayList<>();
             for (VersionSource<Timetable> source : sources) {
-                snapshots.add(source.snapshot()); // missed: SNAPSHOT_NOT_CLOSED
+                snapshots.add(source.snapshot()); // escapes: SNAPSHOT_NOT_CLOSED
             }
             return snapshots.stream().mapToInt(snapshot -> snapshot.get().size()).sum();
         }
@@ -41,7 +41,7 @@ final class RailSnapshots {
 
         static int total(List<VersionSource<Timetable>> sources) {
             Stream<VersionSource<Timetable>> all = sources.stream();
-            return all.map(VersionSource::snapshot) // missed: SNAPSHOT_NOT_CLOSED
+            return all.map(VersionSource::snapshot) // escapes: SNAPSHOT_NOT_CLOSED
                     .mapToInt(snapshot -> snapshot.get().size()).sum();
         }
     }
@@ -361,7 +361,7 @@ final class RailSnapshots {
         }
 
         Stop stop(int number) {
-            return stops.get(number); // accused: RETURN
+            return stops.get(number);
         }
 
         @Override

@@ -374,7 +374,7 @@ final class ShopKeeping {
         }
 
         int size() {
-            ReadGuard guard = ScopedQsbr.open(); // accused: NOT_CLOSED
+            ReadGuard guard = ScopedQsbr.open();
             try {
                 return Catalog.today.get(guard).size();
             } finally {

@@ -192,7 +192,7 @@ final class ShopSnapshots {
                 for (int id = 0; id < 10; id++) {
                     int number = id;
                     Runnable printing = () -> System.out.println(snapshot.get().title(number));
-                    pool.execute(printing); // accused: SNAPSHOT_USE_AFTER_CLOSE
+                    pool.execute(printing);
                 }
             }
         }

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Functions, and objects that stand for them, that keep what they are handed. */
+// as programs are written, and some of it wrong on purpose
+@SuppressWarnings("ReturnValueIgnored")
 final class AtlasCallbacks {
 
     private AtlasCallbacks() {

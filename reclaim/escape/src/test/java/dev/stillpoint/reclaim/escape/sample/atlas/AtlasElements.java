@@ -24,6 +24,7 @@ import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /** Streams, iterators and optionals of places, whose elements leave the section. */
+@SuppressWarnings({"UnusedVariable", "NonApiType"}) // fields that keep what escapes; a user's own types
 final class AtlasElements {
 
     private AtlasElements() {

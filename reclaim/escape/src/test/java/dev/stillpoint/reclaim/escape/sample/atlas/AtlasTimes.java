@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -29,7 +28,7 @@ import java.util.logging.Logger;
 
 /** Waiting, the JDK's own keepers, holders, rounds of loops, and what was retired by hand. */
 // as programs are written, and some of it wrong on purpose
-@SuppressWarnings({"FutureReturnValueIgnored", "unused"})
+@SuppressWarnings({"FutureReturnValueIgnored", "LockOnNonEnclosingClassLiteral", "unused"})
 final class AtlasTimes {
 
     private AtlasTimes() {

@@ -61,6 +61,18 @@ final class Batch {
         void leaves();
     }
 
+    /** Is offered the objects of a batch that waits. */
+    @FunctionalInterface
+    interface Offer {
+
+        /**
+         * Takes an object, or a part of it, or nothing.
+         *
+         * @return what is left, to be freed with the batch; null if nothing is. If this throws, it has taken nothing
+         */
+        @Nullable Reclaimable take(Reclaimable object, long objectBytes);
+    }
+
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Batch.class, State.class);
 
     private static final int SMALLEST = 64;
@@ -70,6 +82,8 @@ final class Batch {
     private @Nullable Reclaimable[] objects = new Reclaimable[SMALLEST];
     private long[] bytes = new long[SMALLEST];
     private int size;
+    // reclaimer only: how many were offered already, and stay
+    private int offered;
     // reclaimer only
     private boolean elapsed;
 
@@ -117,6 +131,33 @@ final class Batch {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Offers each object once, as long as nobody frees them. If this fails, the next call goes on. */
+    void offerTo(Offer offer) {
+        int next = offered;
+        int kept = next;
+        try {
+            while (next < size) {
+                Reclaimable left = offer.take(object(next), bytes[next]);
+                // From here on nothing is called.
+                if (left != null) {
+                    objects[kept] = left;
+                    bytes[kept++] = bytes[next];
+                }
+                next++;
+            }
+        } finally {
+            // Without a call, which could fail. It closes the gap.
+            offered = kept;
+            while (next < size) {
+                objects[kept] = objects[next];
+                bytes[kept++] = bytes[next++];
+            }
+            while (size > kept) {
+                objects[--size] = null;
+            }
+        }
     }
 
     /** Notes that a grace period has ended that started after the batch was filled. */

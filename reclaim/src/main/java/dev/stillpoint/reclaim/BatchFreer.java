@@ -40,6 +40,8 @@ final class BatchFreer implements Batch.Freeing {
 
     // the batch that is being freed, or null; reclaimer's thread only
     private @Nullable Batch current;
+    // whether it is freed while the reclaimer waits for another one's grace period; reclaimer's thread only
+    private boolean aside;
     // whether no executor frees it: there is none, or it refused, as far as one can know; reclaimer's thread only
     private boolean refused;
     // whether it was offered and then an error struck; the thread that frees sets, the reclaimer's thread clears
@@ -106,14 +108,42 @@ final class BatchFreer implements Batch.Freeing {
         return true;
     }
 
-    /** Offers the batch to the executor, if there is one. If this fails, it counts as refused. */
-    private void begin(Batch batch) {
+    /**
+     * Frees a batch that need not wait, while the reclaimer waits for a grace period: here, because an executor that is
+     * slow would keep the reclaimer from waiting. Reclaimer's thread only.
+     *
+     * @return whether it is freed; else this is to be called again, before anything else is freed
+     */
+    boolean freeAtOnce(Batch batch) {
+        if (current != batch) {
+            beginHere(batch, true);
+        }
+        batch.free(this);
+        if (!batch.isFreed()) {
+            return false;
+        }
+        current = null;
+        return true;
+    }
+
+    /** Whether this is the batch that is being freed. Reclaimer's thread only. */
+    boolean isAt(Batch batch) {
+        return current == batch;
+    }
+
+    private void beginHere(Batch batch, boolean isAside) {
         objectsBefore = backlog.reclaimedObjects();
         bytesBefore = backlog.reclaimedBytes();
         failuresBefore = failedObjects;
         refused = true;
         offeredInVain = false;
+        aside = isAside;
         current = batch;
+    }
+
+    /** Offers the batch to the executor, if there is one. If this fails, it counts as refused. */
+    private void begin(Batch batch) {
+        beginHere(batch, false);
         Executor executor = config.executor();
         if (executor == null) {
             return;
@@ -150,7 +180,11 @@ final class BatchFreer implements Batch.Freeing {
 
     @Override
     public void begins() {
-        progress.enter(ReclaimerState.FREEING);
+        if (aside) {
+            progress.freesAside();
+        } else {
+            progress.enter(ReclaimerState.FREEING);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.claim.VersionClaims;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A published version and the claims on it. It is retired in the version's place. When its grace period has ended, the
@@ -24,7 +25,8 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     private long bytes;
     // the thread that frees: the version's bytes are among those that snapshots keep
     private boolean kept;
-    // whoever gave up the last claim: so it frees, and goes on where an error struck
+    // whoever gave up the last claim, or the readers' with nobody else's left: so it frees, and goes on where an error
+    // struck
     private boolean isUnclaimed;
     // the thread that frees: the version's own reclaim() was called
     private boolean begun;
@@ -93,6 +95,21 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
     }
 
     /**
+     * Demotes the version, unless a snapshot keeps it. From then on nobody can take one; who wants one takes the
+     * current version's.
+     */
+    @Override
+    public @Nullable Demoted demote() {
+        if (!isUnclaimed) {
+            if (kept || !claims.tryEnd()) {
+                return null;
+            }
+            isUnclaimed = true;
+        }
+        return version.demote();
+    }
+
+    /**
      * Gives up the claim of a snapshot. The last one hands the version to the reclaimer's thread. If the reclaimer
      * accepts nothing more, the caller frees the version itself, which is safe because no claim is left. If this
      * throws, call it again: it goes on where the error struck, and frees nothing twice.
@@ -155,6 +172,11 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
         @Override
         public boolean isRepeatable() {
             return CountedVersion.this.isRepeatable();
+        }
+
+        @Override
+        public @Nullable Demoted demote() {
+            return version.demote();
         }
 
         @Override

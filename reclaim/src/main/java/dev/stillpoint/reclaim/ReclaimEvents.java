@@ -24,6 +24,8 @@ final class ReclaimEvents {
             lookup.ensureInitialized(ReclaimEvent.class);
             lookup.ensureInitialized(BacklogEvent.class);
             lookup.ensureInitialized(StallEvent.class);
+            lookup.ensureInitialized(DemotionEvent.class);
+            lookup.ensureInitialized(FoundEvent.class);
             lookup.ensureInitialized(LongReadSectionEvent.class);
         } catch (IllegalAccessException e) {
             throw new AssertionError("they are accessible here", e);

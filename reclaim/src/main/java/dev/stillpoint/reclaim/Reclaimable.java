@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** Something that lives outside the Java heap and must be freed once, after the last reader has left it. */
 public interface Reclaimable {
 
@@ -28,6 +32,55 @@ public interface Reclaimable {
         return false;
     }
 
+    /**
+     * Gives up the memory, so that the collector may free it before the grace period has ended. A reclaimer with
+     * {@link DemotionLimits} asks when this has waited too long behind a reader that does not leave.
+     *
+     * <p>When this returns something, that has taken the place of this object: {@link #reclaim()} is not called any
+     * more, and what is returned frees the memory, once. When it throws, nothing was given up; it may be asked again.
+     *
+     * <p>Blocks {@linkplain dev.stillpoint.reclaim.memory.BlockAllocator#withOwnScopes() with scopes of their own} can
+     * be demoted, arenas that were not asked for their scope, and private copies of files in such blocks. A version
+     * that owns one of these and nothing else that is to be freed returns {@code block.demote()}. Only memory that is
+     * reached through its segments may be demoted: the collector knows nothing of addresses that were taken as numbers,
+     * or stored off the heap.
+     *
+     * @return null unless overridden: it waits for the grace period
+     */
+    default @Nullable Demoted demote() {
+        return null;
+    }
+
     /** The bytes that freeing it gives back, for limits and statistics; not negative. Read once, when it is retired. */
     long byteSize();
+
+    /**
+     * What a retired object leaves when it is {@linkplain #demote() demoted}: the scope that stands for its
+     * memory, and what frees the memory without knowing the scope.
+     *
+     * <p>Versions of a program that own a block need not make one: they return that of the block.
+     */
+    final class Demoted {
+
+        // no method of this class is called once a memory is given up, because no error may strike from there on
+        final MemorySegment.Scope scope;
+        final Reclaimable remains;
+
+        /**
+         * @param scope the scope of every segment through which the memory can be reached, and of no other memory
+         * @param remains frees the memory: after the grace period, or as soon as the collector finds the scope
+         *        unreachable. It must not refer to the scope, nor to a segment of it, nor to anything that does:
+         *        otherwise the collector never finds it
+         * @throws NullPointerException if either is null
+         */
+        public Demoted(MemorySegment.Scope scope, Reclaimable remains) {
+            this.scope = Objects.requireNonNull(scope, "scope");
+            this.remains = Objects.requireNonNull(remains, "remains");
+        }
+
+        @Override
+        public String toString() {
+            return "demoted[%s]".formatted(remains);
+        }
+    }
 }

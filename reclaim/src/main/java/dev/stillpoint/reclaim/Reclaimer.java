@@ -52,12 +52,12 @@ public final class Reclaimer implements AutoCloseable {
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
         backlog = new Backlog(config.name(), config.limits(), queues);
-        Standstill standstill = new Standstill(progress, backlog);
-        reporter = new StallReporter(config, progress, standstill, backlog);
-        watch = new StallWatch(config, progress, standstill, reporter);
         thread = new ReclaimerThread(config, queues, backlog, progress, this::stopBeingWatched);
+        Standstill standstill = new Standstill(progress, backlog);
+        reporter = new StallReporter(config, progress, standstill, backlog, thread.demoter());
+        watch = new StallWatch(config, progress, standstill, reporter);
         management = ManagementBean.register("Reclaimer", config.name(),
-                new ReclaimerManagement(progress, backlog, reporter, this::statistics));
+                new ReclaimerManagement(progress, backlog, reporter, this::statistics, this::demotionStatistics));
     }
 
     private void stopBeingWatched() {
@@ -379,6 +379,11 @@ public final class Reclaimer implements AutoCloseable {
         long reclaimed = backlog.reclaimedObjects();
         return new ReclaimerStatistics(queues.retiredObjects(), reclaimed, thread.failedObjects(), backlog.bytes(),
                 backlog.peakBytes(), oldestAge());
+    }
+
+    /** What was demoted behind readers that did not leave, and what that saved: see {@link DemotionLimits}. */
+    public DemotionStatistics demotionStatistics() {
+        return thread.demoter().statistics();
     }
 
     private Duration oldestAge() {

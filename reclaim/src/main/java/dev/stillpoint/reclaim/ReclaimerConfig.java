@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at;
  *        {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
  * @param stallAfter how long there may be no progress before a stall is reported; {@link #NEVER} for no reports
+ * @param demotion when what waits behind a stalled reader is left to the collector; {@link DemotionLimits#NONE} for
+ *        never
  */
 public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLimits limits,
-        @Nullable Executor executor, Duration forceAfter, Duration stallAfter) {
+        @Nullable Executor executor, Duration forceAfter, Duration stallAfter, DemotionLimits demotion) {
 
     /** A duration that never elapses. */
     public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
@@ -36,6 +38,7 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(demotion, "demotion");
         if (name.isBlank()) {
             throw new IllegalArgumentException("The name of a reclaimer must not be blank: messages and beans use it.");
         }
@@ -48,24 +51,35 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
     }
 
     /**
-     * Frees on the reclaimer's own thread, forces after 5 ms, reports a stall after 3 s, limits as in
+     * As the other constructor, without demotion.
+     *
+     * @throws NullPointerException as there, and so for what follows
+     * @throws IllegalArgumentException as there
+     */
+    public ReclaimerConfig(String name, ReclaimerListener listener, BacklogLimits limits, @Nullable Executor executor,
+            Duration forceAfter, Duration stallAfter) {
+        this(name, listener, limits, executor, forceAfter, stallAfter, DemotionLimits.NONE);
+    }
+
+    /**
+     * Frees on the reclaimer's own thread, forces after 5 ms, reports a stall after 3 s, demotes nothing, limits as in
      * {@link BacklogLimits#defaults()}.
      */
     public static ReclaimerConfig defaults() {
         return new ReclaimerConfig("stillpoint-reclaimer", ReclaimerListener.NONE, BacklogLimits.defaults(), null,
-                DEFAULT_FORCE_AFTER, DEFAULT_STALL_AFTER);
+                DEFAULT_FORCE_AFTER, DEFAULT_STALL_AFTER, DemotionLimits.NONE);
     }
 
     public ReclaimerConfig withName(String newName) {
-        return new ReclaimerConfig(newName, listener, limits, executor, forceAfter, stallAfter);
+        return new ReclaimerConfig(newName, listener, limits, executor, forceAfter, stallAfter, demotion);
     }
 
     public ReclaimerConfig withListener(ReclaimerListener newListener) {
-        return new ReclaimerConfig(name, newListener, limits, executor, forceAfter, stallAfter);
+        return new ReclaimerConfig(name, newListener, limits, executor, forceAfter, stallAfter, demotion);
     }
 
     public ReclaimerConfig withLimits(BacklogLimits newLimits) {
-        return new ReclaimerConfig(name, listener, newLimits, executor, forceAfter, stallAfter);
+        return new ReclaimerConfig(name, listener, newLimits, executor, forceAfter, stallAfter, demotion);
     }
 
     /**
@@ -75,15 +89,24 @@ public record ReclaimerConfig(String name, ReclaimerListener listener, BacklogLi
      */
     public ReclaimerConfig withExecutor(Executor newExecutor) {
         return new ReclaimerConfig(name, listener, limits, Objects.requireNonNull(newExecutor, "executor"), forceAfter,
-                stallAfter);
+                stallAfter, demotion);
     }
 
     public ReclaimerConfig withForceAfter(Duration newForceAfter) {
-        return new ReclaimerConfig(name, listener, limits, executor, newForceAfter, stallAfter);
+        return new ReclaimerConfig(name, listener, limits, executor, newForceAfter, stallAfter, demotion);
     }
 
     public ReclaimerConfig withStallAfter(Duration newStallAfter) {
-        return new ReclaimerConfig(name, listener, limits, executor, forceAfter, newStallAfter);
+        return new ReclaimerConfig(name, listener, limits, executor, forceAfter, newStallAfter, demotion);
+    }
+
+    /**
+     * Leaves to the collector what waits behind readers that do not leave, once {@code newDemotion} is reached. Off
+     * unless asked for, because it concerns memory that is reached through its segments only, which nobody can check:
+     * see {@link Reclaimable#demote()}.
+     */
+    public ReclaimerConfig withDemotion(DemotionLimits newDemotion) {
+        return new ReclaimerConfig(name, listener, limits, executor, forceAfter, stallAfter, newDemotion);
     }
 
     static long nanos(Duration duration) {

@@ -31,6 +31,16 @@ public interface ReclaimerMXBean {
     /** How long the oldest object has been waiting that is retired and not yet freed, at most; 0 if there is none. */
     long getOldestAgeMillis();
 
+    /** Bytes that are demoted and not yet freed; see {@link DemotionStatistics#heldBytes()}. */
+    default long getHeldBytes() {
+        return 0;
+    }
+
+    /** Bytes that were freed early because nobody reached them; see {@link DemotionStatistics#collectedBytes()}. */
+    default long getSavedBytes() {
+        return 0;
+    }
+
     /** Grace periods that have ended. */
     long getGracePeriods();
 

@@ -11,13 +11,15 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     private final Backlog backlog;
     private final StallReporter reporter;
     private final Supplier<ReclaimerStatistics> statistics;
+    private final Supplier<DemotionStatistics> demotion;
 
     ReclaimerManagement(ReclaimerProgress progress, Backlog backlog, StallReporter reporter,
-            Supplier<ReclaimerStatistics> statistics) {
+            Supplier<ReclaimerStatistics> statistics, Supplier<DemotionStatistics> demotion) {
         this.progress = progress;
         this.backlog = backlog;
         this.reporter = reporter;
         this.statistics = statistics;
+        this.demotion = demotion;
     }
 
     @Override
@@ -58,6 +60,16 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     @Override
     public long getOldestAgeMillis() {
         return statistics.get().oldestAge().toMillis();
+    }
+
+    @Override
+    public long getHeldBytes() {
+        return demotion.get().heldBytes();
+    }
+
+    @Override
+    public long getSavedBytes() {
+        return demotion.get().collectedBytes();
     }
 
     @Override

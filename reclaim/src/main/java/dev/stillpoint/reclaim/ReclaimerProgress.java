@@ -26,6 +26,11 @@ final class ReclaimerProgress {
         steps++;
     }
 
+    /** The calling thread frees something, while the reclaimer goes on to wait for something else. */
+    void freesAside() {
+        freer = Thread.currentThread();
+    }
+
     /** The thread that frees does so no more, though nothing else has begun. */
     void noFreer() {
         freer = null;

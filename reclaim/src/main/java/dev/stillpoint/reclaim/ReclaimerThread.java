@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim;
 
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +14,7 @@ final class ReclaimerThread {
     /*
      * The thread takes a batch from all queues, waits for a grace period that starts afterwards, and has the batch
      * freed. What is retired meanwhile waits in the queues, so batches grow with the length of grace periods and
-     * nothing is timed.
+     * nothing is timed. If readers do not leave, it may be taken and demoted while the thread waits: see Demoter.
      *
      * Rounds. All this happens in rounds, and each round takes one step further. A round may fail at any call, for want
      * of memory or because something that it called threw. The next round goes on from where the batch is: an error
@@ -39,6 +40,7 @@ final class ReclaimerThread {
     private final Backlog backlog;
     private final ReclaimerProgress progress;
     private final BatchFreer freer;
+    private final Demoter demoter;
     private final Runnable atEnd;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -54,6 +56,8 @@ final class ReclaimerThread {
     private long lookedAt = System.nanoTime();
     // this thread only
     private long sleepNanos = SHORTEST_SLEEP_NANOS;
+    // this thread only: whether the last look for garbage has failed, which is said once
+    private boolean lookFailed;
     // this thread only: how many rounds in a row have failed
     private int failures;
     // this thread only
@@ -69,6 +73,7 @@ final class ReclaimerThread {
         this.atEnd = atEnd;
         thread = DaemonThreads.unstarted(config.name(), this::run);
         freer = new BatchFreer(config, backlog, progress, thread, queues.postponed());
+        demoter = new Demoter(config, queues, backlog, freer);
     }
 
     void start() {
@@ -117,6 +122,11 @@ final class ReclaimerThread {
         return freer.failedObjects();
     }
 
+    /** What is demoted, for figures. */
+    Demoter demoter() {
+        return demoter;
+    }
+
     // -- the thread
 
     private void run() {
@@ -154,22 +164,26 @@ final class ReclaimerThread {
     private boolean round() {
         Batch batch = pending;
         if (batch == null) {
-            batch = new Batch();
-            pending = batch;
+            batch = nextBatch();
         }
         if (batch.isEmpty()) {
             if (closing && !inboxClosed) {
-                closeInbox();
+                closeInbox(batch);
+            }
+            if (demoter.following() != null) {
+                // It comes before all that is still in the queues.
+                batch = nextBatch();
             }
             take(batch);
         }
-        if (batch.isEmpty()) {
+        if (batch.isEmpty() && !demoter.hasDemoted()) {
             return restOrEnd();
         }
         if (!batch.hasElapsed()) {
             letElapse(batch);
         }
-        if (freer.goOnWith(batch, closing ? BatchFreer.PATIENCE_WHILE_CLOSING : BatchFreer.PATIENCE)) {
+        Duration patience = closing ? BatchFreer.PATIENCE_WHILE_CLOSING : BatchFreer.PATIENCE;
+        if (demoter.goOnWithCovered(patience) && (batch.isEmpty() || freer.goOnWith(batch, patience))) {
             progress.noteRetiredAfter(lookedAt);
             progress.enter(ReclaimerState.IDLE);
             pending = null;
@@ -178,39 +192,76 @@ final class ReclaimerThread {
         return false;
     }
 
+    /** What came while the last batch waited, or an empty batch. */
+    private Batch nextBatch() {
+        Batch following = demoter.following();
+        Batch batch = following == null ? new Batch() : following;
+        if (following != null) {
+            lookedAt = demoter.followingAt();
+        }
+        pending = batch;
+        demoter.followingTaken();
+        return batch;
+    }
+
     private void take(Batch batch) {
         long now = System.nanoTime();
         queues.takeInto(batch);
         lookedAt = now;
-        if (batch.isEmpty()) {
+        if (batch.isEmpty() && !demoter.hasDemoted()) {
             progress.noteRetiredAfter(lookedAt);
         }
     }
 
     private void letElapse(Batch batch) {
         long start = System.nanoTime();
-        long number = awaitGracePeriod();
+        long number = awaitGracePeriod(batch);
         batch.elapse();
         backlog.look();
         gracePeriodEnded(number, System.nanoTime() - start);
     }
 
     /** Waits for a grace period that starts after this call. */
-    private long awaitGracePeriod() {
+    private long awaitGracePeriod(Batch batch) {
         progress.enter(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
         GracePeriod covering = GracePeriod.next();
-        while (!hasElapsed(covering)) {
+        long start = System.nanoTime();
+        long waited = 0;
+        while (!hasElapsed(covering, waited)) {
             Thread.onSpinWait();
+            waited = System.nanoTime() - start;
+            lookForGarbage(batch, covering.number(), waited);
         }
         return covering.number();
     }
 
-    private boolean hasElapsed(GracePeriod covering) {
+    private boolean hasElapsed(GracePeriod covering, long waitedNanos) {
         try {
-            return covering.await(Long.MAX_VALUE, config.forceAfter());
+            if (!demoter.isOn()) {
+                return covering.await(Long.MAX_VALUE, config.forceAfter());
+            }
+            // The patience is that of the whole wait, however many looks it takes.
+            long patience = Math.max(0, ReclaimerConfig.nanos(config.forceAfter()) - waitedNanos);
+            return covering.await(Demoter.LOOK_NANOS, Duration.ofNanos(patience));
         } catch (InterruptedException e) {
             // An object may interrupt the thread that frees it, which is no reason to stop waiting.
             return false;
+        }
+    }
+
+    /** The wait goes on whatever happens. */
+    private void lookForGarbage(Batch batch, long gracePeriod, long waitedNanos) {
+        if (!demoter.isOn()) {
+            return;
+        }
+        try {
+            demoter.look(batch, gracePeriod, waitedNanos);
+            lookFailed = false;
+        } catch (Throwable e) {
+            if (!lookFailed) {
+                lookFailed = true;
+                Reports.survived(config.name(), e);
+            }
         }
     }
 
@@ -224,9 +275,9 @@ final class ReclaimerThread {
     }
 
     /** Refuses from now on what comes from outside, so that there is a last batch. */
-    private void closeInbox() {
+    private void closeInbox(Batch batch) {
         queues.closeBags();
-        awaitGracePeriod();
+        awaitGracePeriod(batch);
         queues.closeInbox();
         inboxClosed = true;
         progress.enter(ReclaimerState.IDLE);

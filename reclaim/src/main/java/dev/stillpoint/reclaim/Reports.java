@@ -30,6 +30,11 @@ final class Reports {
         return object instanceof StandIn standIn ? original(standIn.original()) : object;
     }
 
+    static void demotingFailed(String reclaimer, Reclaimable object, Throwable cause) {
+        LOG.log(Level.ERROR, () -> "Demoting an object of %s failed; in %s it waits for its grace period."
+                .formatted(original(object).getClass(), reclaimer), cause);
+    }
+
     static void stillInUse(String reclaimer, StillInUseException cause) {
         LOG.log(Level.WARNING, () -> "%s tries each second to free something that is in use: %s"
                 .formatted(reclaimer, cause.getMessage()), null);

@@ -38,6 +38,14 @@ final class StallEvent extends Event {
     @Label("Unreclaimed Objects")
     long unreclaimedObjects;
 
+    @Label("Saved Bytes")
+    @DataAmount
+    long savedBytes;
+
+    @Label("Held Bytes")
+    @DataAmount
+    long heldBytes;
+
     @Label("Report")
     String report = "";
 
@@ -50,6 +58,8 @@ final class StallEvent extends Event {
             event.gracePeriod = stall.gracePeriod();
             event.unreclaimedBytes = stall.unreclaimedBytes();
             event.unreclaimedObjects = stall.unreclaimedObjects();
+            event.savedBytes = stall.savedBytes();
+            event.heldBytes = stall.heldBytes();
             event.report = stall.text();
             event.commit();
         }

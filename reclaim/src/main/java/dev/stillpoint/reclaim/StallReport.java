@@ -22,10 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param visitors the number of readers on no carrier; those that are waited for are among the suspects
  * @param unreclaimedBytes bytes retired and not yet freed
  * @param unreclaimedObjects objects retired and not yet freed
+ * @param savedBytes bytes that were freed although readers had not left, because nobody reached them: see
+ *        {@link DemotionLimits}
+ * @param heldBytes bytes that are demoted and not yet freed: what stalled readers reach, and what the collector has not
+ *        looked at yet
  */
 public record StallReport(String reclaimer, boolean stalled, Cause cause, Duration duration, ReclaimerState state,
         long gracePeriod, Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
-        long unreclaimedObjects) {
+        long unreclaimedObjects, long savedBytes, long heldBytes) {
+
+    /** A report of a reclaimer that demotes nothing. */
+    public StallReport(String reclaimer, boolean stalled, Cause cause, Duration duration, ReclaimerState state,
+            long gracePeriod, Duration gracePeriodAge, List<Suspect> suspects, long visitors, long unreclaimedBytes,
+            long unreclaimedObjects) {
+        this(reclaimer, stalled, cause, duration, state, gracePeriod, gracePeriodAge, suspects, visitors,
+                unreclaimedBytes, unreclaimedObjects, 0, 0);
+    }
 
     /** What a reclaimer waits for. */
     public enum Cause {
@@ -54,9 +66,18 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
      * @param holds its open guards
      * @param since its stamp: the newest grace period when its section began
      * @param stack where it is
+     * @param heldBytes of the bytes that are demoted and not yet freed, those that it may reach: what was retired after
+     *        its section began. Right after a collection it is what this reader reaches, or another one that has been
+     *        inside as long
      */
     public record Suspect(Role role, @Nullable String carrier, String thread, int holds, long since,
-            List<StackTraceElement> stack) {
+            List<StackTraceElement> stack, long heldBytes) {
+
+        /** A thread that holds nothing that was demoted. */
+        public Suspect(Role role, @Nullable String carrier, String thread, int holds, long since,
+                List<StackTraceElement> stack) {
+            this(role, carrier, thread, holds, since, stack, 0);
+        }
     }
 
     /** Why a thread is waited for. */
@@ -86,7 +107,7 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
     /** The same report of a stall that turned out to have lasted so long. */
     StallReport lasting(Duration inAll) {
         return new StallReport(reclaimer, stalled, cause, inAll, state, gracePeriod, gracePeriodAge, suspects, visitors,
-                unreclaimedBytes, unreclaimedObjects);
+                unreclaimedBytes, unreclaimedObjects, savedBytes, heldBytes);
     }
 
     /** The report as text of several lines, for people to read. */
@@ -95,9 +116,14 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
                 unreclaimedBytes, unreclaimedObjects));
         text.append("  reclaimer: %s; grace period %d, pending for %d ms; visitors inside: %d%n".formatted(state,
                 gracePeriod, gracePeriodAge.toMillis(), visitors));
+        if (savedBytes + heldBytes != 0) {
+            text.append("  demoted: %d bytes were freed all the same, %d bytes are reached or not yet looked at%n"
+                    .formatted(savedBytes, heldBytes));
+        }
         for (Suspect suspect : suspects) {
-            text.append("  %s %s%s%n".formatted(suspect.thread, describe(suspect),
-                    suspect.carrier == null ? "" : " on " + suspect.carrier));
+            text.append("  %s %s%s%s%n".formatted(suspect.thread, describe(suspect),
+                    suspect.carrier == null ? "" : " on " + suspect.carrier,
+                    suspect.heldBytes == 0 ? "" : ", holds at most %d demoted bytes".formatted(suspect.heldBytes)));
             suspect.stack.forEach(frame -> text.append("      at ").append(frame).append(System.lineSeparator()));
         }
         return text.append("  ").append(advice()).toString();

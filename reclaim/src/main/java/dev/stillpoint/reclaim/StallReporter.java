@@ -21,8 +21,10 @@ final class StallReporter {
     private final ReclaimerProgress progress;
     private final Standstill standstill;
     private final Backlog backlog;
+    private final Demoter demoter;
 
-    StallReporter(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, Backlog backlog) {
+    StallReporter(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, Backlog backlog,
+            Demoter demoter) {
         reclaimer = config.name();
         // Whoever wants no reports of stalls may still ask whether there is one.
         stallAfter = config.stallAfter().equals(ReclaimerConfig.NEVER)
@@ -31,6 +33,7 @@ final class StallReporter {
         this.progress = progress;
         this.standstill = standstill;
         this.backlog = backlog;
+        this.demoter = demoter;
     }
 
     /** What can be seen now. Any thread. */
@@ -41,8 +44,10 @@ final class StallReporter {
         boolean pending = GRACE.isPending();
         Duration age = pending ? Duration.ofNanos(Math.max(0, now - GRACE.started())) : Duration.ZERO;
         boolean stalled = duration.compareTo(stallAfter) >= 0;
+        DemotionStatistics demoted = demoter.statistics();
         return new StallReport(reclaimer, stalled, cause(state, pending), duration, state, GRACE.requested(), age,
-                suspects(state), GRACE.visitors().inside(), backlog.bytes(), backlog.objects());
+                suspects(state), GRACE.visitors().inside(), backlog.bytes(), backlog.objects(),
+                demoted.collectedBytes(), demoted.heldBytes());
     }
 
     private Cause cause(ReclaimerState state, boolean pending) {
@@ -63,27 +68,28 @@ final class StallReporter {
             GRACE.laggards().forEach(laggard -> addThreadsOf(laggard, suspects));
             GRACE.visitingLaggards().forEach(visitor -> suspects.add(new Suspect(Role.READS, null,
                     nameOf(visitor.thread()), visitor.holds(), visitor.since(),
-                    List.of(visitor.thread().getStackTrace()))));
+                    List.of(visitor.thread().getStackTrace()), demoter.heldBytes(visitor.since()))));
         }
         Thread freer = progress.freer();
-        if (state == ReclaimerState.FREEING && freer != null) {
+        if (freer != null) {
             suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
         }
         return List.copyOf(suspects);
     }
 
-    private static void addThreadsOf(Laggard laggard, List<Suspect> suspects) {
+    private void addThreadsOf(Laggard laggard, List<Suspect> suspects) {
         boolean homeIsWanted = laggard.parked().stream().anyMatch(StallReporter::isRunnable);
         Thread mounted = homeIsWanted ? laggard.mountedLast() : laggard.mounted();
         if (mounted != null) {
             Role role = laggard.holds() != 0 ? Role.READS : homeIsWanted ? Role.KEEPS_HOME : Role.RUNS;
             suspects.add(new Suspect(role, laggard.carrier(), nameOf(mounted), laggard.holds(), laggard.since(),
-                    List.of(mounted.getStackTrace())));
+                    List.of(mounted.getStackTrace()),
+                    laggard.holds() == 0 ? 0 : demoter.heldBytes(laggard.since())));
         }
         for (ParkedReader reader : laggard.parked()) {
             suspects.add(new Suspect(isRunnable(reader) ? Role.WAITS_FOR_HOME : Role.PARKED, laggard.carrier(),
                     nameOf(reader.thread()), reader.holds(), reader.since(),
-                    List.of(reader.thread().getStackTrace())));
+                    List.of(reader.thread().getStackTrace()), demoter.heldBytes(reader.since())));
         }
     }
 

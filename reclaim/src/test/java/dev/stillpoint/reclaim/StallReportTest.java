@@ -323,8 +323,12 @@ class StallReportTest {
     @Test
     void readersAreNotBlamedWhereNoGracePeriodIsPending() {
         ReclaimerProgress progress = new ReclaimerProgress();
-        Backlog backlog = new Backlog("nobody", BacklogLimits.defaults(), new RetireQueues());
-        StallReporter reporter = new StallReporter(config(), progress, new Standstill(progress, backlog), backlog);
+        RetireQueues queues = new RetireQueues();
+        Backlog backlog = new Backlog("nobody", BacklogLimits.defaults(), queues);
+        Demoter demoter = new ReclaimerThread(config(), queues, backlog, progress, () -> {
+        }).demoter();
+        StallReporter reporter = new StallReporter(config(), progress, new Standstill(progress, backlog), backlog,
+                demoter);
         progress.enter(ReclaimerState.WAITING_FOR_GRACE_PERIOD);
         Await.until("no grace period of others is pending", () -> reporter.report().cause() == Cause.RECLAIMER);
     }

@@ -164,6 +164,14 @@ public final class RetireLedger {
         }
     }
 
+    /** What is noted about the retiring of an object is said of what takes its place, too. */
+    public static void passOn(Object object, Object successor) {
+        Trace retired = noteIn(RETIRED, object);
+        if (retired != null) {
+            RETIRED.putIfAbsent(successor, retired);
+        }
+    }
+
     /** Notes that the calling thread begins to free an object, so that blocks that are freed with it know why. */
     public static void beginFreeing(Object object) {
         FREEING.set(noteIn(RETIRED, object));

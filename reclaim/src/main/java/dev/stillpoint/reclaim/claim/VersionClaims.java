@@ -19,13 +19,15 @@ public final class VersionClaims {
      *
      *   n -> n + 1      // tryClaim(), n > 0
      *   n -> n - 1      // release(): a snapshot is closed, or the grace period after the unlink has ended
+     *   1 -> 0          // tryEnd(): no snapshot is open, so only the readers have a claim
      *
      * Invariants.
      *   I1  Exactly one call reports that the version is to be freed: the release() that makes claims zero. Zero is
      *       never left, and each claim is released once.
      *   I2  Whoever holds a claim finds the version alive: its claim is part of the sum, which therefore is not zero.
      *   I3  When release() makes claims zero, the readers' claim was released before or by it, so a grace period has
-     *       ended since the unlink: nobody is left, and the version may be freed on the spot.
+     *       ended since the unlink: nobody is left, and the version may be freed on the spot. After tryEnd() that is
+     *       not so: readers may be left, and whoever called it sees to them.
      *
      * Ordering. Every change is a volatile read-modify-write of one variable. All changes before the last one
      *   happen-before it, and so do the reads of the claims' holders. Hence these happen-before the freeing.
@@ -70,6 +72,17 @@ public final class VersionClaims {
         // Pairs with itself in other calls of VersionClaims.release: the reads of all claims' holders are done before
         // the last call frees.
         return (long) CLAIMS.getAndAdd(this, -1L) == 1;
+    }
+
+    /**
+     * Gives up the readers' claim before the grace period has ended, if no snapshot is open. From then on none can be
+     * taken, and the caller alone decides when the version is freed.
+     *
+     * @return whether it was given up
+     */
+    public boolean tryEnd() {
+        // Pairs with VersionClaims.tryClaim: either no snapshot is open and none can be taken, or nothing is changed.
+        return CLAIMS.compareAndSet(this, 1L, 0L);
     }
 
     /** The count at this moment, for messages. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
+import dev.stillpoint.reclaim.DemotionLimits;
+
 /**
  * Allocates off-heap blocks that are freed one by one, by any thread.
  *
@@ -24,6 +26,21 @@ public interface BlockAllocator {
 
     /** All figures of this allocator. */
     NativeMemory memory();
+
+    /**
+     * This allocator, but each block gets a scope of its own, which the block's segment and all that is made of it
+     * share. A reclaimer with {@link DemotionLimits} can then tell whether anybody still reaches the block, so a reader
+     * that does not leave keeps the blocks that it reaches and no others.
+     *
+     * <p>Reach these blocks through their segments only: their slices, read-only views and byte buffers. A block whose
+     * address was taken as a number, or stored off the heap, can be freed while somebody uses that.
+     *
+     * <p>A scope costs three small objects and some tens of nanoseconds for each block, and each access to the segment
+     * reads whether it is open.
+     */
+    default BlockAllocator withOwnScopes() {
+        return new OwnScopes(this);
+    }
 
     /** The C library's allocator. Large blocks return to the operating system when they are freed. */
     static BlockAllocator malloc() {

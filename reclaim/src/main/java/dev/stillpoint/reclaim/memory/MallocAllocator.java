@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.memory;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Allocates with {@code calloc} and frees with {@code free}. */
@@ -31,29 +30,16 @@ final class MallocAllocator implements BlockAllocator {
     private NativeBlock block(long bytes) {
         long address = CLibrary.calloc(bytes, bytes);
         try {
+            MemorySegment memory = CLibrary.segment(address, bytes);
+            // In checked mode the scope is closed before the memory is freed, so that a read after free throws. Freeing
+            // is slow then.
             return CheckedMode.ENABLED
-                    ? closableBlock(address, bytes)
-                    : new NativeBlock(CLibrary.segment(address, bytes), MallocAllocator::free, counters);
+                    ? NativeBlock.withOwnScope(memory, MallocAllocator::free, counters)
+                    : new NativeBlock(memory, MallocAllocator::free, counters);
         } catch (Throwable e) {
             CLibrary.free(address);
             throw e;
         }
-    }
-
-    /**
-     * In checked mode a block has the scope of a shared arena, which is closed first, so that a read after free throws.
-     * Freeing is slow then.
-     */
-    @SuppressWarnings("restricted") // it only gives the block a scope
-    private NativeBlock closableBlock(long address, long bytes) {
-        Arena arena = Arena.ofShared();
-        MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
-        return new NativeBlock(segment, freed -> {
-            if (arena.scope().isAlive()) {
-                arena.close();
-            }
-            free(freed);
-        }, counters);
     }
 
     private static void free(MemorySegment memory) {

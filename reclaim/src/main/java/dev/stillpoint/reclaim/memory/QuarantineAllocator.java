@@ -35,7 +35,7 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
         MemorySegment segment = reserve(bytes);
         counters.allocated(bytes);
         try {
-            return new NativeBlock(segment, QuarantineAllocator::poison, counters);
+            return new NativeBlock(segment, this::poison, counters);
         } catch (Throwable e) {
             counters.notAllocated(bytes);
             throw e;
@@ -53,8 +53,9 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
         }
     }
 
-    private static void poison(MemorySegment segment) {
-        if (segment.scope().isAlive()) {
+    /** The memory is there as long as the arena, whatever scope the block had. */
+    private void poison(MemorySegment segment) {
+        if (arena.scope().isAlive()) {
             segment.fill(POISON);
         }
     }

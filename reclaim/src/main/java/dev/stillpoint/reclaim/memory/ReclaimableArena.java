@@ -61,6 +61,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
      *   CLOSED     -> UNRETIRED  // an error struck: nobody knows whether the arena was retired
      *   UNRETIRED  -> CLOSED     // close() once more
      *   CLOSED     -> RECLAIMED  // reclaim()
+     *   CLOSED     -> RECLAIMED  // demote(), which hands the blocks to what frees them
      *   RECLAIMED  -> CLOSED     // I/O uses the memory, or an error struck: reclaim() can be called again for the rest
      *
      * Why the scope of every resource is closed. The JDK adds resources other than blocks, and asks for scope() first.
@@ -300,6 +301,67 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     @Override
     public boolean isRepeatable() {
         return !reclaimed;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @return null if the arena was asked for its scope, so that it may hold a mapping or a library; and in checked
+     *         mode
+     * @throws IllegalStateException if it was freed before
+     */
+    @Override
+    public @Nullable Demoted demote() {
+        if (scoped) {
+            return null;
+        }
+        Remains remains = new Remains();
+        Demoted demoted = new Demoted(resources.scope(), remains);
+        // Needs no pair: it picks the one call that takes the memory.
+        if (!RECLAIMED.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("%s was freed before; retire an arena once.".formatted(this));
+        }
+        boolean givenUp = false;
+        try {
+            // Pairs with ReclaimableArena.push and ReclaimableArena.scope: as in reclaim.
+            Entry taken = (Entry) NEWEST.getAndSet(this, CLOSED);
+            if (taken != CLOSED && taken != UNRETIRED) {
+                blocks = taken;
+            }
+            remains.blocks = blocks;
+            // Whoever asks from now on gets a dead scope.
+            givenUp = !scoped;
+        } finally {
+            reclaimed = givenUp;
+        }
+        return givenUp ? demoted : null;
+    }
+
+    /** The blocks of a demoted arena. Those have scopes, or share some, that are not the arena's. */
+    private static final class Remains implements Reclaimable {
+
+        // set before it is given out
+        private @Nullable Entry blocks;
+        // the thread that frees
+        private boolean freed;
+
+        @Override
+        public void reclaim() {
+            for (Entry entry = blocks; entry != null; entry = entry.older) {
+                entry.free();
+            }
+            freed = true;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return !freed;
+        }
+
+        @Override
+        public long byteSize() {
+            return blocks == null ? 0 : blocks.totalBytes;
+        }
     }
 
     /**

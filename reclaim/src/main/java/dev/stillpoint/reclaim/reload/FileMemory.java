@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a file in off-heap memory: a private copy, or a mapping.
@@ -196,6 +197,12 @@ public final class FileMemory implements Reclaimable {
     @Override
     public boolean isRepeatable() {
         return memory.isRepeatable();
+    }
+
+    /** Gives up a copy, if its allocator {@linkplain BlockAllocator#withOwnScopes() gives own scopes}; no mapping. */
+    @Override
+    public @Nullable Demoted demote() {
+        return memory.demote();
     }
 
     @Override

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim;
+
+import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
+import dev.stillpoint.reclaim.support.OpenReader;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.carrier.CarrierRegistry;
+import dev.stillpoint.scheduler.fixture.Faults;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reclaimer demotes what waits behind a reader, frees a part of it because nobody reaches it, and the rest after the
+ * grace period. Its thread fails at each point in turn; for {@link DemotionErrorsTest}.
+ */
+abstract class FailingDemotion implements Callable<List<String>> {
+
+    private static final String NAME = "failing-demotion";
+    private static final int HELD = 2;
+    private static final int OBJECTS = 4;
+    /** The scenario itself collects: the reclaimer has no reason to. */
+    private static final DemotionLimits AT_ONCE = new DemotionLimits(Duration.ZERO, Long.MAX_VALUE - 1);
+
+    private final Supplier<? extends Error> error;
+    private final List<String> wrong = new ArrayList<>();
+
+    FailingDemotion(Supplier<? extends Error> error) {
+        this.error = error;
+    }
+
+    /** The thread runs out of memory. */
+    static final class OutOfMemory extends FailingDemotion {
+
+        OutOfMemory() {
+            super(OutOfMemoryError::new);
+        }
+    }
+
+    /** The thread overflows its stack. */
+    static final class AtTheStackEnd extends FailingDemotion {
+
+        AtTheStackEnd() {
+            super(StackOverflowError::new);
+        }
+    }
+
+    /** What is left of a version that was demoted. */
+    private record Remains(AtomicInteger frees) implements Reclaimable {
+
+        @Override
+        public void reclaim() {
+            frees.incrementAndGet();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return frees.get() == 0;
+        }
+
+        @Override
+        public long byteSize() {
+            return 1;
+        }
+    }
+
+    /** It gives up its memory by one store. */
+    private static final class Version implements Reclaimable {
+
+        private final Arena arena = Arena.ofShared();
+        private final Remains remains;
+        private volatile boolean demoted;
+
+        Version(AtomicInteger frees) {
+            remains = new Remains(frees);
+        }
+
+        @Override
+        public void reclaim() {
+            if (demoted) {
+                throw new AssertionError("it was demoted");
+            }
+            remains.reclaim();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return !demoted && remains.isRepeatable();
+        }
+
+        @Override
+        public @Nullable Demoted demote() {
+            Demoted made = new Demoted(arena.scope(), remains);
+            if (demoted) {
+                throw new AssertionError("it is demoted twice");
+            }
+            demoted = true;
+            return made;
+        }
+
+        @Override
+        public long byteSize() {
+            return 1;
+        }
+    }
+
+    /** Everything that went wrong, at whatever point. */
+    @Override
+    public List<String> call() throws Exception {
+        // The second one of its class in this process.
+        CarrierRegistry.unsubscribe(GracePeriods.process());
+        if (Faults.atEachPoint(this::failsAt) == 0) {
+            wrong.add("nobody failed");
+        }
+        return wrong;
+    }
+
+    private boolean failsAt(int point) throws InterruptedException {
+        List<AtomicInteger> frees = new ArrayList<>();
+        List<Version> held = new ArrayList<>();
+        Reclaimer reclaimer = Reclaimer
+                .create(ReclaimerConfig.defaults().withName(NAME).withDemotion(AT_ONCE)
+                        .withStallAfter(ReclaimerConfig.NEVER));
+        OpenReader reader = OpenReader.on(ThreadKind.PLATFORM);
+        Faults.arm(point, thread -> thread.getName().equals(NAME), error);
+        for (int i = 0; i < OBJECTS; i++) {
+            AtomicInteger count = new AtomicInteger();
+            frees.add(count);
+            Version version = new Version(count);
+            if (i < HELD) {
+                held.add(version);
+            }
+            reclaimer.retireWithoutWaiting(version);
+        }
+        Await.until("point %d: they are demoted, or one cannot be".formatted(point),
+                () -> reclaimer.demotionStatistics().demotedObjects() >= OBJECTS - 1);
+        awaitFound(reclaimer);
+        if (frees.subList(0, HELD).stream().anyMatch(count -> count.get() != 0)) {
+            wrong.add("point %d: freed although it is held".formatted(point));
+        }
+        if (held.size() != HELD) {
+            throw new AssertionError("they are reachable up to here");
+        }
+        reader.leave();
+        Background ending = Background.platform("ending", () -> {
+            reclaimer.barrier();
+            reclaimer.close();
+        });
+        try {
+            Await.until("it ends", ending::isDone);
+            ending.join();
+        } catch (AssertionError e) {
+            wrong.add("point %d: %s, %s".formatted(point, e.getMessage(), reclaimer.statistics()));
+        }
+        boolean failed = Faults.disarm();
+        judge(point, frees, reclaimer.statistics());
+        return failed;
+    }
+
+    private static void awaitFound(Reclaimer reclaimer) {
+        System.gc();
+        long deadline = System.nanoTime() + Duration.ofMillis(100).toNanos();
+        while (reclaimer.demotionStatistics().collectedObjects() < OBJECTS - HELD
+                && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void judge(int point, List<AtomicInteger> frees, ReclaimerStatistics statistics) {
+        if (statistics.failedObjects() != 0 || frees.stream().anyMatch(count -> count.get() != 1)) {
+            wrong.add("point %d: freed %s times, %s".formatted(point, frees, statistics));
+        }
+        if (statistics.retiredObjects() != OBJECTS + 1 || statistics.reclaimedObjects() != OBJECTS + 1
+                || statistics.unreclaimedBytes() != 0) {
+            wrong.add("point %d: %s".formatted(point, statistics));
+        }
+    }
+}

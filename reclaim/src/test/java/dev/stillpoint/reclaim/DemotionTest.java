@@ -430,9 +430,7 @@ class DemotionTest {
                 reclaimer.retire(block(2));
                 awaitFreed("what nobody reaches");
             }
-            events.stop();
-            assertThat(demoted.get()).isEqualTo(2 * BYTES);
-            assertThat(saved.get()).isEqualTo(2 * BYTES);
+            Await.until("they arrive", () -> demoted.get() == 2 * BYTES && saved.get() == 2 * BYTES);
         }
     }
 

@@ -31,6 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class AllocationBenchmark {
 
+    private static final BlockAllocator MALLOC_OWN_SCOPES = BlockAllocator.malloc().withOwnScopes();
+    private static final BlockAllocator SLABS_OWN_SCOPES = BlockAllocator.slabs().withOwnScopes();
+
     @Param({"256", "65536"})
     private long bytes;
 
@@ -42,6 +45,17 @@ public class AllocationBenchmark {
     @Benchmark
     public long slabs() {
         return once(BlockAllocator.slabs());
+    }
+
+    /** A scope for each block, which demotion needs. */
+    @Benchmark
+    public long mallocOwnScopes() {
+        return once(MALLOC_OWN_SCOPES);
+    }
+
+    @Benchmark
+    public long slabsOwnScopes() {
+        return once(SLABS_OWN_SCOPES);
     }
 
     /** The JDK's fastest, for one thread only. */

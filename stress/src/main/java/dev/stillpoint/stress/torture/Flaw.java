@@ -30,6 +30,8 @@ enum Flaw {
     ENDS_BY_ERRORS("grace period ended by an error"),
     /** What the thread that frees has taken is lost when it runs out of memory: liveness. */
     LOSES_BATCHES("batches lost by an error"),
+    /** Demotion asks the collector for the segment of a block, and not for its scope. */
+    TRACKS_SEGMENTS("demotion by segments"),
     /** One retired object in a hundred is dropped: liveness. */
     ORPHANS_BAGS("retired objects orphaned"),
     /** Who parked after the grace period began holds it up as well: liveness. */

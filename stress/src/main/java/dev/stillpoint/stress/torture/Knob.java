@@ -45,6 +45,8 @@ enum Knob {
     FORCED,
     /** Readers are interrupted. */
     INTERRUPTS,
+    /** Long readers hold slices of retired blocks, and what waits behind them is demoted. */
+    DEMOTION,
     /** Readers, updaters and starting threads at the ends of their stacks. On demand. */
     STACK_ENDS,
     /** The heap is full again and again, for all threads. On demand, because it needs a small heap. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.reclaim.DemotionLimits;
 import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ReclaimerConfig;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class Product implements Subject {
         }
     }
 
+    /** At the first look; a collection for each 256 KB. */
+    private static final DemotionLimits DEMOTION = new DemotionLimits(Duration.ZERO, 256 << 10);
     private static final Way[] WAYS = Way.values();
     private static final GracePeriods GRACE = GracePeriods.process();
 
@@ -40,7 +44,8 @@ final class Product implements Subject {
         this.happened = happened;
         rotates = knobs.contains(Knob.WAYS);
         Duration forceAfter = knobs.contains(Knob.FORCED) ? Duration.ZERO : ReclaimerConfig.NEVER;
-        reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName("torture").withForceAfter(forceAfter));
+        reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName("torture").withForceAfter(forceAfter)
+                .withDemotion(knobs.contains(Knob.DEMOTION) ? DEMOTION : DemotionLimits.NONE));
     }
 
     @Override
@@ -118,6 +123,11 @@ final class Product implements Subject {
     }
 
     @Override
+    public void retire(NativeBlock block) {
+        reclaimer.retire(block);
+    }
+
+    @Override
     public void force() {
         GRACE.expedite(GRACE.requested());
     }
@@ -139,7 +149,8 @@ final class Product implements Subject {
 
     @Override
     public String figures() {
-        return "%s; waited: %s; %s".formatted(Subject.super.figures(), waited, reclaimer.statistics());
+        return "%s; waited: %s; %s; %s".formatted(Subject.super.figures(), waited, reclaimer.statistics(),
+                reclaimer.demotionStatistics());
     }
 
     @Override

@@ -99,6 +99,8 @@ final class Proof {
                     new Setting(seed, CARRIERS, MANY_READERS, EnumSet.of(Knob.PARKS), false, LIMIT, STARVATION);
             case IGNORES_HOLDS -> new Setting(seed, CARRIERS, FEW_READERS,
                     EnumSet.of(Knob.COMPUTES, Knob.YIELDS, Knob.BUSY), false, LIMIT, PATIENCE);
+            case TRACKS_SEGMENTS -> new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.DEMOTION, Knob.PARKS),
+                    false, LIMIT, PATIENCE);
             case OPEN_AT_STACK_END -> atStackEnds(LIMIT);
             case ENDS_BY_ERRORS -> onFullHeap(LIMIT_ON_FULL_HEAP);
             case LOSES_BATCHES -> onFullHeap(BATCHES_LIVE);
@@ -118,7 +120,7 @@ final class Proof {
     /** A twin has one way of waiting and always forces; long readers would only make it slow. */
     private static Set<Knob> knobs() {
         Set<Knob> knobs = Knob.byDefault();
-        knobs.removeAll(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS));
+        knobs.removeAll(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS, Knob.DEMOTION));
         return knobs;
     }
 

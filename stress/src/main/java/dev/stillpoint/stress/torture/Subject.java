@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.util.random.RandomGenerator;
 
 /** What is tortured: read sections, and grace periods that wait for them. The real thing, or a broken twin. */
@@ -26,6 +27,11 @@ interface Subject extends AutoCloseable {
 
     /** Runs {@code free} after a grace period. */
     void retire(Runnable free);
+
+    /** Frees a block after a grace period, or when the collector finds that nobody reaches it. */
+    default void retire(NativeBlock block) {
+        retire(block::reclaim);
+    }
 
     /** Lets the pending grace period stop carriers that do not unmount. */
     void force();

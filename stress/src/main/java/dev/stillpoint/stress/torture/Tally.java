@@ -44,6 +44,15 @@ final class Tally {
         }
     }
 
+    /** A reader looks at memory that it holds and that was retired, still inside its section. */
+    void look(boolean intact, Object held) {
+        if (!intact) {
+            misreads.incrementAndGet();
+            violate("%s saw %s, whose memory is freed".formatted(Thread.currentThread(), held));
+            poisoned.incrementAndGet();
+        }
+    }
+
     /** A thread of the program fails, which none should. */
     void fail(Throwable failure) {
         failures.incrementAndGet();

@@ -17,6 +17,7 @@ final class Trial {
     /** Of platform threads that go to the end of it: they get there soon. */
     private static final int SMALL_STACK_BYTES = 256 << 10;
     private static final int STAYING_READERS = 4;
+    private static final int SLICE_HOLDERS = 4;
     private static final long LOOK_MILLIS = 20;
 
     private final Scene scene;
@@ -91,6 +92,9 @@ final class Trial {
         }
         if (scene.has(Knob.BUSY)) {
             readers.add(scene.world().start(scene.watched(new BusyReader(scene, random.split()))));
+        }
+        for (int i = 0; i < SLICE_HOLDERS && scene.has(Knob.DEMOTION); i++) {
+            readers.add(scene.world().start(scene.watched(new SliceHolder(scene, random.split()))));
         }
         for (int i = 0; i < STAYING_READERS && scene.has(Knob.FULL_HEAP); i++) {
             readers.add(scene.world().start(scene.watched(new StayingReader(scene, random.split()))));

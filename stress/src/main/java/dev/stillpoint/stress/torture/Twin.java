@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.torture;
 
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.Remains;
+import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -20,6 +29,8 @@ final class Twin implements Subject {
     private final @Nullable Flaw flaw;
     private final FrozenPeriods periods;
     private final AtomicReference<@Nullable Retired> retired = new AtomicReference<>();
+    private final ReferenceQueue<Object> found = new ReferenceQueue<>();
+    private final Set<Tracked> tracked = ConcurrentHashMap.newKeySet();
     private final Thread reclaimer = Thread.ofPlatform().daemon().name("torture-twin").unstarted(this::reclaim);
     private volatile boolean ending;
     // reclaimer only: what it has taken and not freed
@@ -78,6 +89,43 @@ final class Twin implements Subject {
         } while (!pushed);
     }
 
+    /** With the flaw, what the collector finds is freed at once: the segment is no sign that nobody is left. */
+    @Override
+    public void retire(NativeBlock block) {
+        if (flaw == Flaw.TRACKS_SEGMENTS) {
+            tracked.add(new Tracked(block, found));
+        } else {
+            retire(block::reclaim);
+        }
+    }
+
+    private static final class Tracked extends PhantomReference<Object> {
+
+        private final Reclaimable remains;
+
+        Tracked(NativeBlock block, ReferenceQueue<Object> queue) {
+            super(block.segment(), queue);
+            // Blocks of slabs may share a place: only the memory is kept.
+            remains = Objects.requireNonNull(Remains.of(block), "it has a scope of its own");
+        }
+    }
+
+    private void freeFound() {
+        if (flaw != Flaw.TRACKS_SEGMENTS) {
+            return;
+        }
+        System.gc();
+        for (Reference<?> one = found.poll(); one != null; one = found.poll()) {
+            if (one instanceof Tracked memory && tracked.remove(memory)) {
+                try {
+                    memory.remains.reclaim();
+                } catch (Exception e) {
+                    throw new AssertionError("a block is freed once", e);
+                }
+            }
+        }
+    }
+
     private void reclaim() {
         boolean last;
         do {
@@ -89,6 +137,7 @@ final class Twin implements Subject {
                     taken = null;
                 }
             }
+            freeFound();
             nap();
         } while (!last || isLeft());
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.faults.scene;
 
+import dev.stillpoint.reclaim.DemotionLimits;
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.adapt.DependentHandle;
 import dev.stillpoint.reclaim.adapt.LeasePool;
 import dev.stillpoint.reclaim.adapt.ReclaimableHandle;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -92,6 +96,13 @@ final class MemoryScenes {
             world.reclaimer.retire(block);
             held.object = null;
         });
+        BlockAllocator withOwnScopes = BlockAllocator.malloc().withOwnScopes();
+        accounted(scenes, "malloc, with a scope", withOwnScopes, (_, held) -> {
+            held.hold(withOwnScopes.allocate(100));
+            held.free();
+        });
+        Act.<Demoting>of("demotion", (_, demoting) -> demoting.retireAndAwait()).needs(_ -> new Demoting())
+                .then((world, demoting, _) -> demoting.check(world)).serves().addTo(scenes);
         addSlabs(scenes, "slabs", 100);
         addSlabs(scenes, "a large block", 300_000);
         Act.<SlabAllocator>of("slabs.close()", (_, slabs) -> slabs.close()).needs(_ -> {
@@ -119,6 +130,49 @@ final class MemoryScenes {
             world.reclaimer.barrier();
             checkEmpty(world, made.slabs, succeeded);
         }).addTo(scenes);
+    }
+
+    /** A reclaimer that demotes at once what waits behind the readers of a scene. */
+    private static final class Demoting {
+
+        private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+        /** It never asks for a collection. */
+        private static final DemotionLimits AT_ONCE = new DemotionLimits(Duration.ZERO, Long.MAX_VALUE - 1);
+
+        private final SlabAllocator slabs = SlabAllocator.create("demoting");
+        private final Reclaimer reclaimer = Reclaimer.create(World.config().withDemotion(AT_ONCE));
+        private final NativeBlock block = slabs.withOwnScopes().allocate(100);
+        private final ReclaimableArena arena = ReclaimableArena.create(reclaimer, slabs);
+        private boolean retired;
+        private boolean closed;
+
+        Demoting() {
+            arena.allocate(100, 8);
+        }
+
+        void retireAndAwait() {
+            reclaimer.retire(block);
+            retired = true;
+            arena.close();
+            closed = true;
+            long start = System.nanoTime();
+            while (reclaimer.demotionStatistics().demotedObjects() < 2
+                    && System.nanoTime() - start < PATIENCE_NANOS) {
+                Thread.onSpinWait();
+            }
+        }
+
+        void check(World world) throws InterruptedException {
+            if (!retired) {
+                block.reclaim();
+            }
+            if (!closed) {
+                arena.close();
+            }
+            reclaimer.close();
+            world.attempt.require(reclaimer.unreclaimedBytes() == 0, reclaimer.toString());
+            checkEmpty(world, slabs, true);
+        }
     }
 
     private static void addSlabs(Consumer<Scene> scenes, String name, long bytes) {

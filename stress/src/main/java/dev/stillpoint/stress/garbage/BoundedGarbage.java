@@ -122,23 +122,34 @@ public final class BoundedGarbage {
         }
     }
 
-    /** Stands in a section and looks now and then whether what it holds has changed. */
-    private void hold(int reader) {
-        long start = Long.BYTES * (long) reader;
+    /** What a reader keeps of a version, and nothing else. */
+    private record Held(MemorySegment view, long start, long number) {
+
+        boolean isIntact() {
+            return Content.isIntact(view, start, number);
+        }
+    }
+
+    /** Half of them go by way of a byte buffer. Nobody keeps the segment itself. */
+    private Held take(int reader) {
         MemorySegment memory = versions.current();
-        long number = Content.number(memory);
-        // Half of them by way of a byte buffer. Nobody keeps the segment itself.
+        long start = Long.BYTES * (long) reader;
         MemorySegment view = reader % 2 == 0
                 ? memory.asSlice(start)
                 : MemorySegment.ofBuffer(memory.asByteBuffer().duplicate()).asSlice(start);
-        memory = view;
+        return new Held(view, start, Content.number(memory));
+    }
+
+    /** Stands in a section and looks now and then whether what it holds has changed. */
+    private void hold(int reader) {
+        Held held = take(reader);
         holding.increment();
         boolean intact = true;
         while (!over) {
             LockSupport.parkNanos(LOOK_NANOS);
-            intact &= Content.isIntact(view, start, number);
+            intact &= held.isIntact();
         }
-        if (!intact || !Content.isIntact(view, start, number)) {
+        if (!intact || !held.isIntact()) {
             corrupted.increment();
         }
     }

@@ -12,8 +12,9 @@ import java.util.Locale;
  * Draws what {@link BoundedGarbage} printed as lines over time, as an SVG file for light and for dark ground. The scale
  * is logarithmic: the lines lie far apart.
  *
- * <pre>{@code java -cp stress/target/stress.jar dev.stillpoint.stress.garbage.GarbageChart \
- *     out.svg name=in.txt ...}</pre>
+ * <pre>{@code java -cp stress/target/stress.jar dev.stillpoint.stress.garbage.GarbageChart in.txt out.svg}</pre>
+ *
+ * <p>The file has several runs; before each stands a line with {@code #} and its name.
  */
 public final class GarbageChart {
 
@@ -54,19 +55,27 @@ public final class GarbageChart {
     private GarbageChart() {
     }
 
+    /** Draws. */
     public static void main(String... args) throws IOException {
-        List<Line> lines = new ArrayList<>();
-        for (int i = 1; i < args.length; i++) {
-            String[] parts = args[i].split("=", 2);
-            lines.add(new Line(parts[0], read(Files.readAllLines(Path.of(parts[1])))));
-        }
-        Files.writeString(Path.of(args[0]), new GarbageChart().draw(lines));
+        Files.writeString(Path.of(args[1]), draw(Files.readString(Path.of(args[0]))));
+    }
+
+    /** The SVG file. */
+    static String draw(String printed) {
+        return new GarbageChart().draw(read(printed));
     }
 
     /** The second column of each row that begins with a second. */
-    static List<Double> read(List<String> printed) {
-        return printed.stream().map(String::strip).filter(row -> row.matches("\\d+ .*"))
-                .map(row -> Double.valueOf(row.split(" +")[1])).toList();
+    private static List<Line> read(String printed) {
+        List<Line> lines = new ArrayList<>();
+        for (String row : printed.lines().map(String::strip).toList()) {
+            if (row.startsWith("# ")) {
+                lines.add(new Line(row.substring(2), new ArrayList<>()));
+            } else if (row.matches("\\d+ .*")) {
+                lines.getLast().megabytes.add(Double.valueOf(row.split(" +")[1]));
+            }
+        }
+        return lines;
     }
 
     private String draw(List<Line> lines) {

@@ -4,10 +4,12 @@ package dev.stillpoint.stress.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.stress.garbage.BoundedGarbage.Outcome;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +47,9 @@ class BoundedGarbageTest {
     }
 
     @Test
-    void theChartReadsWhatIsPrinted() {
-        assertThat(GarbageChart.read(List.of("second  waits MB", "     1      18.8     8.8", "PASS: 7 replaced",
-                "    12       1.5     0.0"))).containsExactly(18.8, 1.5);
+    void theChartShowsTheRecordedRuns() throws IOException {
+        String drawn = GarbageChart.draw(Files.readString(Path.of("../docs/bounded-garbage.txt")));
+        assertThat(drawn).contains("ZGC", "G1", "Serial", "Shenandoah", "no demotion");
+        assertThat(Files.readString(Path.of("../docs/bounded-garbage.svg"))).isEqualTo(drawn);
     }
 }

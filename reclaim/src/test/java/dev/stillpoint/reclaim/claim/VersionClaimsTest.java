@@ -36,6 +36,18 @@ class VersionClaimsTest {
     }
 
     @Test
+    void theReadersClaimIsGivenUpEarlyIfNoSnapshotIsOpen() {
+        claims.tryClaim();
+        assertThat(claims.tryEnd()).as("under a snapshot").isFalse();
+        assertThat(claims.count()).isEqualTo(2);
+        claims.release();
+        assertThat(claims.tryEnd()).isTrue();
+        assertThat(claims.tryClaim()).isFalse();
+        assertThat(claims.tryEnd()).as("twice").isFalse();
+        assertThat(claims.count()).isZero();
+    }
+
+    @Test
     void theSnapshotMayBeTheLast() {
         claims.tryClaim();
         assertThat(claims.release()).as("the readers, after the grace period").isFalse();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +24,32 @@ class BlockAllocatorTest {
 
     /** One object of each kind for all tests, so the tests leave it open. */
     static Stream<BlockAllocator> allocators() {
-        return Stream.of(BlockAllocator.malloc(), BlockAllocator.slabs(), QUARANTINE);
+        return Stream.of(BlockAllocator.malloc(), BlockAllocator.slabs(), QUARANTINE,
+                BlockAllocator.malloc().withOwnScopes(), BlockAllocator.slabs().withOwnScopes(),
+                QUARANTINE.withOwnScopes());
+    }
+
+    @Test
+    void blocksShareAScopeUnlessEachIsToHaveItsOwn() {
+        BlockAllocator own = BlockAllocator.slabs().withOwnScopes();
+        assertThat(own.withOwnScopes()).isSameAs(own);
+        NativeBlock shared = BlockAllocator.slabs().allocate(8);
+        NativeBlock one = own.allocate(8);
+        NativeBlock other = own.allocate(8);
+        assertThat(one.segment().scope()).isNotEqualTo(other.segment().scope()).isNotEqualTo(shared.segment().scope());
+        assertThat(one.segment().asSlice(4).scope()).isSameAs(one.segment().scope());
+        assertThat(shared.demote()).isNull();
+        shared.reclaim();
+        one.reclaim();
+        other.reclaim();
+    }
+
+    @Test
+    void aFreedBlockCannotBeDemoted() {
+        NativeBlock block = BlockAllocator.slabs().withOwnScopes().allocate(8);
+        block.reclaim();
+        assertThatThrownBy(block::demote).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("retire a block once");
     }
 
     @AfterAll

@@ -30,6 +30,7 @@ final class FrozenVersions implements Versions {
     private final Thread thread = Thread.ofPlatform().daemon().name("frozen-garbage").unstarted(this::free);
     private volatile Version current;
     private volatile boolean ending;
+    // its thread writes
     private volatile int collections;
 
     private record Version(NativeBlock block, MemorySegment segment) {
@@ -72,6 +73,7 @@ final class FrozenVersions implements Versions {
         tracked.add(new Tracked(tracksSegments ? old.segment : old.segment.scope(), found, old.block));
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void free() {
         long lastAsked = System.nanoTime();
         while (!ending) {

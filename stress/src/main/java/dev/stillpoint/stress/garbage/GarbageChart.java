@@ -72,7 +72,7 @@ public final class GarbageChart {
             if (row.startsWith("# ")) {
                 lines.add(new Line(row.substring(2), new ArrayList<>()));
             } else if (row.matches("\\d+ .*")) {
-                lines.getLast().megabytes.add(Double.valueOf(row.split(" +")[1]));
+                lines.getLast().megabytes.add(Double.valueOf(row.split(" +", -1)[1]));
             }
         }
         return lines;

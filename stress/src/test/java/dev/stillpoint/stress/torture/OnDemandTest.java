@@ -47,7 +47,8 @@ class OnDemandTest {
 
     @Test
     void aTwinThatTakesAFailedGracePeriodForEndedFails() throws Exception {
-        assertThat(run(SMALL_HEAP, "--flaw", "ends-by-errors", "--seed", "1")).contains("torture: FAIL: ", " saw element ")
+        assertThat(run(SMALL_HEAP, "--flaw", "ends-by-errors", "--seed", "1"))
+                .contains("torture: FAIL: ", " saw element ")
                 .endsWith("exit status 1");
     }
 
@@ -60,7 +61,8 @@ class OnDemandTest {
 
     @Test
     void theProgramItselfSurvivesAFullHeap() throws Exception {
-        assertThat(run(SMALL_HEAP, "--no-proof", "--seconds", "10", "--seed", "1", "--only", "full-heap,parks,yields,ways,forced"))
+        assertThat(run(SMALL_HEAP, "--no-proof", "--seconds", "10", "--seed", "1", "--only",
+                "full-heap,parks,yields,ways,forced"))
                 .contains("torture: INCONCLUSIVE: the detector is not proven", "the heap was full ");
     }
 

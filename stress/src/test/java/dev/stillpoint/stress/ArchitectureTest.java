@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final ScanPolicy POLICY =
             ScanPolicy.defaults().withExemption(EscapeKind.BLOCKING_CALL, "dev.stillpoint.stress.bench.reclaiming.*")
                     .withExemption(EscapeKind.BLOCKING_CALL, "dev.stillpoint.stress.million.*")
+                    .withExemption(EscapeKind.BLOCKING_CALL, "dev.stillpoint.stress.garbage.*")
                     .withExemption(EscapeKind.BLOCKING_CALL, "dev.stillpoint.stress.faults.scene.*");
 
     @Test

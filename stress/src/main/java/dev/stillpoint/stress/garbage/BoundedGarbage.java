@@ -2,6 +2,7 @@
 package dev.stillpoint.stress.garbage;
 
 import dev.stillpoint.reclaim.DemotionLimits;
+import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import java.io.PrintStream;
@@ -123,6 +124,7 @@ public final class BoundedGarbage {
     }
 
     /** What a reader keeps of a version, and nothing else. */
+    @GuardScoped
     private record Held(MemorySegment view, long start, long number) {
 
         boolean isIntact() {
@@ -131,6 +133,7 @@ public final class BoundedGarbage {
     }
 
     /** Half of them go by way of a byte buffer. Nobody keeps the segment itself. */
+    @GuardScoped
     private Held take(int reader) {
         MemorySegment memory = versions.current();
         long start = Long.BYTES * (long) reader;

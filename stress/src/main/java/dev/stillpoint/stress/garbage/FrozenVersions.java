@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.garbage;
 
+import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.SlabAllocator;
 import java.lang.foreign.Arena;
@@ -62,6 +63,7 @@ final class FrozenVersions implements Versions {
     }
 
     @Override
+    @GuardScoped
     public MemorySegment current() {
         return current.segment;
     }

@@ -3,6 +3,7 @@ package dev.stillpoint.stress.garbage;
 
 import dev.stillpoint.reclaim.DemotionLimits;
 import dev.stillpoint.reclaim.DemotionStatistics;
+import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
@@ -55,6 +56,7 @@ final class ProductVersions implements Versions {
     }
 
     @Override
+    @GuardScoped
     public MemorySegment current() {
         return current.get().block.segment();
     }

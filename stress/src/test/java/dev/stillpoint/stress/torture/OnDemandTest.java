@@ -72,11 +72,4 @@ class OnDemandTest {
                 .containsPattern("torture: FAIL: (a grace period has not ended|.* saw element )")
                 .endsWith("exit status 1");
     }
-
-    @Test
-    void theProgramItselfSurvivesTheEndsOfItsStacks() throws Exception {
-        assertThat(run(NO_LIST, "--no-proof", "--seconds", "10", "--seed", "1", "--only", "stack-ends,parks,yields"))
-                .contains("torture: INCONCLUSIVE: the detector is not proven")
-                .containsPattern("stack-ends [1-9]");
-    }
 }

@@ -11,6 +11,7 @@ import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.task.Task;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ class MemoryShortageTest {
     /** How many of the next attempts to queue a thread fail. */
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicReference<Carrier> parkedOn = new AtomicReference<>();
 
     @BeforeEach
     void start() {
@@ -63,11 +65,12 @@ class MemoryShortageTest {
     @Test
     void unparkIsRepeatedUntilItSucceeds() {
         Thread thread = thread(() -> {
+            parkedOn.set(CurrentCarrier.get());
             LockSupport.park();
             ended.getAndIncrement();
         });
         thread.start();
-        Eventually.waits(thread);
+        awaitParked(thread);
         failures.set(2);
         LockSupport.unpark(thread);
 
@@ -81,6 +84,7 @@ class MemoryShortageTest {
         AtomicInteger strayed = new AtomicInteger();
         Thread thread = thread(() -> {
             Carrier home = CurrentCarrier.get();
+            parkedOn.set(home);
             home.registers().begin();
             LockSupport.park();
             strayed.set(CurrentCarrier.get() == home ? 0 : 1);
@@ -88,13 +92,25 @@ class MemoryShortageTest {
             ended.getAndIncrement();
         });
         thread.start();
-        Eventually.waits(thread);
+        awaitParked(thread);
         failures.set(1);
         LockSupport.unpark(thread);
 
         Eventually.ended(thread);
         assertThat(ended).hasValue(1);
         assertThat(strayed).hasValue(0);
+    }
+
+    /** It waits, and its carrier has gone on: one that has not would queue the thread itself. */
+    private void awaitParked(Thread parked) {
+        Eventually.waits(parked);
+        AtomicReference<Carrier> next = new AtomicReference<>();
+        Eventually.holds("its carrier has gone on", () -> {
+            Thread other = thread(() -> next.set(CurrentCarrier.get()));
+            other.start();
+            Eventually.ended(other);
+            return next.get() == parkedOn.get();
+        });
     }
 
     private Thread thread(Runnable body) {

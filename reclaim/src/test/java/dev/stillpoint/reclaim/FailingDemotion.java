@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
-import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
-import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.fixture.Faults;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A reclaimer demotes what waits behind a reader, frees a part of it because nobody reaches it, and the rest after the
  * grace period. Its thread fails at each point in turn; for {@link DemotionErrorsTest}.
  */
-abstract class FailingDemotion implements Callable<List<String>> {
+abstract class FailingDemotion extends FailingReclaimer {
 
     private static final String NAME = "failing-demotion";
     private static final int HELD = 2;
@@ -30,7 +26,6 @@ abstract class FailingDemotion implements Callable<List<String>> {
     private static final DemotionLimits AT_ONCE = new DemotionLimits(Duration.ZERO, Long.MAX_VALUE - 1);
 
     private final Supplier<? extends Error> error;
-    private final List<String> wrong = new ArrayList<>();
 
     FailingDemotion(Supplier<? extends Error> error) {
         this.error = error;
@@ -111,18 +106,8 @@ abstract class FailingDemotion implements Callable<List<String>> {
         }
     }
 
-    /** Everything that went wrong, at whatever point. */
     @Override
-    public List<String> call() throws Exception {
-        // The second one of its class in this process.
-        CarrierRegistry.unsubscribe(GracePeriods.process());
-        if (Faults.atEachPoint(this::failsAt) == 0) {
-            wrong.add("nobody failed");
-        }
-        return wrong;
-    }
-
-    private boolean failsAt(int point) throws InterruptedException {
+    boolean failsAt(int point) throws InterruptedException {
         List<AtomicInteger> frees = new ArrayList<>();
         List<Version> held = new ArrayList<>();
         Reclaimer reclaimer = Reclaimer
@@ -143,22 +128,13 @@ abstract class FailingDemotion implements Callable<List<String>> {
                 () -> reclaimer.demotionStatistics().demotedObjects() >= OBJECTS - 1);
         awaitFound(reclaimer);
         if (frees.subList(0, HELD).stream().anyMatch(count -> count.get() != 0)) {
-            wrong.add("point %d: freed although it is held".formatted(point));
+            wrongAt(point, "freed although it is held");
         }
         if (held.size() != HELD) {
             throw new AssertionError("they are reachable up to here");
         }
         reader.leave();
-        Background ending = Background.platform("ending", () -> {
-            reclaimer.barrier();
-            reclaimer.close();
-        });
-        try {
-            Await.until("it ends", ending::isDone);
-            ending.join();
-        } catch (AssertionError e) {
-            wrong.add("point %d: %s, %s".formatted(point, e.getMessage(), reclaimer.statistics()));
-        }
+        end(point, reclaimer);
         boolean failed = Faults.disarm();
         judge(point, frees, reclaimer.statistics());
         return failed;
@@ -175,11 +151,8 @@ abstract class FailingDemotion implements Callable<List<String>> {
 
     private void judge(int point, List<AtomicInteger> frees, ReclaimerStatistics statistics) {
         if (statistics.failedObjects() != 0 || frees.stream().anyMatch(count -> count.get() != 1)) {
-            wrong.add("point %d: freed %s times, %s".formatted(point, frees, statistics));
+            wrongAt(point, "freed %s times, %s".formatted(frees, statistics));
         }
-        if (statistics.retiredObjects() != OBJECTS + 1 || statistics.reclaimedObjects() != OBJECTS + 1
-                || statistics.unreclaimedBytes() != 0) {
-            wrong.add("point %d: %s".formatted(point, statistics));
-        }
+        requireAllReclaimed(point, OBJECTS, statistics);
     }
 }

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
-import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.fixture.Faults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who frees a batch runs out of memory half-way, at each point in turn; for {@link ReclaimerExecutorTest}. */
-abstract class FailingFreers implements Callable<List<String>> {
+abstract class FailingFreers extends FailingReclaimer {
 
     private static final int OBJECTS = 5;
 
     private final ReclaimerConfig config;
-    private final List<String> wrong = new ArrayList<>();
 
     FailingFreers(ReclaimerConfig config) {
         this.config = config;
@@ -54,18 +50,8 @@ abstract class FailingFreers implements Callable<List<String>> {
         }
     }
 
-    /** Everything that went wrong, at whatever point. */
     @Override
-    public List<String> call() throws Exception {
-        // The second one of its class in this process.
-        CarrierRegistry.unsubscribe(GracePeriods.process());
-        if (Faults.atEachPoint(this::failsAt) == 0) {
-            wrong.add("nobody failed");
-        }
-        return wrong;
-    }
-
-    private boolean failsAt(int point) {
+    boolean failsAt(int point) {
         Reclaimer reclaimer = Reclaimer.create(config);
         Gate retired = new Gate();
         AtomicBoolean failed = new AtomicBoolean();
@@ -92,16 +78,16 @@ abstract class FailingFreers implements Callable<List<String>> {
         try {
             Await.until("the barrier has passed", waiter::isDone);
         } catch (AssertionError e) {
-            wrong.add("point %d: %s".formatted(point, e.getMessage()));
+            wrongAt(point, String.valueOf(e.getMessage()));
             return failed.get();
         }
         reclaimer.close();
         if (frees.stream().anyMatch(count -> count.get() != 1)) {
-            wrong.add("point %d: freed %s times".formatted(point, frees));
+            wrongAt(point, "freed %s times".formatted(frees));
         }
         ReclaimerStatistics statistics = reclaimer.statistics();
         if (statistics.reclaimedObjects() != OBJECTS + 4 || statistics.unreclaimedBytes() != 0) {
-            wrong.add("point %d: %s".formatted(point, statistics));
+            wrongAt(point, statistics.toString());
         }
         return failed.get();
     }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.support.Await;
-import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
-import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.fixture.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -19,13 +15,12 @@ import java.util.function.Supplier;
  * A reclaimer's whole life, from the first object to its end, in which its thread fails at each point in turn; for
  * {@link ReclaimerErrorsTest}.
  */
-abstract class FailingService implements Callable<List<String>> {
+abstract class FailingService extends FailingReclaimer {
 
     private static final String NAME = "failing-service";
     private static final int OBJECTS = 3;
 
     private final Supplier<? extends Error> error;
-    private final List<String> wrong = new ArrayList<>();
 
     FailingService(Supplier<? extends Error> error) {
         this.error = error;
@@ -47,18 +42,8 @@ abstract class FailingService implements Callable<List<String>> {
         }
     }
 
-    /** Everything that went wrong, at whatever point. */
     @Override
-    public List<String> call() throws Exception {
-        // The second one of its class in this process.
-        CarrierRegistry.unsubscribe(GracePeriods.process());
-        if (Faults.atEachPoint(this::failsAt) == 0) {
-            wrong.add("nobody failed");
-        }
-        return wrong;
-    }
-
-    private boolean failsAt(int point) throws InterruptedException {
+    boolean failsAt(int point) throws InterruptedException {
         List<AtomicInteger> frees = new ArrayList<>();
         Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName(NAME)
                 .withLimits(BacklogLimits.defaults().withFull(2, 2, BacklogLimits.WhenFull.THROW)));
@@ -72,28 +57,16 @@ abstract class FailingService implements Callable<List<String>> {
         Await.never("point %d: freed under a reader".formatted(point), Duration.ofMillis(2),
                 () -> frees.stream().anyMatch(count -> count.get() != 0));
         reader.leave();
-        Background ending = Background.platform("ending", () -> {
-            reclaimer.barrier();
-            reclaimer.close();
-        });
-        try {
-            Await.until("it ends", ending::isDone);
-            ending.join();
-        } catch (AssertionError e) {
-            wrong.add("point %d: %s, %s".formatted(point, e.getMessage(), reclaimer.statistics()));
-        }
+        end(point, reclaimer);
         boolean failed = Faults.disarm();
         ReclaimerStatistics statistics = reclaimer.statistics();
         long freed = frees.stream().filter(count -> count.get() == 1).count();
         // An error at the call of an object's own code is the object's, or the barrier's.
         if (OBJECTS - freed > statistics.failedObjects() || statistics.failedObjects() > 1
                 || frees.stream().anyMatch(count -> count.get() > 1)) {
-            wrong.add("point %d: freed %s times".formatted(point, frees));
+            wrongAt(point, "freed %s times".formatted(frees));
         }
-        if (statistics.retiredObjects() != OBJECTS + 1 || statistics.reclaimedObjects() != OBJECTS + 1
-                || statistics.unreclaimedBytes() != 0) {
-            wrong.add("point %d: %s".formatted(point, statistics));
-        }
+        requireAllReclaimed(point, OBJECTS, statistics);
         return failed;
     }
 }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** What a version's memory says: its number, mixed with the place of each word. No two versions agree in one. */
-final class Content {
+public final class Content {
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -13,7 +13,8 @@ final class Content {
     private Content() {
     }
 
-    static void write(MemorySegment memory, long number) {
+    /** Writes all of it. */
+    public static void write(MemorySegment memory, long number) {
         for (long at = 0; at < memory.byteSize(); at += Long.BYTES) {
             memory.set(WORD, at, word(number, at));
         }
@@ -29,7 +30,7 @@ final class Content {
      *
      * @param start where in the version's memory the view begins
      */
-    static boolean isIntact(MemorySegment view, long start, long number) {
+    public static boolean isIntact(MemorySegment view, long start, long number) {
         for (long at = 0; at < view.byteSize(); at += Long.BYTES) {
             if (view.get(WORD, at) != word(number, start + at)) {
                 return false;

@@ -3,8 +3,8 @@ package dev.stillpoint.stress.torture;
 
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.memory.NativeBlock;
+import dev.stillpoint.stress.garbage.Content;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -48,7 +48,7 @@ final class SliceHolder implements Runnable {
             retired(~number);
         }
         LockSupport.parkNanos(random.nextInt(SHORTEST_NANOS, LONGEST_NANOS) / 2);
-        scene.tally().look(holds(slice, number), slice);
+        scene.tally().look(Content.isIntact(slice, Long.BYTES, number), slice);
         scene.happened().count(Knob.DEMOTION);
     }
 
@@ -57,9 +57,7 @@ final class SliceHolder implements Runnable {
         NativeBlock block = BLOCKS.allocate(BYTES);
         try {
             MemorySegment memory = block.segment();
-            for (long at = 0; at < BYTES; at += Long.BYTES) {
-                memory.set(ValueLayout.JAVA_LONG, at, number + at);
-            }
+            Content.write(memory, number);
             scene.subject().retire(block);
             return memory;
         } catch (VirtualMachineError e) {
@@ -67,14 +65,5 @@ final class SliceHolder implements Runnable {
             block.reclaim();
             throw e;
         }
-    }
-
-    private static boolean holds(MemorySegment slice, long number) {
-        for (long at = 0; at < slice.byteSize(); at += Long.BYTES) {
-            if (slice.get(ValueLayout.JAVA_LONG, at) != number + at + Long.BYTES) {
-                return false;
-            }
-        }
-        return true;
     }
 }

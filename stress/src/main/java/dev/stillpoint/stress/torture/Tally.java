@@ -34,23 +34,25 @@ final class Tally {
         int age = Math.min(seen.age(), Element.FREED);
         boolean intact = seen.isIntact();
         if (age > OLDEST_ALLOWED || !intact) {
-            misreads.incrementAndGet();
-            // What fails here, because memory or the stack is at its end, is counted all the same.
-            violate("%s saw %s%s".formatted(Thread.currentThread(), seen, intact ? "" : ", whose memory is freed"));
+            misread(seen, intact);
         }
         ages[age].incrementAndGet();
-        if (!intact) {
-            poisoned.incrementAndGet();
-        }
     }
 
     /** A reader looks at memory that it holds and that was retired, still inside its section. */
     void look(boolean intact, Object held) {
         if (!intact) {
-            misreads.incrementAndGet();
-            violate("%s saw %s, whose memory is freed".formatted(Thread.currentThread(), held));
+            misread(held, false);
+        }
+    }
+
+    private void misread(Object seen, boolean intact) {
+        misreads.incrementAndGet();
+        if (!intact) {
             poisoned.incrementAndGet();
         }
+        // What fails here, because memory or the stack is at its end, is counted all the same.
+        violate("%s saw %s%s".formatted(Thread.currentThread(), seen, intact ? "" : ", whose memory is freed"));
     }
 
     /** A thread of the program fails, which none should. */

@@ -4,7 +4,6 @@ package dev.stillpoint.stress.structure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,20 +44,15 @@ class TroubleshootingPageTest {
     private static List<String> texts() throws IOException {
         List<String> texts = new ArrayList<>();
         for (String module : List.of("scheduler", "reclaim")) {
+            List<Path> sources;
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-                files.filter(file -> file.toString().endsWith(".java")).map(TroubleshootingPageTest::read)
-                        .flatMap(source -> TEXT.matcher(PIECES.matcher(source).replaceAll("")).results())
+                sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+            }
+            for (Path source : sources) {
+                TEXT.matcher(PIECES.matcher(Files.readString(source)).replaceAll("")).results()
                         .map(match -> PLACE.matcher(match.group(1)).replaceAll("…")).forEach(texts::add);
             }
         }
         return texts;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,10 +13,14 @@ import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,12 +120,13 @@ class ReclaimerExecutorTest {
     void whatAnExecutorDropsWhenItIsShutDownIsFreedAllTheSame(String how) throws InterruptedException {
         AtomicInteger frees = new AtomicInteger();
         Gate busy = new Gate();
-        ExecutorService pool = Executors.newSingleThreadExecutor();
+        BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+        ExecutorService pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue);
         pool.execute(busy::await);
         Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool));
         reclaimer.retire(frees::incrementAndGet, 100);
-        Await.until("it is offered",
-                () -> reclaimer.report().state() == ReclaimerState.WAITING_FOR_EXECUTOR);
+        // The reclaimer says that it waits before it has handed the batch over.
+        Await.until("it is queued", () -> !queue.isEmpty());
         List<Runnable> dropped = pool.shutdownNow();
         assertThat(dropped).hasSize(1);
         busy.open();

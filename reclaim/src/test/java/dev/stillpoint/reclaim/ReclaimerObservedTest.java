@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -50,8 +51,9 @@ class ReclaimerObservedTest {
         RecordedEvent backlog = first(events, "Backlog");
         assertThat(backlog.getString("pressure")).isEqualTo("FULL");
         assertThat(backlog.getLong("bytes")).isEqualTo(777);
-        RecordedEvent stall = first(events, "Stall");
-        assertThat(stall.getString("cause")).isEqualTo("READERS");
+        // On a busy machine the reclaimer's own thread may have stood before.
+        RecordedEvent stall = events.stream().filter(event -> event.getEventType().getName().equals(
+                "dev.stillpoint.Stall") && event.getString("cause").equals("READERS")).findFirst().orElseThrow();
         assertThat(stall.getString("report")).contains("recorded is stalled");
         RecordedEvent section = first(events, "LongReadSection");
         assertThat(section.getDuration("lasted")).isPositive();
@@ -59,12 +61,14 @@ class ReclaimerObservedTest {
     }
 
     private static void haveEverythingHappen() throws InterruptedException {
-        StallReport[] heard = new StallReport[1];
+        AtomicReference<StallReport> heard = new AtomicReference<>();
         ReclaimerListener listener = new ReclaimerListener() {
 
             @Override
             public void stalled(StallReport report) {
-                heard[0] = report;
+                if (report.cause() == StallReport.Cause.READERS) {
+                    heard.set(report);
+                }
             }
         };
         ReclaimerConfig config = ReclaimerConfig.defaults().withName("recorded").withListener(listener)
@@ -74,7 +78,7 @@ class ReclaimerObservedTest {
                 OpenReader reader = OpenReader.on(ThreadKind.CARRIER)) {
             reclaimer.retire(() -> {
             }, 777);
-            Await.until("the stall is reported", () -> heard[0] != null);
+            Await.until("the stall is reported", () -> heard.get() != null);
             reader.leave();
         }
     }

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.memory;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
+import dev.stillpoint.reclaim.memory.raw.CLibrary;
 import java.lang.foreign.MemorySegment;
 
 /** Allocates with {@code calloc} and frees with {@code free}. */

@@ -10,6 +10,7 @@ import dev.stillpoint.reclaim.checked.BlockLedger;
 import dev.stillpoint.reclaim.checked.BlockLedger.Life;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.Trace;
+import dev.stillpoint.reclaim.memory.raw.CLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;

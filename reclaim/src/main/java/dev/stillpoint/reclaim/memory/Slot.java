@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.memory;
 
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.memory.FreeStacks.Link;
+import dev.stillpoint.reclaim.memory.raw.CLibrary;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.stillpoint.reclaim.memory;
+package dev.stillpoint.reclaim.memory.raw;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -17,11 +17,12 @@ import java.util.Optional;
  * what the library gave can be given back on a full heap.
  */
 @SuppressWarnings("restricted") // native access is the point; the flag is on the README's first screen
-final class CLibrary {
+public final class CLibrary {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALLOC = function("calloc",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MALLOC = function("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(JAVA_LONG));
     private static final MethodHandle MEMSET = function("memset",
             FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_LONG));
@@ -67,7 +68,7 @@ final class CLibrary {
         }
     }
 
-    static Optional<MethodHandle> find(String name, FunctionDescriptor descriptor) {
+    public static Optional<MethodHandle> find(String name, FunctionDescriptor descriptor) {
         return LINKER.defaultLookup().find(name).map(address -> LINKER.downcallHandle(address, descriptor));
     }
 
@@ -78,7 +79,7 @@ final class CLibrary {
      * @param blockBytes the size of the block for which the memory is needed, for the error
      * @throws OutOfMemoryError if there is none
      */
-    static long calloc(long bytes, long blockBytes) {
+    public static long calloc(long bytes, long blockBytes) {
         long address;
         try {
             address = (long) CALLOC.invokeExact(1L, bytes);
@@ -91,13 +92,31 @@ final class CLibrary {
         return address;
     }
 
+    /**
+     * As {@link #calloc}, but filled with anything.
+     *
+     * @throws OutOfMemoryError if there is none
+     */
+    public static long malloc(long bytes) {
+        long address;
+        try {
+            address = (long) MALLOC.invokeExact(bytes);
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+        if (address == 0) {
+            throw new OutOfMemoryError("No native memory for a block of %d bytes".formatted(bytes));
+        }
+        return address;
+    }
+
     /** The memory at an address, which nobody frees by itself. */
-    static MemorySegment segment(long address, long bytes) {
+    public static MemorySegment segment(long address, long bytes) {
         return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
     /** Overwrites memory with zero; from a few hundred bytes on twice as fast as the JDK's fill. */
-    static void zero(long address, long bytes) {
+    public static void zero(long address, long bytes) {
         try {
             MEMSET.invokeExact(address, 0, bytes);
         } catch (Throwable e) {
@@ -109,7 +128,7 @@ final class CLibrary {
      * Gives back what {@link #calloc} gave; nothing, if the address is 0. It makes no object. If it throws, because the
      * stack ends here, the memory was not given back.
      */
-    static void free(long address) {
+    public static void free(long address) {
         try {
             FREE.invokeExact(address);
         } catch (Throwable e) {
@@ -118,7 +137,7 @@ final class CLibrary {
     }
 
     /** C functions throw nothing, but the stack or the heap may end on the way to them, or the JVM refuse the call. */
-    static RuntimeException unchecked(Throwable e) {
+    public static RuntimeException unchecked(Throwable e) {
         if (e instanceof Error error) {
             throw error;
         }

@@ -113,12 +113,13 @@ public final class ReadGuard implements AutoCloseable {
     }
 
     /**
-     * Checks that this guard protects the caller.
+     * Checks that this guard protects the caller. For methods that ask for a guard, such as those of a program's own
+     * structures: they call this before they read.
      *
      * @throws IllegalStateException if the guard is closed
      * @throws WrongThreadException in checked mode, if the guard is another thread's
      */
-    void requireOpen() {
+    public void requireOpen() {
         if (CheckedMode.ENABLED && Thread.currentThread() != owner) {
             throw new WrongThreadException("This guard protects %s, not %s. Open a section of your own."
                     .formatted(owner, Thread.currentThread()));

@@ -222,13 +222,15 @@ public final class Reclaimer implements AutoCloseable {
     }
 
     /**
-     * Does what the limits say about a full backlog. Call it before taking any lock that a reader may want, because a
-     * thread that waits here waits for readers.
+     * Does what the limits say about a full backlog: waits until there is room, or throws, or nothing. For callers that
+     * can stop before they unlink something but not after it, and so retire it
+     * {@linkplain #retireWithoutWaiting(Reclaimable) without waiting}. Call it before taking any lock that a reader may
+     * want, because a thread that waits here waits for readers. Inside a read section it never waits.
      *
      * @throws BacklogExceededException if the backlog is full and the limits say so
      * @throws IllegalStateException if the reclaimer was closed meanwhile
      */
-    void requireRoom() {
+    public void requireRoom() {
         if (!backlog.isFull() || thread.isCallerFreeing() || !backlog.isStillFull()) {
             return;
         }

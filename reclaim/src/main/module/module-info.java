@@ -11,6 +11,7 @@ module dev.stillpoint.reclaim {
 
     exports dev.stillpoint.reclaim;
     exports dev.stillpoint.reclaim.adapt;
+    exports dev.stillpoint.reclaim.collection;
     exports dev.stillpoint.reclaim.memory;
     exports dev.stillpoint.reclaim.reload;
 }

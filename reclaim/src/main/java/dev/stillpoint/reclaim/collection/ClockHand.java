@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.collection;
+
+import dev.stillpoint.reclaim.memory.raw.StripedCount;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Removes entries that were not used lately, when a map has more bytes than it may. A hand goes round the map in the
+ * order of the hashes. It takes a use away from each entry that it passes, and removes those that have none.
+ *
+ * <p>Source: the clock of Corbató (1969) with counted uses, as in the buffer manager of PostgreSQL. Hashes are
+ * scattered, so an entry waits for the hand half a round on average, wherever it comes in.
+ */
+final class ClockHand {
+
+    /** More uses are not counted: they would keep an entry for as many rounds. */
+    private static final int MOST_USES = 3;
+    /** So many rounds take all uses away, and remove every entry. */
+    private static final int MOST_ROUNDS = MOST_USES + 1;
+    private static final int BUCKETS_AT_ONCE = 8;
+
+    private final Entries entries;
+    private final long byteLimit;
+    /** The hash at which the hand stands. */
+    private final AtomicLong position = new AtomicLong();
+    private final StripedCount evictions = new StripedCount();
+
+    ClockHand(Entries entries, long byteLimit) {
+        this.entries = entries;
+        this.byteLimit = byteLimit;
+    }
+
+    /** A node was read. Threads that count at once may count one use. */
+    static void use(long node) {
+        int uses = Node.uses(node);
+        if (uses < MOST_USES) {
+            Node.setUses(node, uses + 1);
+        }
+    }
+
+    /** Removes as many entries as needed. Called in a section, after something was added. */
+    void makeRoom() {
+        long steps = MOST_ROUNDS * entries.buckets().table().size() / BUCKETS_AT_ONCE;
+        for (long step = 0; step <= steps && entries.bytes() > byteLimit; step++) {
+            long here = position.get();
+            long next = entries.forEach(here, BUCKETS_AT_ONCE, this::pass);
+            // Needs no pair: of threads that come at once one moves the hand.
+            position.compareAndSet(here, next);
+        }
+    }
+
+    private void pass(long node) {
+        int uses = Node.uses(node);
+        if (uses > 0) {
+            Node.setUses(node, uses - 1);
+        } else if (entries.bytes() > byteLimit && entries.remove(node)) {
+            evictions.add(1);
+        }
+    }
+
+    long evictions() {
+        return evictions.sum();
+    }
+}

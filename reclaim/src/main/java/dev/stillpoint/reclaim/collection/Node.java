@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.collection;
+
+import dev.stillpoint.reclaim.memory.raw.Words;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an entry lies in memory. A node is named by its address; this class holds no object for it.
+ *
+ * <pre>
+ *   0  the next node, and marks in its lowest bits: see HashList
+ *   8  the hash of the key; of a bucket, where its range begins
+ *  16  length of the value in bytes, an int
+ *  20  length of the key in bytes, a char
+ *  22  how often it was used lately, a byte: see ClockHand
+ *  24  the key, and up to seven bytes so that what follows is aligned
+ *      the value
+ * </pre>
+ *
+ * A bucket has the first two words only.
+ */
+final class Node {
+
+    static final int NEXT = 0;
+    static final int HASH = 8;
+    /** Of a bucket. */
+    static final int BUCKET_BYTES = 16;
+
+    static final int LONGEST_KEY = Character.MAX_VALUE;
+
+    private static final int VALUE_LENGTH = 16;
+    private static final int KEY_LENGTH = 20;
+    private static final int USES = 22;
+    private static final int KEY = 24;
+
+    private Node() {
+    }
+
+    /** The size of a node. */
+    static long bytes(int keyLength, long valueLength) {
+        return KEY + align(keyLength) + valueLength;
+    }
+
+    private static long align(int keyLength) {
+        return (keyLength + 7L) & -8L;
+    }
+
+    /**
+     * A node with its key, in no list and with an empty value.
+     *
+     * @param key null if the hash says all
+     * @throws OutOfMemoryError if there is no memory
+     */
+    static long create(NodeMemory memory, long hash, byte @Nullable [] key, int valueLength) {
+        int keyLength = key == null ? 0 : key.length;
+        long bytes = bytes(keyLength, valueLength);
+        long node = memory.allocate(bytes);
+        boolean filled = false;
+        try {
+            Words.set(node + NEXT, 0);
+            Words.set(node + HASH, hash);
+            Words.setInt(node + VALUE_LENGTH, valueLength);
+            Words.setChar(node + KEY_LENGTH, (char) keyLength);
+            Words.setByte(node + USES, (byte) 0);
+            if (key != null) {
+                Words.copy(key, node + KEY);
+            }
+            filled = true;
+        } finally {
+            if (!filled) {
+                memory.free(node, bytes);
+            }
+        }
+        return node;
+    }
+
+    static long bytes(long node) {
+        return bytes(Words.getChar(node + KEY_LENGTH), Words.getInt(node + VALUE_LENGTH));
+    }
+
+    static long hash(long node) {
+        return Words.get(node + HASH);
+    }
+
+    static MemorySegment key(long node) {
+        return Words.readOnly(node + KEY, Words.getChar(node + KEY_LENGTH));
+    }
+
+    static MemorySegment value(long node) {
+        return Words.readOnly(valueAddress(node), Words.getInt(node + VALUE_LENGTH));
+    }
+
+    /** The value of a node that nobody else knows yet. */
+    static MemorySegment valueToFill(long node) {
+        return Words.writable(valueAddress(node), Words.getInt(node + VALUE_LENGTH));
+    }
+
+    private static long valueAddress(long node) {
+        return node + KEY + align(Words.getChar(node + KEY_LENGTH));
+    }
+
+    /** Whether the key of a node has these bytes. */
+    static boolean hasKey(long node, byte[] key) {
+        return Words.getChar(node + KEY_LENGTH) == key.length && KeyBytes.equal(key, node + KEY);
+    }
+
+    static int uses(long node) {
+        return Words.getByte(node + USES);
+    }
+
+    static void setUses(long node, int uses) {
+        Words.setByte(node + USES, (byte) uses);
+    }
+}

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.collection;
+
+import dev.stillpoint.reclaim.GuardScoped;
+import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table off the heap, for many threads. Keys and values are sequences of bytes; codecs make them from objects.
+ *
+ * {@snippet :
+ * OffHeapMap<String, byte[]> pages = OffHeapMap.create(reclaimer, Codec.strings(), Codec.bytes());
+ * pages.put("/index", rendered);
+ * byte[] copy = pages.get("/index");
+ * try (ReadGuard guard = ScopedQsbr.open()) {
+ *     MemorySegment page = pages.get("/index", guard);   // not copied; valid while the guard is open
+ *     channel.write(page.asByteBuffer());
+ * }
+ * }
+ *
+ * <p><b>Size.</b> It grows and shrinks with its entries, bucket by bucket: no size is asked for, and no thread waits
+ * for another. An entry takes 24 bytes and its key and value; there are about as many buckets of 16 bytes as entries.
+ * No object on the heap stands for an entry. With a {@linkplain OffHeapMapConfig#byteLimit limit} entries that were not
+ * used lately are removed.
+ *
+ * <p><b>Threading.</b> Any thread may call any method. All are lock-free. Each change of one key is atomic; a value is
+ * replaced, never written in place, so what a reader has got does not change under it.
+ *
+ * <p><b>Memory.</b> What is removed or replaced is retired to the reclaimer, and freed after a grace period.
+ * Methods that change the map first do what the reclaimer's limits say about a full backlog, unless they are called
+ * inside a read section. {@link #close()} retires the rest.
+ *
+ * <p><b>Errors.</b> If a method throws, whatever it is, the map has not changed.
+ *
+ * <p><b>Memory consistency effects.</b> What a thread does before it puts a value happens-before what another does
+ * after it has got it.
+ *
+ * <p>Sources: Shalev and Shavit, Split-Ordered Lists, 2006; Michael, High Performance Dynamic Lock-Free Hash Tables,
+ * 2002; Desnoyers, the resizable hash table of liburcu, 2012.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class OffHeapMap<K, V> implements AutoCloseable {
+
+    private final String name;
+    private final Reclaimer reclaimer;
+    private final Keys<K> keys;
+    private final Codec<V> values;
+    private final Entries entries;
+    /** Null without a limit. */
+    private final @Nullable ClockHand clock;
+    /** The monitor of {@link #close()}. */
+    private final Object closing = new Object();
+    // set by close, before the rest is retired; read by any thread in a section
+    private volatile boolean closed;
+    // under the monitor
+    private boolean retired;
+
+    private OffHeapMap(Reclaimer reclaimer, Codec<K> keys, Codec<V> values, OffHeapMapConfig config) {
+        name = config.name();
+        this.reclaimer = Objects.requireNonNull(reclaimer, "reclaimer");
+        this.keys = new Keys<>(keys);
+        this.values = Objects.requireNonNull(values, "values");
+        entries = new Entries(reclaimer);
+        clock = config.byteLimit() == Long.MAX_VALUE ? null : new ClockHand(entries, config.byteLimit());
+    }
+
+    /**
+     * An empty map without a limit.
+     *
+     * @throws NullPointerException if an argument is null
+     * @throws OutOfMemoryError if there is no memory
+     */
+    public static <K, V> OffHeapMap<K, V> create(Reclaimer reclaimer, Codec<K> keys, Codec<V> values) {
+        return create(reclaimer, keys, values, OffHeapMapConfig.defaults());
+    }
+
+    /**
+     * An empty map.
+     *
+     * @param reclaimer frees what is removed or replaced. Close the map before it
+     * @param keys {@link Codec#longs()} is the fastest: such a key is not stored
+     * @throws NullPointerException if an argument is null
+     * @throws OutOfMemoryError if there is no memory
+     */
+    public static <K, V> OffHeapMap<K, V> create(Reclaimer reclaimer, Codec<K> keys, Codec<V> values,
+            OffHeapMapConfig config) {
+        return new OffHeapMap<>(reclaimer, keys, values, config);
+    }
+
+    // -- reading
+
+    /**
+     * A copy of the value of a key.
+     *
+     * @return null if the key is not there
+     * @throws IllegalStateException if the map is closed, as in all methods but {@link #close()} and the figures
+     * @throws IllegalArgumentException if the key has more than 65535 bytes, as in all methods that take one
+     */
+    @SuppressWarnings("NullAway") // what read returns may be null if what its body returns may
+    public @Nullable V get(K key) {
+        byte[] bytes = keys.bytes(key);
+        return ScopedQsbr.read(() -> {
+            long node = find(key, bytes);
+            return node == 0 ? null : values.read(Node.value(node));
+        });
+    }
+
+    /**
+     * The value of a key, as it lies in memory: read-only, aligned to 8 bytes, and valid until the guard is closed. It
+     * does not change, even if the key gets another value.
+     *
+     * @return null if the key is not there
+     * @throws IllegalStateException if the guard is closed
+     */
+    @GuardScoped
+    public @Nullable MemorySegment get(K key, ReadGuard guard) {
+        guard.requireOpen();
+        long node = find(key, keys.bytes(key));
+        return node == 0 ? null : Node.value(node);
+    }
+
+    /** Whether a key is there. */
+    public boolean containsKey(K key) {
+        byte[] bytes = keys.bytes(key);
+        return ScopedQsbr.read(() -> find(key, bytes) != 0);
+    }
+
+    private long find(K key, byte @Nullable [] bytes) {
+        requireOpen();
+        long node = entries.find(keys.hash(key, bytes), bytes);
+        if (node != 0 && clock != null) {
+            ClockHand.use(node);
+        }
+        return node;
+    }
+
+    /**
+     * What {@link #forEach} shows of an entry. Valid during the call only.
+     *
+     * @param <K> the type of keys
+     * @param <V> the type of values
+     */
+    public static final class Entry<K, V> {
+
+        private final OffHeapMap<K, V> map;
+        // the thread that iterates
+        private long node;
+
+        private Entry(OffHeapMap<K, V> map) {
+            this.map = map;
+        }
+
+        /** The key. */
+        public K key() {
+            return map.keys.read(node);
+        }
+
+        /** A copy of the value. */
+        public V value() {
+            return map.values.read(valueSegment());
+        }
+
+        /** The bytes of the key; read-only. */
+        @GuardScoped
+        public MemorySegment keySegment() {
+            return map.keys.segment(node);
+        }
+
+        /** The value as it lies in memory; read-only. */
+        @GuardScoped
+        public MemorySegment valueSegment() {
+            return Node.value(node);
+        }
+    }
+
+    /** So many buckets are looked at in one section, so that iterating holds nobody up. */
+    private static final int BUCKETS_PER_SECTION = 1024;
+
+    /**
+     * Shows all entries, in no order that means something. An entry that is there all the time is shown once, also if
+     * its value is replaced meanwhile: then with one of its values. Of the entries that come or go meanwhile each may
+     * be shown; more than once only if its key was removed and put again.
+     *
+     * <p>While the action runs the thread is inside a read section, which ends and begins again every thousand entries
+     * or so. The action may change the map.
+     *
+     * @throws RuntimeException what the action throws; the rest is not shown
+     */
+    public void forEach(Consumer<? super Entry<K, V>> action) {
+        Objects.requireNonNull(action, "action");
+        Entry<K, V> entry = new Entry<>(this);
+        long position = 0;
+        do {
+            long begin = position;
+            position = ScopedQsbr.read(() -> {
+                requireOpen();
+                return entries.forEach(begin, BUCKETS_PER_SECTION, node -> {
+                    entry.node = node;
+                    action.accept(entry);
+                });
+            });
+        } while (position != 0);
+    }
+
+    // -- writing
+
+    /** Gives a key a value, whether it had one or not. */
+    public void put(K key, V value) {
+        change(key, value, Entries.ANY);
+    }
+
+    /**
+     * Gives a key a value if it has none.
+     *
+     * @return whether it got the value
+     */
+    public boolean putIfAbsent(K key, V value) {
+        return change(key, value, 0);
+    }
+
+    private boolean change(K key, V value, long expected) {
+        Objects.requireNonNull(value, "value");
+        byte[] bytes = keys.bytes(key);
+        reclaimer.requireRoom();
+        return isTrueInSection(() -> {
+            requireOpen();
+            long hash = keys.hash(key, bytes);
+            boolean isThere = expected == 0 && entries.find(hash, bytes) != 0;
+            return (!isThere && put(hash, bytes, expected, value)) ? Boolean.TRUE : Boolean.FALSE;
+        });
+    }
+
+    /**
+     * Makes a node and puts it.
+     *
+     * @return whether the map has changed; if not, the node is gone
+     */
+    private boolean put(long hash, byte @Nullable [] key, long expected, V value) {
+        int length = values.byteSize(value);
+        if (length < 0) {
+            throw new IllegalArgumentException("Codec %s says that a value has %d bytes.".formatted(values, length));
+        }
+        NodeMemory memory = entries.memory();
+        long node = Node.create(memory, hash, key, length);
+        boolean put = false;
+        try {
+            values.write(value, Node.valueToFill(node));
+            put = entries.exchange(hash, key, expected, node);
+        } finally {
+            if (!put) {
+                memory.free(node, Node.bytes(node));
+            }
+        }
+        if (put && clock != null) {
+            try {
+                clock.makeRoom();
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // The map has changed, so this must not throw. The next one that puts something makes room.
+            }
+        }
+        return put;
+    }
+
+    /**
+     * Gives a key another value if it has one.
+     *
+     * @return whether it got the value
+     */
+    public boolean replace(K key, V value) {
+        return replaceIf(key, value, _ -> true);
+    }
+
+    /**
+     * Gives a key another value if it has a certain one.
+     *
+     * @param expected compared with the value byte by byte
+     * @return whether it got the value
+     */
+    public boolean replace(K key, V expected, V value) {
+        MemorySegment wanted = encoded(expected);
+        return replaceIf(key, value, node -> Node.value(node).mismatch(wanted) == -1);
+    }
+
+    private boolean replaceIf(K key, V value, LongPredicate condition) {
+        Objects.requireNonNull(value, "value");
+        byte[] bytes = keys.bytes(key);
+        reclaimer.requireRoom();
+        return isTrueInSection(() -> {
+            requireOpen();
+            long hash = keys.hash(key, bytes);
+            while (true) {
+                long seen = entries.find(hash, bytes);
+                if (seen == 0 || !condition.test(seen)) {
+                    return Boolean.FALSE;
+                }
+                if (put(hash, bytes, seen, value)) {
+                    return Boolean.TRUE;
+                }
+            }
+        });
+    }
+
+    private MemorySegment encoded(V value) {
+        int length = values.byteSize(Objects.requireNonNull(value, "value"));
+        // Whole words, so that it is aligned.
+        MemorySegment target = MemorySegment.ofArray(new long[Math.ceilDiv(length, Long.BYTES)]).asSlice(0, length);
+        values.write(value, target);
+        return target;
+    }
+
+    /**
+     * Removes a key.
+     *
+     * @return whether it was there
+     */
+    public boolean remove(K key) {
+        return removeIf(key, _ -> true);
+    }
+
+    /**
+     * Removes a key if it has a certain value.
+     *
+     * @param expected compared with the value byte by byte
+     * @return whether it was removed
+     */
+    public boolean remove(K key, V expected) {
+        MemorySegment wanted = encoded(expected);
+        return removeIf(key, node -> Node.value(node).mismatch(wanted) == -1);
+    }
+
+    private boolean removeIf(K key, LongPredicate condition) {
+        byte[] bytes = keys.bytes(key);
+        reclaimer.requireRoom();
+        return isTrueInSection(() -> {
+            requireOpen();
+            long hash = keys.hash(key, bytes);
+            while (true) {
+                long seen = entries.find(hash, bytes);
+                if (seen == 0 || !condition.test(seen)) {
+                    return Boolean.FALSE;
+                }
+                if (entries.exchange(hash, bytes, seen, 0)) {
+                    return Boolean.TRUE;
+                }
+            }
+        });
+    }
+
+    /**
+     * Gives a key the value that a function makes of the one it has.
+     *
+     * @param function is given the key, and a copy of its value, or null if it has none; it returns null to remove the
+     *        key. It runs inside a read section. If another thread changes the key meanwhile, it is called again with
+     *        the other value, so it should do nothing else
+     * @return the value that the key has now; null if none
+     */
+    @SuppressWarnings("NullAway") // as in get
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        Objects.requireNonNull(function, "function");
+        byte[] bytes = keys.bytes(key);
+        reclaimer.requireRoom();
+        return ScopedQsbr.read(() -> {
+            requireOpen();
+            long hash = keys.hash(key, bytes);
+            while (true) {
+                long seen = entries.find(hash, bytes);
+                V next = function.apply(key, seen == 0 ? null : values.read(Node.value(seen)));
+                if (next == null) {
+                    if (seen == 0 || entries.exchange(hash, bytes, seen, 0)) {
+                        return null;
+                    }
+                } else if (put(hash, bytes, seen, next)) {
+                    return next;
+                }
+            }
+        });
+    }
+
+    /**
+     * The value of a key, which is made if it has none.
+     *
+     * @param function returns null to give it none. Of several threads that come at once each may call it; the value of
+     *        one of them is put
+     * @return a copy of the value that the key has now; null if none
+     */
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+        Objects.requireNonNull(function, "function");
+        V there = get(key);
+        return there != null ? there : compute(key, (_, seen) -> seen != null ? seen : function.apply(key));
+    }
+
+    /**
+     * Gives a key a value, or what a function makes of that and the one it has.
+     *
+     * @param function is given a copy of the value that it has, and {@code value}; the rest as in {@link #compute}
+     * @return the value that the key has now; null if none
+     */
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(function, "function");
+        return compute(key, (_, seen) -> seen == null ? value : function.apply(seen, value));
+    }
+
+    /** Removes all entries that are there at the call. Of those that come meanwhile each may be removed. */
+    public void clear() {
+        long position = 0;
+        do {
+            reclaimer.requireRoom();
+            long begin = position;
+            position = ScopedQsbr.read(() -> {
+                requireOpen();
+                return entries.forEach(begin, BUCKETS_PER_SECTION, entries::remove);
+            });
+        } while (position != 0);
+    }
+
+    // -- life cycle and figures
+
+    /** How many entries there are; while other threads change the map, about. */
+    public long size() {
+        return Math.max(0, entries.count());
+    }
+
+    /** What it has, and what it takes. */
+    public OffHeapMapStatistics statistics() {
+        BucketTable table = entries.buckets().table();
+        return new OffHeapMapStatistics(size(), Math.max(0, entries.bytes()), entries.memory().allocatedBytes(),
+                table.size(), table.bytes(), clock == null ? 0 : clock.evictions());
+    }
+
+    /** Boxing and unboxing would be calls, which may fail at the end of the stack although the map has changed. */
+    @SuppressWarnings("BoxedPrimitiveEquality") // there are two of them
+    private static boolean isTrueInSection(SectionBody<Boolean, RuntimeException> body) {
+        return ScopedQsbr.read(body) == Boolean.TRUE;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "Map %s is closed. Close it after its last user, and before its reclaimer.".formatted(name));
+        }
+    }
+
+    /**
+     * Retires all that is left. It waits for nobody: the memory is freed after a grace period. Closing again does
+     * nothing.
+     *
+     * @throws IllegalStateException if the reclaimer is closed: the memory is lost
+     */
+    @Override
+    public void close() {
+        synchronized (closing) {
+            // Pairs with OffHeapMap.requireOpen, by the grace period: who does not see it is in a section.
+            closed = true;
+            if (!retired) {
+                reclaimer.retireWithoutWaiting(entries.rest());
+                retired = true;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s[%s]".formatted(name, closed ? "closed" : statistics());
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.reclaim.collection;
+
+import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.memory.raw.CLibrary;
+import dev.stillpoint.reclaim.memory.raw.Words;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What is called instead of the real thing in {@link ChangedCalls}. */
+final class Replacements {
+
+    /** Of a word in memory that is freed. */
+    static final long POISON = 0xDEAD_DEAD_DEAD_DEADL;
+
+    /** Before the key; this is left as it is. */
+    private static final long HEADER = Node.bytes(0, 0);
+    private static final Queue<Long> QUARANTINE = new ConcurrentLinkedQueue<>();
+
+    private Replacements() {
+    }
+
+    /** Keeps freed memory, but overwrites it, so that who uses it is found out. Links lead on, so nothing crashes. */
+    static void poison(NodeMemory memory, long address, long bytes) {
+        for (long at = HEADER; at + Long.BYTES <= bytes; at += Long.BYTES) {
+            Words.set(address + at, POISON);
+        }
+        QUARANTINE.add(address);
+    }
+
+    /** Frees what was poisoned. */
+    static void freeAll() {
+        for (Long address = QUARANTINE.poll(); address != null; address = QUARANTINE.poll()) {
+            CLibrary.free(address);
+        }
+    }
+
+    // -- what is broken
+
+    /** Frees nodes without a grace period. */
+    static void freeAtOnce(Reclaimer reclaimer, Reclaimable retired) throws Exception {
+        if (retired instanceof RetiredNode) {
+            retired.reclaim();
+        } else {
+            reclaimer.retireWithoutWaiting(retired);
+        }
+    }
+
+    /** Takes a level of buckets out of the list without a grace period before. */
+    static void shrinkAtOnce(Reclaimer reclaimer, Reclaimable retired) {
+        if (retired instanceof Shrinking shrinking) {
+            shrinking.reclaim();
+        } else {
+            reclaimer.retireWithoutWaiting(retired);
+        }
+    }
+
+    /** Starts at a bucket though nobody has put it into the list yet. */
+    static boolean isAlwaysLinked(long bucket) {
+        return bucket != 0;
+    }
+
+    /** Replaces in two steps: the new node is put when the old one is gone. */
+    static boolean markOnly(HashList.Place place, long node) {
+        return HashList.mark(place.node(), place.word());
+    }
+}

@@ -23,10 +23,10 @@ final class BucketTable {
     final int bits;
     /** Addresses, by level; one level more than {@code bits} says while the last one is being given up. */
     private final long[] levels;
-    /** The level that is being given up; null if there is none. */
-    final @Nullable Shrinking shrinking;
+    /** Who gives up the last level; null if nobody does. */
+    final @Nullable Object shrinking;
 
-    private BucketTable(int bits, long[] levels, @Nullable Shrinking shrinking) {
+    private BucketTable(int bits, long[] levels, @Nullable Object shrinking) {
         this.bits = bits;
         this.levels = levels;
         this.shrinking = shrinking;
@@ -120,7 +120,7 @@ final class BucketTable {
     }
 
     /** Half as many buckets. Those of the last level are still there. */
-    BucketTable shrinking(Shrinking by) {
+    BucketTable shrinking(Object by) {
         return new BucketTable(bits - 1, levels, by);
     }
 

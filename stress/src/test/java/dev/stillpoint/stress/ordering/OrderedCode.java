@@ -147,6 +147,8 @@ final class OrderedCode {
                 targets = switch (call.name().stringValue()) {
                     case "fieldVarHandle" -> Set.of(field(constants));
                     case "arrayElementVarHandle" -> arrays(type, (ClassEntry) constants.getLast());
+                    // Of memory, or of bytes: no field is meant but the handle itself.
+                    case "varHandle", "byteArrayViewVarHandle" -> Set.of();
                     default -> null;
                 };
                 constants.clear();

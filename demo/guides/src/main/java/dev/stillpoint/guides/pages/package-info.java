@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The code of pages that are about no server and no library. Each file belongs to one page, which shows its regions. */
+/** The code of pages about no server and no library. Each file belongs to one page, which shows its regions. */
 @NullMarked
 package dev.stillpoint.guides.pages;
 

@@ -61,4 +61,6 @@ object Shop {
 }
 
 /** The form that reads best in Kotlin: nothing of it is left in the class file but the section. */
+// @start region="reading"
 inline fun <T> reading(body: (ReadGuard) -> T): T = ScopedQsbr.open().use(body)
+// @end

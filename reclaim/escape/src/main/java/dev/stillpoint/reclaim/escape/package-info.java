@@ -22,6 +22,21 @@
  *           escape.report    findings and their kinds
  *           escape.classes   what class files say
  * </pre>
+ *
+ * <h2>Words</h2>
+ * <dl>
+ * <dt>read section
+ * <dd>what lies between {@code open} and {@code close} of a guard, or the body of {@code ScopedQsbr.read}
+ * <dt>guard
+ * <dd>the token of an open section, a {@code ReadGuard} of the package {@code dev.stillpoint.reclaim}
+ * </dl>
+ *
+ * <h2>Guarantees</h2>
+ * <ul>
+ * <li>The rules find what the samples mark, line by line, and nothing else; what they cannot see is listed, and how
+ * good they are elsewhere is measured: {@code docs/escape-rules.md} in the sources.
+ * <li>A scan says how much it saw. What it cannot read is named and hides nothing.
+ * </ul>
  */
 @NullMarked
 package dev.stillpoint.reclaim.escape;

@@ -29,9 +29,7 @@ class SnippetsTest {
             new Exempt("README.md", "try (Reclaimer", "ReadmeExampleTest compiles and runs it as it stands there"),
             new Exempt("README.md", "implementation(\"dev.stillpoint:", "CoordinatesTest compares it"),
             new Exempt("docs/gradle-and-kotlin.md", "repositories {", "Gradle is not at hand; the page says so"),
-            new Exempt("docs/flags.md", "Main-Class: com.example.Main", "AgentTest starts jars with such manifests"),
-            new Exempt("docs/using-guards.md", "<plugin>",
-                    "UsingGuardsPageTest compares artifact and class; check-guards in reclaim/escape runs it"));
+            new Exempt("docs/flags.md", "Main-Class: com.example.Main", "AgentTest starts jars with such manifests"));
 
     private record Exempt(String page, String firstLine, String reason) {
 

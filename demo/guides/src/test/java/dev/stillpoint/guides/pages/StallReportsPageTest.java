@@ -12,7 +12,6 @@ import dev.stillpoint.reclaim.ReclaimerConfig;
 import dev.stillpoint.reclaim.ReclaimerListener;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.StallReport;
-import dev.stillpoint.reclaim.StallReport.Cause;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
@@ -41,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class StallReportsPageTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "../../docs/stall-reports.md");
     private static final Pattern REPORT = Pattern.compile("(?s)```text\n(prices is stalled[^\n]*\n  reclaimer:.*?)```");
     /** What differs from run to run. */
@@ -68,15 +68,19 @@ class StallReportsPageTest {
         return CarrierScheduler.create(SchedulerConfig.defaults().withName("server").withCarriers(carriers));
     }
 
-    /** Compares the first report that blames the cause with the one of that place on the page. */
-    private void assertThePageHas(int place, Cause cause, int suspects) throws Exception {
-        StallReport report = reports.poll(60, TimeUnit.SECONDS);
-        while (report != null && (report.cause() != cause || report.suspects().size() != suspects)) {
-            report = reports.poll(60, TimeUnit.SECONDS); // a thread had no processor yet
+    /**
+     * A report is the one in that place on the page. If it is not, the next one may be: on a loaded machine the first
+     * ones find a thread that is about to park, or a reclaimer that had no processor.
+     */
+    private void assertThePageHas(int place) throws Exception {
+        List<String> page = normalised(reportsOnThePage().get(place));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> heard = List.of("no report");
+        while (!heard.equals(page) && deadline - System.nanoTime() > 0) {
+            StallReport report = reports.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            heard = report == null ? heard : normalised(report.text());
         }
-        assertThat(report).as("a report that says " + cause).isNotNull();
-        assertThat(normalised(reportsOnThePage().get(place))).as(report.text())
-                .isEqualTo(normalised(report.text()));
+        assertThat(page).isEqualTo(heard);
     }
 
     private static List<String> reportsOnThePage() throws IOException {
@@ -100,7 +104,7 @@ class StallReportsPageTest {
             articles.put(1); // it is inside
             prices.replace(load());
             try {
-                assertThePageHas(0, Cause.READERS, 1);
+                assertThePageHas(0);
             } finally {
                 articles.put(-1);
             }
@@ -116,7 +120,7 @@ class StallReportsPageTest {
             assertThatThrownBy(() -> lookups.submit(() -> Stalls.cents(prices, 9)).get())
                     .isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IndexOutOfBoundsException.class);
             prices.replace(load());
-            assertThePageHas(1, Cause.READERS, 1);
+            assertThePageHas(1);
         } // the thread of the pool ends, and with it its section
     }
 
@@ -147,7 +151,7 @@ class StallReportsPageTest {
             answered.countDown(); // the reader could run, if its carrier were free
             prices.replace(load());
             try {
-                assertThePageHas(2, Cause.READERS, 2);
+                assertThePageHas(2);
             } finally {
                 enough.set(true);
             }
@@ -162,7 +166,7 @@ class StallReportsPageTest {
             Reclaimable archived = new Stalls.Archived(load(), archive);
             reclaimer.retire(archived);
             try {
-                assertThePageHas(3, Cause.CALLBACK, 1);
+                assertThePageHas(3);
             } finally {
                 assertThat(archive.take()).isEqualTo("full");
             }

@@ -11,16 +11,16 @@ final class Adapting {
     }
 
     // @start region="lease"
+    static LeasePool<ByteBuffer> buffers() {
+        return LeasePool.of(() -> ByteBuffer.allocateDirect(1 << 16));
+    }
+
     static int encode(LeasePool<ByteBuffer> buffers, String message) {
         try (LeasePool.Lease<ByteBuffer> lease = buffers.borrow()) {
             ByteBuffer buffer = lease.get().clear();
             message.chars().forEach(letter -> buffer.putChar((char) letter));
             return buffer.position();
         }
-    }
-
-    static LeasePool<ByteBuffer> buffers() {
-        return LeasePool.of(() -> ByteBuffer.allocateDirect(1 << 16));
     }
     // @end
 }

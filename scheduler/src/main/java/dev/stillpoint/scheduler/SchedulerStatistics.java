@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * What a scheduler has done since it was created. Immutable. Counters are read one after the other while the scheduler
- * runs. Each is exact for some moment during the call, but their sum need not be exact for any. Sums count the carriers
- * that run now. They no longer contain what a carrier did that has left.
+ * runs. Each is exact for some moment during the call, but their sum need not be exact for any. Counters count what was
+ * done since the scheduler was created, also by carriers that have left, so they never go back.
  *
  * @param name the scheduler's name
  * @param configuredCarriers the number of carriers that was configured or set last
@@ -21,14 +21,22 @@ import java.util.function.ToLongFunction;
  *        runnable readers waited for it, which must come back to it; 0 without spares
  * @param sharedWork whether tasks wait in the shared queue, which belongs to no carrier
  * @param carriers the carriers that run now, spares included, in the order of their numbers
+ * @param totals what all carriers have done, those included that have left
  */
 public record SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
-        long compensations,
-        long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers) {
+        long compensations, long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers,
+        CarrierTotals totals) {
 
     /** Makes the list immutable. */
     public SchedulerStatistics {
         carriers = List.copyOf(carriers);
+    }
+
+    /** Statistics of a scheduler that no carrier has left: the totals are those of its carriers. */
+    public SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
+            long compensations, long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers) {
+        this(name, configuredCarriers, startedThreads, endedThreads, compensations, rescues, blockedHomes, sharedWork,
+                carriers, CarrierTotals.of(carriers));
     }
 
     /** Any thread. No thread is stopped for it. */
@@ -43,8 +51,8 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
         long started = pool.lifecycle().started();
         return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,
                 pool.watchdog().compensations(), pool.watchdog().rescues(), pool.watchdog().blockedHomes(),
-                !pool.shared().isEmpty(),
-                looked.stream().map(CarrierStatistics::of).toList());
+                !pool.shared().isEmpty(), looked.stream().map(CarrierStatistics::of).toList(),
+                CarrierTotals.of(pool.counted()));
     }
 
     /** Threads that have started and not ended. */
@@ -57,34 +65,34 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
         return Math.max(0, carriers.size() - configuredCarriers);
     }
 
-    /** See {@link CarrierStatistics#mounts}. */
+    /** See {@link CarrierTotals#mounts}. */
     public long mounts() {
-        return sum(CarrierStatistics::mounts);
+        return totals.mounts();
     }
 
-    /** See {@link CarrierStatistics#homeMounts}. */
+    /** See {@link CarrierTotals#homeMounts}. */
     public long homeMounts() {
-        return sum(CarrierStatistics::homeMounts);
+        return totals.homeMounts();
     }
 
-    /** See {@link CarrierStatistics#steals}. */
+    /** See {@link CarrierTotals#steals}. */
     public long steals() {
-        return sum(CarrierStatistics::steals);
+        return totals.steals();
     }
 
-    /** See {@link CarrierStatistics#spills}. */
+    /** See {@link CarrierTotals#spills}. */
     public long spills() {
-        return sum(CarrierStatistics::spills);
+        return totals.spills();
     }
 
-    /** See {@link CarrierStatistics#parks}. */
+    /** See {@link CarrierTotals#parks}. */
     public long parks() {
-        return sum(CarrierStatistics::parks);
+        return totals.parks();
     }
 
-    /** See {@link CarrierStatistics#blockingCalls}. */
+    /** See {@link CarrierTotals#blockingCalls}. */
     public long blockingCalls() {
-        return sum(CarrierStatistics::blockingCalls);
+        return totals.blockingCalls();
     }
 
     /** See {@link CarrierStatistics#queuedTasks}. */

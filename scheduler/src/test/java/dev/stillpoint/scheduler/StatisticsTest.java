@@ -90,6 +90,36 @@ class StatisticsTest {
         assertThat(scheduler.statistics().parkedReaders()).isZero();
     }
 
+    /** Whoever draws a rate of a counter takes one that goes back for a new beginning. */
+    @Test
+    void countersDoNotGoBackWhenACarrierLeaves() throws Exception {
+        CarrierScheduler shrinking = CarrierScheduler
+                .create(SchedulerConfig.defaults().withName("shrinking").withCarriers(3));
+        Inside.runMany(shrinking, 100, Thread::yield);
+        Eventually.holds("each carrier has done something",
+                () -> shrinking.statistics().carriers().stream().allMatch(carrier -> carrier.parks() > 0));
+        SchedulerStatistics before = shrinking.statistics();
+        shrinking.setCarriers(1);
+        Eventually.holds("two have left", () -> shrinking.statistics().carriers().size() == 1);
+
+        assertNotLess(shrinking.statistics(), before);
+        SchedulerStatistics last = shrinking.statistics();
+        Eventually.closed(shrinking);
+        assertThat(shrinking.statistics().carriers()).isEmpty();
+        assertNotLess(shrinking.statistics(), last);
+    }
+
+    private static void assertNotLess(SchedulerStatistics later, SchedulerStatistics earlier) {
+        assertThat(later.mounts()).isGreaterThanOrEqualTo(earlier.mounts());
+        assertThat(later.homeMounts()).isGreaterThanOrEqualTo(earlier.homeMounts());
+        assertThat(later.steals()).isGreaterThanOrEqualTo(earlier.steals());
+        assertThat(later.totals().stolenTasks()).isGreaterThanOrEqualTo(earlier.totals().stolenTasks());
+        assertThat(later.spills()).isGreaterThanOrEqualTo(earlier.spills());
+        assertThat(later.totals().spilledTasks()).isGreaterThanOrEqualTo(earlier.totals().spilledTasks());
+        assertThat(later.parks()).isGreaterThanOrEqualTo(earlier.parks());
+        assertThat(later.blockingCalls()).isGreaterThanOrEqualTo(earlier.blockingCalls());
+    }
+
     @Test
     void dumpTellsWhoRunsAndWhatWaits() {
         // With a watchdog that watches: it is who knows since when.

@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler.pool;
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
+import dev.stillpoint.scheduler.observe.CarrierSums;
 import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.queue.SharedQueue;
 import dev.stillpoint.scheduler.support.SafeLog;
@@ -425,6 +426,11 @@ public final class CarrierPool implements Pool {
     /** A snapshot of each worker that runs now, in the order of their numbers. */
     public List<WorkerSnapshot> look() {
         return Arrays.stream(workers.members()).filter(worker -> !worker.hasEnded()).map(Worker::look).toList();
+    }
+
+    /** What all carriers have counted since the pool was created, those included that have left. Never gets less. */
+    public CarrierSums counted() {
+        return workers.counted();
     }
 
     /** The watchdog. It decides how many workers there are, and counts how often it added a spare. */

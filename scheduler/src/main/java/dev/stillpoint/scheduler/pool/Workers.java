@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.pool;
 
+import dev.stillpoint.scheduler.observe.CarrierSums;
 import dev.stillpoint.scheduler.worker.Worker;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,8 @@ final class Workers {
      * State.
      *   members   Every worker whose thread may run. The watchdog replaces the array as a whole; before there is a
      *             watchdog, the creator of the pool does.
+     *   roster    The same, with what those have counted who are members no more, for statistics: so a worker that goes
+     *             is counted neither twice nor not at all. Replaced together with members.
      *   active    How many of them are active. The watchdog adds; each worker that steps aside subtracts.
      *   goal      How many should be active. The watchdog writes; before there is a watchdog, the creator does.
      *
@@ -48,6 +51,8 @@ final class Workers {
     private final AtomicInteger active = new AtomicInteger();
     // watchdog writes, any thread reads; never changed in place
     private volatile Worker[] members = {};
+    // watchdog writes, any thread reads
+    private volatile Roster roster = new Roster(members, CarrierSums.NONE);
     // watchdog writes, workers read
     private volatile int goal;
     // watchdog only: the number of the next worker
@@ -62,6 +67,19 @@ final class Workers {
         this.starter = starter;
     }
 
+    /** The members at one moment. Immutable. */
+    private static final class Roster {
+
+        private final Worker[] members;
+        /** What those had counted who were members no more. */
+        private final CarrierSums departed;
+
+        Roster(Worker[] members, CarrierSums departed) {
+            this.members = members;
+            this.departed = departed;
+        }
+    }
+
     /** Every worker whose thread may run. Never changed in place. */
     Worker[] members() {
         return members;
@@ -74,6 +92,16 @@ final class Workers {
 
     int active() {
         return active.get();
+    }
+
+    /** What all workers have counted since the pool was created, those included that have gone. Never gets less. */
+    CarrierSums counted() {
+        Roster seen = roster;
+        CarrierSums sums = seen.departed;
+        for (Worker worker : seen.members) {
+            sums = sums.plus(worker.counts());
+        }
+        return sums;
     }
 
     // -- the watchdog, and the creator before there is one
@@ -117,13 +145,17 @@ final class Workers {
         Worker[] before = members;
         Worker[] grown = Arrays.copyOf(before, before.length + 1);
         grown[before.length] = worker;
+        Roster rosterBefore = roster;
+        Roster rosterGrown = new Roster(grown, rosterBefore.departed);
         members = grown;
+        roster = rosterGrown;
         active.getAndIncrement();
         try {
             starter.accept(worker.thread());
         } catch (Throwable e) {
             active.getAndDecrement();
             members = before;
+            roster = rosterBefore;
             worker.forgotten();
             throw e;
         }
@@ -138,7 +170,13 @@ final class Workers {
                 Arrays.stream(all).filter(worker -> worker.hasEnded() && !worker.thread().isAlive()).toList();
         if (!gone.isEmpty()) {
             Worker[] left = Arrays.stream(all).filter(worker -> !gone.contains(worker)).toArray(Worker[]::new);
+            CarrierSums departed = roster.departed;
+            for (Worker worker : gone) {
+                departed = departed.plus(worker.counts());
+            }
+            Roster rosterLeft = new Roster(left, departed);
             members = left;
+            roster = rosterLeft;
             // None of this allocates, so no counter is lost or given back twice.
             gone.forEach(Worker::forgotten);
         }

@@ -466,6 +466,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     // -- statistics
 
+    /** What the worker has counted so far. */
+    public CarrierCounts counts() {
+        return counts;
+    }
+
     /** What the worker does now. Any thread; no thread is stopped for it. */
     public WorkerSnapshot look() {
         Duration runningFor = Duration.ofNanos(mountAge.seenFor(mount(), System.nanoTime()));

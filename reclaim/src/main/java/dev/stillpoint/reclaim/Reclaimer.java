@@ -57,7 +57,8 @@ public final class Reclaimer implements AutoCloseable {
         reporter = new StallReporter(config, progress, standstill, backlog, thread.demoter());
         watch = new StallWatch(config, progress, standstill, reporter);
         management = ManagementBean.register("Reclaimer", config.name(),
-                new ReclaimerManagement(progress, backlog, reporter, this::statistics, this::demotionStatistics));
+                new ReclaimerManagement(progress, backlog, reporter, this::statistics, this::demotionStatistics),
+                ReclaimerMXBean.class);
     }
 
     private void stopBeingWatched() {

@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.BacklogLimits.WhenFull;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.fixture.Descriptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ class ReclaimerObservedTest {
             assertThat(bean.getGracePeriods()).isPositive();
             assertThat(bean.getForcedStops()).isNotNegative();
             assertThat(bean.report()).contains("managed \"one\", two=2");
+            assertThat(Descriptions.missingIn(SERVER.getMBeanInfo(name))).isEmpty();
         }
         assertThat(SERVER.isRegistered(name)).isFalse();
     }

@@ -49,7 +49,8 @@ public final class CarrierScheduler implements AutoCloseable {
     private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
         this.pool = pool;
         this.ownsPollers = ownsPollers;
-        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool));
+        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool),
+                SchedulerMXBean.class);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.stillpoint.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.fixture.Descriptions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ class ManagementTest {
             for (MBeanAttributeInfo attribute : SERVER.getMBeanInfo(name).getAttributes()) {
                 assertThat(SERVER.getAttribute(name, attribute.getName())).as(attribute.getName()).isNotNull();
             }
+            assertThat(Descriptions.missingIn(SERVER.getMBeanInfo(name))).isEmpty();
         }
 
         assertThat(SERVER.isRegistered(name)).isFalse();

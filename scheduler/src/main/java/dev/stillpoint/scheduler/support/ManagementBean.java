@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.support;
 
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -21,13 +22,13 @@ public final class ManagementBean implements AutoCloseable {
 
     private final String type;
     private final String name;
-    private final Object bean;
+    private final Supplier<DescribedBean> bean;
     // guarded by this; null until the bean is registered, and where it cannot be
     private @Nullable ObjectName registered;
     // guarded by this
     private boolean closed;
 
-    private ManagementBean(String type, String name, Object bean) {
+    private ManagementBean(String type, String name, Supplier<DescribedBean> bean) {
         this.type = type;
         this.name = name;
         this.bean = bean;
@@ -36,10 +37,11 @@ public final class ManagementBean implements AutoCloseable {
     /**
      * Registers a bean in the background. The second one of the same type and name gets {@code name=...#2}, and so on.
      *
-     * @param bean implements an interface whose name ends in {@code MXBean}
+     * @param bean answers
+     * @param shown what tools see of it, and read about it: see {@link DescribedBean}
      */
-    public static ManagementBean register(String type, String name, Object bean) {
-        ManagementBean management = new ManagementBean(type, name, bean);
+    public static <T> ManagementBean register(String type, String name, T bean, Class<T> shown) {
+        ManagementBean management = new ManagementBean(type, name, () -> new DescribedBean(bean, shown));
         try {
             DaemonThreads.unstarted(name + "-management", management::open).start();
         } catch (OutOfMemoryError e) {
@@ -66,12 +68,12 @@ public final class ManagementBean implements AutoCloseable {
 
     private ObjectName registerUnderAFreeName() throws JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        DescribedBean described = bean.get();
         for (int i = 1; true; i++) {
             String wanted = quotedIfNeeded(i == 1 ? name : name + "#" + i);
             try {
-                return server
-                        .registerMBean(bean, new ObjectName("dev.stillpoint:type=%s,name=%s".formatted(type, wanted)))
-                        .getObjectName();
+                ObjectName free = new ObjectName("dev.stillpoint:type=%s,name=%s".formatted(type, wanted));
+                return server.registerMBean(described, free).getObjectName();
             } catch (InstanceAlreadyExistsException e) {
                 if (i == MOST_OF_ONE_NAME) {
                     throw e;

@@ -59,6 +59,11 @@ public final class GracePeriod {
         return asked;
     }
 
+    /** The figures of all grace periods of this process so far. Any thread; no thread is stopped for it. */
+    public static GracePeriodStatistics statistics() {
+        return GracePeriodStatistics.of(GRACE);
+    }
+
     /** The number by which listeners, stall reports and Flight Recorder events refer to it. */
     public long number() {
         return number;

@@ -44,18 +44,21 @@ public final class Reclaimer implements AutoCloseable {
     private final RetireQueues queues = new RetireQueues();
     private final ReclaimerProgress progress = new ReclaimerProgress();
     private final Backlog backlog;
+    private final Standstill standstill;
     private final StallReporter reporter;
     private final ReclaimerThread thread;
     private final StallWatch watch;
+    private final HealthCheck healthCheck;
     private final ManagementBean management;
 
     private Reclaimer(ReclaimerConfig config) {
         this.config = config;
         backlog = new Backlog(config.name(), config.limits(), queues);
         thread = new ReclaimerThread(config, queues, backlog, progress, this::stopBeingWatched);
-        Standstill standstill = new Standstill(progress, backlog);
+        standstill = new Standstill(progress, backlog);
         reporter = new StallReporter(config, progress, standstill, backlog, thread.demoter());
         watch = new StallWatch(config, progress, standstill, reporter);
+        healthCheck = new HealthCheck(thread, progress, standstill, reporter);
         management = ManagementBean.register("Reclaimer", config.name(),
                 new ReclaimerManagement(progress, backlog, reporter, this::statistics, this::demotionStatistics),
                 ReclaimerMXBean.class);
@@ -372,6 +375,11 @@ public final class Reclaimer implements AutoCloseable {
         return new CloseWait(thread, reporter).await(nanos);
     }
 
+    /** Its name, as configured: see {@link ReclaimerConfig#name()}. Several may have the same. */
+    public String name() {
+        return config.name();
+    }
+
     /** Bytes retired and not yet freed. */
     public long unreclaimedBytes() {
         return backlog.bytes();
@@ -379,14 +387,43 @@ public final class Reclaimer implements AutoCloseable {
 
     /** The figures so far. */
     public ReclaimerStatistics statistics() {
-        long reclaimed = backlog.reclaimedObjects();
-        return new ReclaimerStatistics(queues.retiredObjects(), reclaimed, thread.failedObjects(), backlog.bytes(),
-                backlog.peakBytes(), oldestAge());
+        // What is freed is read before what is retired: what was freed in between must not make the rest negative.
+        long reclaimedObjects = backlog.reclaimedObjects();
+        long reclaimedBytes = backlog.reclaimedBytes();
+        long now = System.nanoTime();
+        return new ReclaimerStatistics(queues.retiredObjects(), reclaimedObjects, thread.failedObjects(),
+                queues.retiredBytes() - reclaimedBytes, backlog.peakBytes(), oldestAge(), reclaimedBytes,
+                watch.stalls(), Duration.ofNanos(Math.max(0, now - standstill.since(now))));
     }
 
     /** What was demoted behind readers that did not leave, and what that saved: see {@link DemotionLimits}. */
     public DemotionStatistics demotionStatistics() {
         return thread.demoter().statistics();
+    }
+
+    /**
+     * Whether reclamation is alive, for readiness and liveness probes. It is, if the reclaimer's thread runs, nobody
+     * has closed the reclaimer, and it has moved within {@code patience} or has nothing to do. To move is to free an
+     * object, or to go from one step to the next; while a batch is being freed that is known to about a second.
+     *
+     * <p>Mind what a probe makes of the answer. A reader that stays in its section for longer than {@code patience}
+     * makes this say that the reclaimer is not alive, though nothing is wrong with the reclaimer: the reason says so,
+     * and with {@link ReclaimerConfig#NEVER} no standstill, whatever its cause, counts. A process that is taken out of
+     * service for that reason serves no readers; one that is restarted loses them.
+     *
+     * <p><b>Threading.</b> Any thread, at any time, also after {@link #close()}, inside a read section, and while the
+     * reclaimer's thread hangs in user code. It reads a few fields, and neither waits nor takes a lock.
+     *
+     * @param patience how long there may be no progress although something waits; some seconds at least, for a
+     *        reclaimer with little to do looks once a second
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ReclaimerHealth health(Duration patience) {
+        if (!patience.isPositive()) {
+            throw new IllegalArgumentException("patience must be positive: " + patience);
+        }
+        return healthCheck.look(ReclaimerConfig.nanos(patience));
     }
 
     private Duration oldestAge() {

@@ -5,7 +5,7 @@ import jdk.jfr.Description;
 
 /**
  * What a {@link Reclaimer} shows to management tools, as {@code dev.stillpoint:type=Reclaimer,name=...}. The figures
- * on grace periods and forced stops are those of the whole process.
+ * on grace periods, forced stops and visitors are those of the whole process.
  */
 @Description("What frees retired memory when its readers have left")
 public interface ReclaimerMXBean {
@@ -52,6 +52,24 @@ public interface ReclaimerMXBean {
     /** Bytes that were freed early because nobody reached them; see {@link DemotionStatistics#collectedBytes()}. */
     @Description("Bytes that the collector has freed although a reader did not leave")
     default long getSavedBytes() {
+        return 0;
+    }
+
+    /** How often there was no progress for {@link ReclaimerConfig#stallAfter()}; each stall counts once. */
+    @Description("How often there was no progress for longer than the limit; each stall counts once")
+    default long getStalls() {
+        return 0;
+    }
+
+    /** How long there has been no progress although something waits; 0 if nothing does. */
+    @Description("How long there has been no progress although something waits, in milliseconds; 0 if nothing does")
+    default long getStandstillMillis() {
+        return 0;
+    }
+
+    /** About how many readers are inside a section on a thread that is no carrier, in the whole process. */
+    @Description("About how many readers of the process are inside a section on a thread that is no carrier")
+    default long getVisitors() {
         return 0;
     }
 

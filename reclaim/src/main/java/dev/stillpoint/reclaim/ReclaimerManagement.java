@@ -73,6 +73,21 @@ final class ReclaimerManagement implements ReclaimerMXBean {
     }
 
     @Override
+    public long getStalls() {
+        return statistics.get().stalls();
+    }
+
+    @Override
+    public long getStandstillMillis() {
+        return statistics.get().standstill().toMillis();
+    }
+
+    @Override
+    public long getVisitors() {
+        return GracePeriods.process().visitors().inside();
+    }
+
+    @Override
     public long getGracePeriods() {
         return GracePeriods.process().completed();
     }

@@ -113,6 +113,11 @@ final class ReclaimerThread {
         LockSupport.unpark(thread);
     }
 
+    /** Whether the thread was started and has not ended. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** Waits for the end. */
     boolean awaitEnd(long nanos) throws InterruptedException {
         return ended.await(nanos, TimeUnit.NANOSECONDS);

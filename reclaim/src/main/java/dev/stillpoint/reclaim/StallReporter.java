@@ -50,6 +50,11 @@ final class StallReporter {
                 demoted.collectedBytes(), demoted.heldBytes());
     }
 
+    /** What a reclaimer in this state waits for. Any thread; takes no lock. */
+    Cause cause(ReclaimerState state) {
+        return cause(state, GRACE.isPending());
+    }
+
     private Cause cause(ReclaimerState state, boolean pending) {
         return switch (state) {
             case WAITING_FOR_GRACE_PERIOD -> pending ? Cause.READERS : Cause.RECLAIMER;

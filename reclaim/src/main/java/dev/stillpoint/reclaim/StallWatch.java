@@ -37,6 +37,8 @@ final class StallWatch {
     private long nextReportAfter;
     // watcher thread only
     private @Nullable StallReport lastReport;
+    // watcher thread writes, any thread reads
+    private volatile long stalls;
 
     StallWatch(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, StallReporter reporter) {
         this.config = config;
@@ -60,6 +62,11 @@ final class StallWatch {
                 LockSupport.unpark(watcher);
             }
         }
+    }
+
+    /** How often a stall has begun. */
+    long stalls() {
+        return stalls;
     }
 
     /** Stops watching the reclaimer. Can be repeated. */
@@ -148,7 +155,11 @@ final class StallWatch {
         return unmoved + Math.min(2 * unmoved, LONGEST_INTERVAL_NANOS);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the watcher is the only writer
     private void report(StallReport report) {
+        if (lastReport == null) {
+            stalls++;
+        }
         lastReport = report;
         Reports.stalled(report);
         StallEvent.emit(report);

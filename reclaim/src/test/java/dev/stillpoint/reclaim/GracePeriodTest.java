@@ -134,4 +134,22 @@ class GracePeriodTest {
             assertThat(next).hasToString("grace period %d, elapsed".formatted(next.number()));
         }
     }
+
+    @Test
+    void itsFiguresAreThoseOfTheProcess() throws InterruptedException {
+        GracePeriodStatistics before = GracePeriod.statistics();
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            assertThat(GracePeriod.statistics().visitors()).isPositive();
+            GracePeriod period = GracePeriod.start();
+            Await.until("it is pending", () -> GracePeriod.statistics().pendingFor().toMillis() >= 20);
+            reader.leave();
+            Await.until("it elapses", period::hasElapsed);
+        }
+        GracePeriodStatistics after = GracePeriod.statistics();
+
+        assertThat(after.ended()).isGreaterThan(before.ended());
+        assertThat(after.totalTime()).as("it was pending for 20 ms")
+                .isGreaterThanOrEqualTo(before.totalTime().plusMillis(20));
+        assertThat(after.forcedStops()).isGreaterThanOrEqualTo(before.forcedStops());
+    }
 }

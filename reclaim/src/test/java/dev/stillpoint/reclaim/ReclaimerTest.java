@@ -270,12 +270,19 @@ class ReclaimerTest {
             assertThat(reclaimer.unreclaimedBytes()).isEqualTo(1_108);
             ReclaimerStatistics held = reclaimer.statistics();
             assertThat(held.oldestAge()).isPositive();
-            assertThat(held).isEqualTo(new ReclaimerStatistics(3, 0, 0, 1_108, 1_108, held.oldestAge()));
+            assertThat(held).isEqualTo(new ReclaimerStatistics(3, 0, 0, 1_108, 1_108, held.oldestAge(), 0, 0,
+                    held.standstill()));
+            assertThat(held.standstill()).as("the reader keeps it waiting").isPositive();
+            assertThat(held.unreclaimedObjects()).isEqualTo(3);
+            assertThat(held.retiredBytes()).isEqualTo(1_108);
+            assertThat(reclaimer.name()).isEqualTo("tested-reclaimer");
             assertThat(reclaimer.toString()).isEqualTo("tested-reclaimer[1108 bytes unreclaimed]");
             reader.leave();
         }
         reclaimer.close();
-        assertThat(reclaimer.statistics()).isEqualTo(new ReclaimerStatistics(3, 3, 1, 0, 1_108, Duration.ZERO));
+        assertThat(reclaimer.statistics())
+                .isEqualTo(new ReclaimerStatistics(3, 3, 1, 0, 1_108, Duration.ZERO, 1_108, 0, Duration.ZERO));
+        assertThat(reclaimer.statistics().retiredBytes()).isEqualTo(1_108);
     }
 
     // -- refused

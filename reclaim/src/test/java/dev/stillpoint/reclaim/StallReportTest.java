@@ -268,6 +268,9 @@ class StallReportTest {
             assertThat(third).isGreaterThanOrEqualTo(second.multipliedBy(3));
             reader.leave();
             assertThatItEnds();
+            Await.until("each stall is counted once, however often it is reported",
+                    () -> reclaimer.statistics().stalls() == heard.ended.size());
+            assertThat(reclaimer.statistics().stalls()).isLessThan(heard.reports.size());
         }
     }
 

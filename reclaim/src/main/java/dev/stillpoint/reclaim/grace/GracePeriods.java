@@ -90,6 +90,8 @@ public final class GracePeriods implements CarrierSubscriber {
     private volatile long stops;
     // driver writes
     private volatile long started;
+    // driver writes, before it raises completed: how long those that have ended took together
+    private volatile long endedNanos;
 
     final Drivers drivers = new Drivers(this);
     private final Urgency urgency = new Urgency();
@@ -414,7 +416,11 @@ public final class GracePeriods implements CarrierSubscriber {
 
     /** Notes that it has ended, and wakes every thread that waits for it. Driver only. */
     void complete(PendingGracePeriod ended) {
-        completed = ended.number();
+        // No call stands between the two stores, so no error comes there: each grace period is counted once.
+        long sum = endedNanos + ended.nanos();
+        long number = ended.number();
+        endedNanos = sum;
+        completed = number;
         current = null;
         drivers.wakeWaiters();
         GracePeriodEvent.emit(ended);
@@ -425,6 +431,11 @@ public final class GracePeriods implements CarrierSubscriber {
     /** How often a carrier was stopped and looked at. */
     public long stops() {
         return stops;
+    }
+
+    /** How long the grace periods that have ended took together. */
+    public long endedNanos() {
+        return endedNanos;
     }
 
     /** When the newest grace period started, as {@link System#nanoTime()}. */

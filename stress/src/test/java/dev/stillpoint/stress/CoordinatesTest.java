@@ -28,7 +28,7 @@ class CoordinatesTest {
             Pattern.compile("<artifactId>(stillpoint-[a-z]+)</artifactId>\\s*<version>([^<]+)</version>");
     private static final Pattern JAR = Pattern.compile("target/(stillpoint-[a-z]+)-(\\d[\\w.-]*)\\.jar");
     private static final List<String> LIBRARIES =
-            List.of("stillpoint-scheduler", "stillpoint-reclaim", "stillpoint-escape");
+            List.of("stillpoint-scheduler", "stillpoint-reclaim", "stillpoint-escape", "stillpoint-micrometer");
 
     @Test
     void thePagesNameThisVersion() throws Exception {
@@ -46,7 +46,7 @@ class CoordinatesTest {
                 }
             }
         }
-        assertThat(named).contains("stillpoint-reclaim", "stillpoint-escape");
+        assertThat(named).contains("stillpoint-reclaim", "stillpoint-escape", "stillpoint-micrometer");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.VersionSource;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +72,32 @@ class SpringBootTest {
         assertThat(scheduler.isTerminated()).isTrue();
         assertThat(reclaimer.statistics().retiredObjects()).isEqualTo(2);
         assertThat(reclaimer.statistics().reclaimedObjects()).isEqualTo(2);
+    }
+
+    @Test
+    void theRegistryHasTheMetersAndHealthSaysWhetherMemoryComesBack() throws Exception {
+        MeterRegistry registry;
+        try (ConfigurableApplicationContext context = builder(Application.class)
+                .properties("management.endpoint.health.group.readiness.include=readinessState,reclamation",
+                        "management.endpoint.health.show-details=always")
+                .run()) {
+            registry = context.getBean(MeterRegistry.class);
+            @SuppressWarnings("unchecked") QsbrReference<Prices> prices =
+                    context.getBean("prices", QsbrReference.class);
+            prices.replace(Prices.of(BlockAllocator.malloc(), 1199, 595));
+            context.getBean(Reclaimer.class).barrier();
+
+            assertThat(registry.get("stillpoint.reclaimer.retired.objects").functionCounter().count()).isPositive();
+            assertThat(registry.get("stillpoint.grace.periods").functionTimer().count()).isPositive();
+            assertThat(registry.get("stillpoint.scheduler.configured.carriers").gauge().value()).isPositive();
+            URI readiness = URI.create("http://127.0.0.1:" + port(context) + "/actuator/health/readiness");
+            try (InputStream answer = readiness.toURL().openStream()) {
+                assertThat(answer).asString(UTF_8).contains("\"status\":\"UP\"", "\"reclamation\"", "\"reason\"");
+            }
+        }
+
+        assertThat(registry.getMeters()).extracting(meter -> meter.getId().getName())
+                .noneMatch(name -> name.startsWith("stillpoint."));
     }
 
     private static SpringApplicationBuilder builder(Class<?> source) {

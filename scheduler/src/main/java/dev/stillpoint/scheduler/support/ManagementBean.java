@@ -22,13 +22,14 @@ public final class ManagementBean implements AutoCloseable {
 
     private final String type;
     private final String name;
-    private final Supplier<DescribedBean> bean;
+    /** Makes the bean. Its type is not named here: whoever makes the supplier would load it, before it is needed. */
+    private final Supplier<Object> bean;
     // guarded by this; null until the bean is registered, and where it cannot be
     private @Nullable ObjectName registered;
     // guarded by this
     private boolean closed;
 
-    private ManagementBean(String type, String name, Supplier<DescribedBean> bean) {
+    private ManagementBean(String type, String name, Supplier<Object> bean) {
         this.type = type;
         this.name = name;
         this.bean = bean;
@@ -68,7 +69,7 @@ public final class ManagementBean implements AutoCloseable {
 
     private ObjectName registerUnderAFreeName() throws JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        DescribedBean described = bean.get();
+        Object described = bean.get();
         for (int i = 1; true; i++) {
             String wanted = quotedIfNeeded(i == 1 ? name : name + "#" + i);
             try {

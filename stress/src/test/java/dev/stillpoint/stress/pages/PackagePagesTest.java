@@ -18,8 +18,8 @@ class PackagePagesTest {
     @ParameterizedTest
     @CsvSource({"scheduler/, dev.stillpoint.scheduler", "scheduler/, dev.stillpoint.scheduler.replay",
             "reclaim/, dev.stillpoint.reclaim", "reclaim/, dev.stillpoint.reclaim.memory",
-            "reclaim/, dev.stillpoint.reclaim.adapt", "reclaim/, dev.stillpoint.reclaim.reload",
-            "reclaim/escape/, dev.stillpoint.reclaim.escape"})
+            "reclaim/, dev.stillpoint.reclaim.adapt", "reclaim/, dev.stillpoint.reclaim.collection",
+            "reclaim/, dev.stillpoint.reclaim.reload", "reclaim/escape/, dev.stillpoint.reclaim.escape"})
     void eachHasWordsOfTheGlossaryAndGuarantees(String module, String name) {
         String page = Pages.read(Pages.ROOT.resolve(
                 module + "src/main/java/" + name.replace('.', '/') + "/package-info.java"));
@@ -40,6 +40,7 @@ class PackagePagesTest {
                 .matcher(Pages.read(Pages.ROOT.resolve(module + "/src/main/module/module-info.java"))).results())
                 .map(exported -> exported.group(1))).containsExactlyInAnyOrder("dev.stillpoint.scheduler",
                         "dev.stillpoint.scheduler.replay", "dev.stillpoint.reclaim", "dev.stillpoint.reclaim.memory",
-                        "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.reload");
+                        "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.collection",
+                        "dev.stillpoint.reclaim.reload");
     }
 }

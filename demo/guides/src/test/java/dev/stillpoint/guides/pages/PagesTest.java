@@ -12,8 +12,10 @@ import dev.stillpoint.reclaim.reload.FileMemory;
 import dev.stillpoint.reclaim.reload.ReloadException;
 import dev.stillpoint.reclaim.reload.Reloadable;
 import dev.stillpoint.reclaim.reload.VersionLoader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +55,16 @@ class PagesTest {
             assertThat(guards.both(0, 1)).isEqualTo("DEFR");
             assertThat(guards.countryAfter(replaced, 1)).isEqualTo("FR");
         }
+    }
+
+    @Test
+    void pagesOffTheHeap() throws Exception {
+        byte[] rendered = {1, 2, 3};
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            assertThat(Rendered.pages(reclaimer, rendered, Channels.newChannel(written))).isEqualTo(rendered);
+        }
+        assertThat(written.toByteArray()).isEqualTo(rendered);
     }
 
     @Test

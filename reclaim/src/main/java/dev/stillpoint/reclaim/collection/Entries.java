@@ -269,6 +269,8 @@ final class Entries {
 
         // the thread that frees, as for the following; a node that is taken out of the list, or 0
         private long taken;
+        // no node is left, so the buckets need not lead to one any more
+        private boolean isEmpty;
         private boolean done;
 
         @Override
@@ -279,21 +281,29 @@ final class Entries {
         /** Each step is noted without a call, so whoever goes on where an error struck frees nothing twice. */
         @Override
         public void reclaim() {
+            if (!isEmpty) {
+                freeNodes();
+                isEmpty = true;
+            }
+            buckets.free();
+            done = true;
+        }
+
+        private void freeNodes() {
             for (RetiredNode node = unsettled; node != null; node = unsettled) {
                 HashList.sweep(buckets.start(Node.hash(node.node)), Node.hash(node.node));
-                unsettled = node.next;
                 node.reclaim();
+                unsettled = node.next;
             }
             freeTaken();
             long head = buckets.table().bucket(0);
             for (long node = next(head); node != 0; node = next(head)) {
                 long word = Words.get(node);
+                long freed = HashList.isBucket(word) ? 0 : node;
                 Words.set(head, word);
-                taken = HashList.isBucket(word) ? 0 : node;
+                taken = freed;
                 freeTaken();
             }
-            buckets.free();
-            done = true;
         }
 
         private void freeTaken() {

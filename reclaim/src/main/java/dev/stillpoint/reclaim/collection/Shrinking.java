@@ -52,7 +52,11 @@ final class Shrinking implements Reclaimable {
         buckets.reclaimer.retireWithoutWaiting(new Level(level, size * Node.BUCKET_BYTES));
         done = true;
         if (!buckets.isFreed()) {
-            buckets.shrinkIfSparse();
+            try {
+                buckets.shrinkIfSparse();
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // This level is given up. A later removal makes the map give up the next one.
+            }
         }
     }
 

@@ -22,16 +22,24 @@ abstract class FailingMap implements Callable<List<String>> {
     private static final int CHANGES_BETWEEN_LOOKS = 16;
 
     private final Supplier<? extends Error> error;
-    private final boolean inReclaimer;
+    private final Where where;
     private final List<String> wrong = new ArrayList<>();
     // whether an operation of the map runs
     private volatile boolean operating;
     // whether the error has struck, though nobody may have heard of it
     private volatile boolean struck;
 
-    /** @param inReclaimer whether the thread that frees gets the error, and not the one that uses the map */
-    FailingMap(Supplier<? extends Error> error, boolean inReclaimer) {
-        this.inReclaimer = inReclaimer;
+    /** Who gets the error. */
+    enum Where {
+        USER,
+        /** The thread that frees, while the map is used. */
+        RECLAIMER,
+        /** The same, while it frees what a map has when it is closed. */
+        CLOSING
+    }
+
+    FailingMap(Supplier<? extends Error> error, Where where) {
+        this.where = where;
         this.error = () -> {
             struck = true;
             return error.get();
@@ -41,28 +49,35 @@ abstract class FailingMap implements Callable<List<String>> {
     static final class OnAFullHeap extends FailingMap {
 
         OnAFullHeap() {
-            super(OutOfMemoryError::new, false);
+            super(OutOfMemoryError::new, Where.USER);
         }
     }
 
     static final class AtTheStackEnd extends FailingMap {
 
         AtTheStackEnd() {
-            super(StackOverflowError::new, false);
+            super(StackOverflowError::new, Where.USER);
         }
     }
 
     static final class FreeingOnAFullHeap extends FailingMap {
 
         FreeingOnAFullHeap() {
-            super(OutOfMemoryError::new, true);
+            super(OutOfMemoryError::new, Where.RECLAIMER);
         }
     }
 
     static final class FreeingAtTheStackEnd extends FailingMap {
 
         FreeingAtTheStackEnd() {
-            super(StackOverflowError::new, true);
+            super(StackOverflowError::new, Where.RECLAIMER);
+        }
+    }
+
+    static final class ClosingAtTheStackEnd extends FailingMap {
+
+        ClosingAtTheStackEnd() {
+            super(StackOverflowError::new, Where.CLOSING);
         }
     }
 
@@ -82,14 +97,16 @@ abstract class FailingMap implements Callable<List<String>> {
     }
 
     /** Returns whether the error struck. */
-    private boolean play(int point) {
+    private boolean play(int point) throws InterruptedException {
         Map<String, String> model = new HashMap<>();
         struck = false;
         OffHeapMap<String, String> map;
         Thread here = Thread.currentThread();
         try (Reclaimer reclaimer = Reclaimer.create()) {
             map = OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings());
-            Faults.arm(point, thread -> inReclaimer ? thread != here : thread == here && operating, error);
+            if (where != Where.CLOSING) {
+                Faults.arm(point, thread -> where == Where.USER ? thread == here && operating : thread != here, error);
+            }
             try {
                 for (int i = 0; i < KEYS; i++) {
                     String key = "key " + i;
@@ -120,8 +137,15 @@ abstract class FailingMap implements Callable<List<String>> {
                         model.remove(key);
                     }
                 }
-                if (!inReclaimer) {
+                if (where != Where.RECLAIMER) {
                     Faults.disarm();
+                }
+                if (where == Where.CLOSING) {
+                    for (int i = 0; i < KEYS / 8; i++) {
+                        map.put("key " + i, "left");
+                    }
+                    reclaimer.barrier();
+                    Faults.arm(point, thread -> thread != here, error);
                 }
             } finally {
                 map.close();

@@ -30,6 +30,12 @@ class MapErrorsTest {
                 .isEmpty();
     }
 
+    /** Freeing what a map has makes no object. */
+    @Test
+    void closingLosesNothingAndFreesNothingTwice() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGE, FAULTY, Points.CALLS, FailingMap.ClosingAtTheStackEnd.class)).isEmpty();
+    }
+
     @Test
     void atTheStackEndNothingChangesAndNothingIsLost() throws Exception {
         assertThat(FaultyClasses.play(PACKAGE, FAULTY, Points.CALLS, FailingMap.AtTheStackEnd.class)).isEmpty();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
-import dev.stillpoint.reclaim.GuardScoped;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -33,7 +32,7 @@ public interface Codec<T> {
      *
      * @param source exactly those bytes; aligned to 8 bytes. To be used during the call only
      */
-    T read(@GuardScoped MemorySegment source);
+    T read(MemorySegment source);
 
     /** Arrays, byte by byte. */
     static Codec<byte[]> bytes() {

@@ -292,8 +292,9 @@ final class Entries {
         private void freeNodes() {
             for (RetiredNode node = unsettled; node != null; node = unsettled) {
                 HashList.sweep(buckets.start(Node.hash(node.node)), Node.hash(node.node));
+                RetiredNode next = node.next;
                 node.reclaim();
-                unsettled = node.next;
+                unsettled = next;
             }
             freeTaken();
             long head = buckets.table().bucket(0);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * pages.put("/index", rendered);
  * byte[] copy = pages.get("/index");
  * try (ReadGuard guard = ScopedQsbr.open()) {
- *     MemorySegment page = pages.get("/index", guard);   // not copied; valid while the guard is open
+ *     MemorySegment page = pages.view("/index", guard);   // not copied; valid while the guard is open
  *     channel.write(page.asByteBuffer());
  * }
  * }
@@ -124,7 +124,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @throws IllegalStateException if the guard is closed
      */
     @GuardScoped
-    public @Nullable MemorySegment get(K key, ReadGuard guard) {
+    public @Nullable MemorySegment view(K key, ReadGuard guard) {
         guard.requireOpen();
         long node = find(key, keys.bytes(key));
         return node == 0 ? null : Node.value(node);
@@ -168,18 +168,18 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
         /** A copy of the value. */
         public V value() {
-            return map.values.read(valueSegment());
+            return map.values.read(valueView());
         }
 
         /** The bytes of the key; read-only. */
         @GuardScoped
-        public MemorySegment keySegment() {
+        public MemorySegment keyView() {
             return map.keys.segment(node);
         }
 
         /** The value as it lies in memory; read-only. */
         @GuardScoped
-        public MemorySegment valueSegment() {
+        public MemorySegment valueView() {
             return Node.value(node);
         }
     }

@@ -100,14 +100,14 @@ class OffHeapMapTest {
     void aValueUnderAGuardStaysWhateverBecomesOfItsKey() throws InterruptedException {
         map.put("a", "first");
         try (ReadGuard guard = ScopedQsbr.open()) {
-            MemorySegment value = map.get("a", guard);
+            MemorySegment value = map.view("a", guard);
             map.put("a", "second");
             map.remove("a");
             assertThat(value).isNotNull();
             assertThat(new String(value.toArray(JAVA_BYTE), US_ASCII)).isEqualTo("first");
             assertThat(value.isReadOnly()).isTrue();
             assertThat(value.address() % 8).isZero();
-            assertThat(map.get("a", guard)).isNull();
+            assertThat(map.view("a", guard)).isNull();
             assertThat(map.statistics().allocatedBytes()).isPositive();
             assertThat(map.statistics().entryBytes()).isZero();
         }
@@ -119,7 +119,7 @@ class OffHeapMapTest {
     void aGuardThatIsClosedIsRefused() {
         ReadGuard guard = ScopedQsbr.open();
         guard.close();
-        assertThatThrownBy(() -> map.get("a", guard)).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> map.view("a", guard)).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("guard is closed");
     }
 
@@ -133,8 +133,8 @@ class OffHeapMapTest {
         Map<String, String> shown = new HashMap<>();
         map.forEach(entry -> {
             assertThat(shown.put(entry.key(), entry.value())).isNull();
-            assertThat(entry.keySegment().byteSize()).isEqualTo(entry.key().length());
-            assertThat(entry.valueSegment().byteSize()).isEqualTo(entry.value().length());
+            assertThat(entry.keyView().byteSize()).isEqualTo(entry.key().length());
+            assertThat(entry.valueView().byteSize()).isEqualTo(entry.value().length());
         });
         assertThat(shown).isEqualTo(expected);
         map.clear();
@@ -167,7 +167,7 @@ class OffHeapMapTest {
         }
         Set<Long> shown = new HashSet<>();
         numbers.forEach(entry -> {
-            assertThat(entry.keySegment().get(JAVA_LONG, 0)).isEqualTo(entry.key());
+            assertThat(entry.keyView().get(JAVA_LONG, 0)).isEqualTo(entry.key());
             assertThat(shown.add(entry.key())).isTrue();
         });
         assertThat(shown).isEqualTo(keys);
@@ -304,7 +304,7 @@ class OffHeapMapTest {
                 m -> m.replace("a", "b"), m -> m.replace("a", "b", "c"), m -> m.remove("a"), m -> m.remove("a", "b"),
                 m -> m.compute("a", (_, _) -> "b"), m -> m.computeIfAbsent("a", _ -> "b"),
                 m -> m.merge("a", "b", String::concat), m -> m.forEach(_ -> {
-                }), OffHeapMap::clear, m -> ScopedQsbr.read(guard -> m.get("a", guard)));
+                }), OffHeapMap::clear, m -> ScopedQsbr.read(guard -> m.view("a", guard)));
     }
 
     @Test
@@ -321,7 +321,7 @@ class OffHeapMapTest {
 
     @Test
     void nullIsRefused() {
-        List<Consumer<OffHeapMap<String, String>>> wrong = List.of(m -> m.get(null), m -> m.get("a", null),
+        List<Consumer<OffHeapMap<String, String>>> wrong = List.of(m -> m.get(null), m -> m.view("a", null),
                 m -> m.put(null, "b"), m -> m.put("a", null), m -> m.putIfAbsent("a", null), m -> m.replace("a", null),
                 m -> m.replace("a", null, "b"), m -> m.remove(null), m -> m.remove("a", null),
                 m -> m.compute("a", null), m -> m.computeIfAbsent("a", null), m -> m.merge("a", null, String::concat),

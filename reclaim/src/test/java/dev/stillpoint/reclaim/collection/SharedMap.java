@@ -161,7 +161,7 @@ final class SharedMap implements Callable<List<String>> {
         while (!stopped.get() && goesOn()) {
             long key = random.nextInt(LASTING);
             try (ReadGuard guard = ScopedQsbr.open()) {
-                MemorySegment value = map.get(key, guard);
+                MemorySegment value = map.view(key, guard);
                 if (value == null) {
                     report("a key that lasts was not found");
                     continue;
@@ -200,7 +200,7 @@ final class SharedMap implements Callable<List<String>> {
                 report("a key was shown twice");
             }
             if (entry.key() >= 0) {
-                requireWhole(entry.valueSegment(), entry.key());
+                requireWhole(entry.valueView(), entry.key());
             }
         });
         if (shown.size() != map.size()) {

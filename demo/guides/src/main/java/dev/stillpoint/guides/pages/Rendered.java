@@ -25,7 +25,7 @@ final class Rendered {
         pages.put("/index", rendered);
         byte[] copy = pages.get("/index");
         try (ReadGuard guard = ScopedQsbr.open()) {
-            MemorySegment page = pages.get("/index", guard); // not copied; valid while the guard is open
+            MemorySegment page = pages.view("/index", guard); // not copied; valid while the guard is open
             if (page != null) {
                 channel.write(page.asByteBuffer());
             }

@@ -17,7 +17,11 @@ public final class GuardApi {
     /** The methods that the library marks {@code @GuardScoped} itself; a test compares them with it. */
     static final Set<String> MARKED = Set.of("dev/stillpoint/reclaim/QsbrReference.get",
             "dev/stillpoint/reclaim/VersionSource.get", "dev/stillpoint/reclaim/adapt/BufferViews.readOnly",
-            "dev/stillpoint/reclaim/adapt/ReclaimableHandle.get", "dev/stillpoint/reclaim/reload/Reloadable.get");
+            "dev/stillpoint/reclaim/adapt/ReclaimableHandle.get",
+            "dev/stillpoint/reclaim/collection/OffHeapMap.view",
+            "dev/stillpoint/reclaim/collection/OffHeapMap$Entry.keyView",
+            "dev/stillpoint/reclaim/collection/OffHeapMap$Entry.valueView",
+            "dev/stillpoint/reclaim/reload/Reloadable.get");
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final String SOURCE = "dev/stillpoint/reclaim/VersionSource";

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /** The real thing, through its public API. */
@@ -33,6 +35,7 @@ final class Product implements Subject {
     /** At the first look; a collection for each 256 KB. */
     private static final DemotionLimits DEMOTION = new DemotionLimits(Duration.ZERO, 256 << 10);
     private static final Way[] WAYS = Way.values();
+    private static final int SHORT_MILLIS = 10;
     private static final GracePeriods GRACE = GracePeriods.process();
 
     private final Counts<Way> waited = new Counts<>(Way.class);
@@ -102,19 +105,31 @@ final class Product implements Subject {
         } while (!elapsed);
     }
 
+    /*
+     * The JDK does not unmount a thread for whose frames the heap has no room: it waits on its carrier, until it is
+     * woken. Were that for the end of the grace period, it would keep from its carrier the readers for which the grace
+     * period waits, and nobody would go on. So waits that are not the product's own are short, and are begun again.
+     */
+
     private static void awaitStage(GracePeriod period) throws InterruptedException {
         CompletableFuture<Void> stage = period.whenElapsed().toCompletableFuture();
-        try {
-            stage.get();
-        } catch (ExecutionException e) {
-            throw new AssertionError("A grace period does not fail", e);
+        while (!stage.isDone()) {
+            try {
+                stage.get(SHORT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // Once more.
+            } catch (ExecutionException e) {
+                throw new AssertionError("A grace period does not fail", e);
+            }
         }
     }
 
     private void awaitCallback() throws InterruptedException {
         CountDownLatch called = new CountDownLatch(1);
         reclaimer.retire(called::countDown, 0);
-        called.await();
+        while (!called.await(SHORT_MILLIS, TimeUnit.MILLISECONDS)) {
+            // Once more.
+        }
     }
 
     @Override

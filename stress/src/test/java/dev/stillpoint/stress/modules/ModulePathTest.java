@@ -89,7 +89,8 @@ class ModulePathTest {
         ModuleDescriptor module = descriptor("dev.stillpoint.reclaim");
 
         assertThat(exportedToAll(module)).containsExactlyInAnyOrder("dev.stillpoint.reclaim",
-                "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.memory", "dev.stillpoint.reclaim.reload");
+                "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.collection", "dev.stillpoint.reclaim.memory",
+                "dev.stillpoint.reclaim.reload");
         assertThat(module.exports()).noneMatch(Exports::isQualified);
     }
 

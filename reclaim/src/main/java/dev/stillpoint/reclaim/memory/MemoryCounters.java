@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
-import dev.stillpoint.reclaim.memory.raw.StripedCount;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts what one allocator does. Any thread. Counting makes no object.
+ * Counts what one allocator does. Any thread. Counting makes no object, unlike that of {@code LongAdder}: it goes on
+ * when the heap is full. Threads count in different cache lines, as their numbers select.
  */
 final class MemoryCounters {
 
     /** The counters of all allocators, except those that nobody can use any more. */
     private static final List<WeakReference<MemoryCounters>> ALL = new CopyOnWriteArrayList<>();
 
+    /** In numbers: two cache lines, because the prefetcher fetches lines in pairs. */
+    private static final int STRIDE = 16;
+    private static final int MOST_STRIPES = 16;
+    private static final int STRIPES = Math.min(MOST_STRIPES,
+            2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
+
     private final String allocator;
     private final boolean reservesBlocks;
-    private final StripedCount allocated = new StripedCount();
-    private final StripedCount freed = new StripedCount();
+    private final AtomicLongArray allocated = new AtomicLongArray((STRIPES + 1) * STRIDE);
+    private final AtomicLongArray freed = new AtomicLongArray((STRIPES + 1) * STRIDE);
     private final AtomicLong reserved = new AtomicLong();
 
     private MemoryCounters(String allocator, boolean reservesBlocks) {
@@ -47,21 +54,33 @@ final class MemoryCounters {
         return ALL.stream().map(WeakReference::get).filter(Objects::nonNull).map(MemoryCounters::read).toList();
     }
 
+    private static int own() {
+        return ((int) Thread.currentThread().threadId() & (STRIPES - 1)) * STRIDE + STRIDE;
+    }
+
+    private static long sum(AtomicLongArray stripes) {
+        long sum = 0;
+        for (int i = STRIDE; i < stripes.length(); i += STRIDE) {
+            sum += stripes.get(i);
+        }
+        return sum;
+    }
+
     /**
      * Counts a block that is about to be allocated. The addition is atomic and visible before what the caller reads
      * next.
      */
     void allocated(long bytes) {
-        allocated.add(bytes);
+        allocated.getAndAdd(own(), bytes);
     }
 
     /** Takes back {@link #allocated}: the block was not allocated after all. */
     void notAllocated(long bytes) {
-        allocated.add(-bytes);
+        allocated.getAndAdd(own(), -bytes);
     }
 
     void freed(long bytes) {
-        freed.add(bytes);
+        freed.getAndAdd(own(), bytes);
     }
 
     /** Counts bytes that were taken from the system or, if negative, given back. */
@@ -76,8 +95,8 @@ final class MemoryCounters {
 
     /** Sums the frees first: what is freed was allocated before, so the difference is never negative. */
     long allocatedBytes() {
-        long gone = freed.sum();
-        return allocated.sum() - gone;
+        long gone = sum(freed);
+        return sum(allocated) - gone;
     }
 
     String allocator() {
@@ -85,8 +104,8 @@ final class MemoryCounters {
     }
 
     NativeMemory read() {
-        long gone = freed.sum();
-        long left = allocated.sum() - gone;
+        long gone = sum(freed);
+        long left = sum(allocated) - gone;
         return new NativeMemory(allocator, reservesBlocks ? left : reserved.get(), left, gone);
     }
 }

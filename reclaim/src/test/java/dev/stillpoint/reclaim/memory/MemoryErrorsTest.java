@@ -4,7 +4,6 @@ package dev.stillpoint.reclaim.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.reclaim.memory.raw.CLibrary;
-import dev.stillpoint.reclaim.memory.raw.StripedCount;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
 import java.util.List;
@@ -27,7 +26,7 @@ class MemoryErrorsTest {
     private static final String PACKAGE = BlockAllocator.class.getPackageName();
     private static final Set<Class<?>> ALLOCATING = withNested(MallocAllocator.class, SlabAllocator.class,
             SlabClass.class, Slot.class, FreeStacks.class, SizeClasses.class, Pages.class, NativeBlock.class,
-            MemoryCounters.class, StripedCount.class, CLibrary.class, QuarantineAllocator.class, ProcessSlabs.class,
+            MemoryCounters.class, CLibrary.class, QuarantineAllocator.class, ProcessSlabs.class,
             ReclaimableArena.class);
 
     private static Set<Class<?>> withNested(Class<?>... types) {

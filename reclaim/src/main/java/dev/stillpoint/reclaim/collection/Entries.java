@@ -83,7 +83,7 @@ final class Entries {
      * @return whether the map has changed
      */
     boolean exchange(long hash, byte @Nullable [] key, long expected, long fresh) {
-        Change change = new Change(memory);
+        Change change = new Change();
         settleWhatIsLeft();
         try {
             exchange(hash, key, expected, fresh, change);
@@ -97,31 +97,21 @@ final class Entries {
     }
 
     private void exchange(long hash, byte @Nullable [] key, long expected, long fresh, Change change) {
-        long freshBytes = fresh == 0 ? 0 : Node.bytes(fresh);
-        while (true) {
-            long start = buckets.start(hash);
-            Place place = HashList.find(start, hash, key);
+        Place place;
+        do {
+            place = HashList.find(buckets.start(hash), hash, key);
             long node = place.node();
             if ((expected != ANY && node != expected) || (node == 0 && fresh == 0)) {
                 return;
             }
+            change.prepare(memory, node, fresh);
             if (node == 0) {
-                change.settled = true;
-                change.addedEntries = 1;
-                change.addedBytes = freshBytes;
                 change.made = HashList.insert(place, fresh);
             } else {
-                change.settled = false;
-                change.retired.set(node);
-                change.addedEntries = fresh == 0 ? -1 : 0;
-                change.addedBytes = freshBytes - change.retired.byteSize();
                 change.made = fresh == 0 ? HashList.mark(node, place.word()) : HashList.replace(place, fresh);
             }
-            if (change.made) {
-                finish(change, place);
-                return;
-            }
-        }
+        } while (!change.made);
+        finish(change, place);
     }
 
     /**
@@ -130,28 +120,28 @@ final class Entries {
      * @return false if somebody else has removed it
      */
     boolean remove(long node) {
-        Change change = new Change(memory);
-        change.retired.set(node);
-        change.addedEntries = -1;
-        change.addedBytes = -change.retired.byteSize();
+        Change change = new Change();
+        change.prepare(memory, node, 0);
         long word = Words.getAcquire(node);
-        while (HashList.isNode(word) && !change.made) {
+        while (HashList.isNode(word)) {
             change.made = HashList.mark(node, word);
-            if (!change.made) {
-                word = Words.getAcquire(node);
+            if (change.made) {
+                finish(change, null);
+                return true;
             }
+            word = Words.getAcquire(node);
         }
-        finish(change, null);
-        return change.made;
+        return false;
     }
 
     // -- what is left to do when the map has changed; none of this throws
 
     /** @param place where the node was that is removed; null if that is not known */
     private void finish(Change change, @Nullable Place place) {
-        for (int attempt = 0; change.made && !change.finished && attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 finishOrFail(change, place);
+                return;
             } catch (StackOverflowError e) {
                 // Once more.
             }
@@ -159,31 +149,36 @@ final class Entries {
     }
 
     private void finishOrFail(Change change, @Nullable Place place) {
-        if (!change.bytesCounted) {
+        if (change.addedBytes != 0) {
             bytes.add(change.addedBytes);
-            change.bytesCounted = true;
+            change.addedBytes = 0;
         }
-        if (!change.settled) {
+        if (change.retired != null) {
             settle(change.retired, place);
-            change.settled = true;
+            change.retired = null;
         }
         // This may make the buckets grow or shrink, which is best once all is in its place.
         if (change.addedEntries != 0) {
             buckets.added(change.addedEntries);
             change.addedEntries = 0;
         }
-        change.finished = true;
     }
 
     private void settle(RetiredNode retired, @Nullable Place place) {
         try {
             if (place == null || !HashList.unlink(place)) {
-                HashList.sweep(buckets.start(Node.hash(retired.node)), Node.hash(retired.node));
+                sweep(retired);
             }
             reclaimer.retireWithoutWaiting(retired);
         } catch (Throwable e) {
             leave(retired);
         }
+    }
+
+    /** Unlinks it, if it is still linked. */
+    private void sweep(RetiredNode retired) {
+        long hash = Node.hash(retired.node());
+        HashList.sweep(buckets.start(hash), hash);
     }
 
     private void leave(RetiredNode retired) {
@@ -291,7 +286,7 @@ final class Entries {
 
         private void freeNodes() {
             for (RetiredNode node = unsettled; node != null; node = unsettled) {
-                HashList.sweep(buckets.start(Node.hash(node.node)), Node.hash(node.node));
+                sweep(node);
                 RetiredNode next = node.next;
                 node.reclaim();
                 unsettled = next;

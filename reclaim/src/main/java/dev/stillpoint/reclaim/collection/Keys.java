@@ -50,12 +50,7 @@ final class Keys<K> {
         if (key instanceof String text && codec == StringCodec.INSTANCE) {
             return text.getBytes(UTF_8);
         }
-        // Whole words, so that it is aligned.
-        int length = codec.byteSize(key);
-        MemorySegment words = MemorySegment.ofArray(new long[Math.ceilDiv(length, Long.BYTES)]);
-        MemorySegment target = words.asSlice(0, length);
-        codec.write(key, target);
-        return target.toArray(JAVA_BYTE);
+        return Encoding.encode(codec, key).toArray(JAVA_BYTE);
     }
 
     /** @param bytes of the key, as {@link #bytes} gives them */

@@ -247,10 +247,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether the map has changed; if not, the node is gone
      */
     private boolean put(long hash, byte @Nullable [] key, long expected, V value) {
-        int length = values.byteSize(value);
-        if (length < 0) {
-            throw new IllegalArgumentException("Codec %s says that a value has %d bytes.".formatted(values, length));
-        }
+        int length = Encoding.byteSize(values, value);
         NodeMemory memory = entries.memory();
         long node = Node.create(memory, hash, key, length);
         boolean put = false;
@@ -288,12 +285,28 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it got the value
      */
     public boolean replace(K key, V expected, V value) {
-        MemorySegment wanted = encoded(expected);
-        return replaceIf(key, value, node -> Node.value(node).mismatch(wanted) == -1);
+        return replaceIf(key, value, hasValue(expected));
     }
 
     private boolean replaceIf(K key, V value, LongPredicate condition) {
         Objects.requireNonNull(value, "value");
+        return changeIf(key, condition, (hash, bytes, seen) -> put(hash, bytes, seen, value));
+    }
+
+    private LongPredicate hasValue(V expected) {
+        MemorySegment wanted = Encoding.encode(values, Objects.requireNonNull(expected, "expected"));
+        return node -> Node.value(node).mismatch(wanted) == -1;
+    }
+
+    /** Changes the entry of a key, unless another thread has changed it. */
+    private interface ChangeOfSeen {
+
+        /** Returns whether the entry was still the one that was seen, and so has changed. */
+        boolean isMade(long hash, byte @Nullable [] bytes, long seen);
+    }
+
+    /** Returns whether the key was there, its entry met the condition, and was changed. */
+    private boolean changeIf(K key, LongPredicate condition, ChangeOfSeen change) {
         byte[] bytes = keys.bytes(key);
         reclaimer.requireRoom();
         return isTrueInSection(() -> {
@@ -304,19 +317,11 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
                 if (seen == 0 || !condition.test(seen)) {
                     return Boolean.FALSE;
                 }
-                if (put(hash, bytes, seen, value)) {
+                if (change.isMade(hash, bytes, seen)) {
                     return Boolean.TRUE;
                 }
             }
         });
-    }
-
-    private MemorySegment encoded(V value) {
-        int length = values.byteSize(Objects.requireNonNull(value, "value"));
-        // Whole words, so that it is aligned.
-        MemorySegment target = MemorySegment.ofArray(new long[Math.ceilDiv(length, Long.BYTES)]).asSlice(0, length);
-        values.write(value, target);
-        return target;
     }
 
     /**
@@ -325,7 +330,13 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it was there
      */
     public boolean remove(K key) {
-        return removeIf(key, _ -> true);
+        byte[] bytes = keys.bytes(key);
+        reclaimer.requireRoom();
+        return isTrueInSection(() -> {
+            requireOpen();
+            boolean isRemoved = entries.exchange(keys.hash(key, bytes), bytes, Entries.ANY, 0);
+            return isRemoved ? Boolean.TRUE : Boolean.FALSE;
+        });
     }
 
     /**
@@ -335,26 +346,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it was removed
      */
     public boolean remove(K key, V expected) {
-        MemorySegment wanted = encoded(expected);
-        return removeIf(key, node -> Node.value(node).mismatch(wanted) == -1);
-    }
-
-    private boolean removeIf(K key, LongPredicate condition) {
-        byte[] bytes = keys.bytes(key);
-        reclaimer.requireRoom();
-        return isTrueInSection(() -> {
-            requireOpen();
-            long hash = keys.hash(key, bytes);
-            while (true) {
-                long seen = entries.find(hash, bytes);
-                if (seen == 0 || !condition.test(seen)) {
-                    return Boolean.FALSE;
-                }
-                if (entries.exchange(hash, bytes, seen, 0)) {
-                    return Boolean.TRUE;
-                }
-            }
-        });
+        return changeIf(key, hasValue(expected), (hash, bytes, seen) -> entries.exchange(hash, bytes, seen, 0));
     }
 
     /**

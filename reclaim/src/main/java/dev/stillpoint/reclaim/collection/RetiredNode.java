@@ -8,19 +8,21 @@ import org.jspecify.annotations.Nullable;
 final class RetiredNode implements Reclaimable {
 
     private final NodeMemory memory;
-    // who removes the node; afterwards the thread that frees. 0 once it is freed
-    long node;
-    private long bytes;
+    private final long bytes;
+    // the thread that frees; 0 once it is freed
+    private long node;
     // while this is on a stack: set by who puts it there
     @Nullable RetiredNode next;
 
-    RetiredNode(NodeMemory memory) {
+    /** Of a node that is about to be removed. */
+    RetiredNode(NodeMemory memory, long node) {
         this.memory = memory;
+        this.node = node;
+        bytes = Node.bytes(node);
     }
 
-    void set(long removed) {
-        node = removed;
-        bytes = Node.bytes(removed);
+    long node() {
+        return node;
     }
 
     @Override

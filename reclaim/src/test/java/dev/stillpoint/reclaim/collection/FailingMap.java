@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -91,11 +92,6 @@ abstract class FailingMap implements Callable<List<String>> {
         return wrong;
     }
 
-    private interface Operation {
-
-        void run(OffHeapMap<String, String> map);
-    }
-
     /** Returns whether the error struck. */
     private boolean play(int point) throws InterruptedException {
         Map<String, String> model = new HashMap<>();
@@ -159,24 +155,19 @@ abstract class FailingMap implements Callable<List<String>> {
         return struck;
     }
 
-    private interface OnModel {
-
-        void run(Map<String, String> model);
-    }
-
     /** Whether an error may strike when this key comes or goes. */
     private static boolean isTried(int key) {
         return key == 0 || key % CHANGES_BETWEEN_LOOKS == CHANGES_BETWEEN_LOOKS - 1;
     }
 
-    private void attempt(int point, OffHeapMap<String, String> map, Map<String, String> model, Operation operation,
-            OnModel same) {
+    private void attempt(int point, OffHeapMap<String, String> map, Map<String, String> model,
+            Consumer<OffHeapMap<String, String>> operation, Consumer<Map<String, String>> same) {
         boolean failed = false;
         operating = true;
         try {
-            operation.run(map);
+            operation.accept(map);
             operating = false;
-            same.run(model);
+            same.accept(model);
         } catch (OutOfMemoryError | StackOverflowError e) {
             operating = false;
             failed = true;

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * A sum to which many threads add. Adding makes no object, unlike that of {@code LongAdder}: it goes on when the heap
  * is full. Threads add in different cache lines, as their numbers select.
+ *
+ * <p>The counters of allocators count by themselves: what they count has happened already, at the end of a stack that
+ * may have no room for one call more.
  */
 public final class StripedCount {
 

@@ -5,9 +5,12 @@ import static dev.stillpoint.guides.load.PlainServer.serve;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.guides.load.ReloadsUnderLoad;
+import dev.stillpoint.guides.load.ReloadsUnderLoad.Running;
 import dev.stillpoint.guides.scopes.SideBySide;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,11 +19,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class BrokenHandlersTest {
 
+    /** It depends on when the version is freed: before the first price is read, or between two. */
     @Test
     void readingOutsideASection() {
         assertThatThrownBy(() -> ReloadsUnderLoad.onCarriers((threads, prices) -> serve(threads, prices,
                 (source, articles) -> source.get().list(articles)))).isInstanceOf(AssertionError.class)
-                .hasMessageContaining("a price of version");
+                .hasMessageFindingMatch("a price of version|asked for");
     }
 
     @Test
@@ -50,8 +54,16 @@ class BrokenHandlersTest {
 
     @Test
     void runningElsewhere() {
-        assertThatThrownBy(() -> ReloadsUnderLoad.onCarriers((threads, prices) -> serve(Thread::startVirtualThread,
-                prices, (source, articles) -> ScopedQsbr.read(() -> source.get().list(articles)))))
-                .isInstanceOf(AssertionError.class).hasMessageContaining("reads on carriers");
+        assertThatThrownBy(() -> ReloadsUnderLoad.onCarriers((threads, prices) -> {
+            ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
+            Running running = serve(elsewhere, prices,
+                    (source, articles) -> ScopedQsbr.read(() -> source.get().list(articles)));
+            // They end in time: a reader that comes too late would be a flaw of another kind.
+            return new Running(running.port(), () -> {
+                try (elsewhere) {
+                    running.server().close();
+                }
+            });
+        })).isInstanceOf(AssertionError.class).hasMessageContaining("reads on carriers");
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,7 @@ class ScanRulesTest {
             Map.entry(EscapeKind.SNAPSHOT_NOT_CLOSED, GuardEscapeRules.snapshotsAreClosed()),
             Map.entry(EscapeKind.NOT_CLOSED, GuardEscapeRules.guardsAreClosed()),
             Map.entry(EscapeKind.BLOCKING_CALL, GuardEscapeRules.sectionsDoNotWait())));
+    private static List<Finding> found;
 
     private static List<String> violations(ArchRule rule) {
         List<String> violations = new ArrayList<>();
@@ -49,15 +51,16 @@ class ScanRulesTest {
         return violations;
     }
 
-    private static List<Finding> scanned() throws Exception {
+    @BeforeAll
+    static void scan() throws Exception {
         Path samples = ForkSamples.directoryOf(ScanRulesTest.class).resolve(SAMPLES.replace('.', '/'));
-        return EscapeScanner.of(ScanPolicy.defaults()).scan(samples);
+        found = EscapeScanner.of(ScanPolicy.defaults()).scan(samples);
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachKindHasARuleThatTellsItsFindings(EscapeKind kind) throws Exception {
-        List<String> expected = scanned().stream().filter(finding -> finding.kind() == kind).map(Finding::toString)
+    void eachKindHasARuleThatTellsItsFindings(EscapeKind kind) {
+        List<String> expected = found.stream().filter(finding -> finding.kind() == kind).map(Finding::toString)
                 .toList();
 
         assertThat(expected).isNotEmpty();
@@ -67,9 +70,9 @@ class ScanRulesTest {
     }
 
     @Test
-    void allTellsAllFindings() throws Exception {
+    void allTellsAllFindings() {
         assertThat(violations(GuardEscapeRules.all()))
-                .containsAll(scanned().stream().map(Finding::toString).toList());
+                .containsAll(found.stream().map(Finding::toString).toList());
         assertThat(GuardEscapeRules.all().getDescription()).contains("keep guards inside their read sections",
                 "no fields should hold a ReadGuard");
     }

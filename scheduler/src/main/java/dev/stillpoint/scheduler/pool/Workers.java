@@ -141,12 +141,13 @@ final class Workers {
     }
 
     private void startOne() {
-        Worker worker = factory.apply(number);
         Worker[] before = members;
         Worker[] grown = Arrays.copyOf(before, before.length + 1);
-        grown[before.length] = worker;
         Roster rosterBefore = roster;
         Roster rosterGrown = new Roster(grown, rosterBefore.departed);
+        // Last, because a worker has a counter, which somebody must give back.
+        Worker worker = factory.apply(number);
+        grown[before.length] = worker;
         members = grown;
         roster = rosterGrown;
         active.getAndIncrement();

@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.task;
 
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.ConstantBootstraps.staticFieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
@@ -39,6 +40,7 @@ public final class Task extends Reader implements Executor {
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
      *   RUNNING  -> ENDED      // the thread has ended; likewise from NOTIFIED
      *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack); likewise from FIRST
+     *   IDLE     -> ENDED      // its start has failed, and it is counted out
      *   QUEUED   -> FORWARDED  // the carriers have ended; the JDK's scheduler runs the thread now; likewise from FIRST
      *
      * Invariants.
@@ -76,10 +78,16 @@ public final class Task extends Reader implements Executor {
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
-    /** Guards {@link #uncounted} and the links of the tasks there. */
+    private static final VarHandle HEAD = staticFieldVarHandle(lookup(), "uncounted", VarHandle.class, Task.class,
+            Task.class);
+    /** Whoever adds to {@link #uncounted} holds it, except where the stack has no room for that. */
     private static final Object UNCOUNTED = new Object();
-    // guarded by UNCOUNTED; read without it to see whether there is anything
+    /** Whoever counts out holds it. */
+    private static final Object COUNTING = new Object();
+    // the latest thread whose start has failed; its link and those behind it are never changed
     private static volatile @Nullable Task uncounted;
+    // guarded by COUNTING: the first of those that were taken and are not yet counted out
+    private static volatile @Nullable Task beingCounted;
 
     private final Dispatcher dispatcher;
 
@@ -249,9 +257,15 @@ public final class Task extends Reader implements Executor {
                 dispatcher.ended(this);
             } catch (StackOverflowError again) {
                 // The call that counted the thread in may have been compiled, and this one may be interpreted, which
-                // takes more stack. No call may stand here. To lock takes none either, but the interpreter looks for
-                // room after it has locked: if this frame was compiled a moment ago, the thread may stay counted.
-                synchronized (UNCOUNTED) {
+                // takes more stack. No call may stand here.
+                try {
+                    synchronized (UNCOUNTED) {
+                        next = uncounted;
+                        uncounted = this;
+                    }
+                } catch (StackOverflowError locked) {
+                    // The interpreter looks for room once more when it has locked. Only if two threads came here within
+                    // the same few instructions, one could hide the other.
                     next = uncounted;
                     uncounted = this;
                 }
@@ -262,28 +276,25 @@ public final class Task extends Reader implements Executor {
 
     /**
      * Counts those out whose start has failed where the stack had no room even for that. For whoever starts a thread or
-     * waits until all have ended; any thread. If it throws, it can be called again.
+     * asks how many live; any thread. If it throws, it can be called again.
      */
     public static void countFailedStarts() {
-        while (true) {
-            Task failed;
-            synchronized (UNCOUNTED) {
-                failed = uncounted;
-                if (failed == null) {
-                    return;
-                }
-                uncounted = failed.next;
-                failed.next = null;
+        if (uncounted == null && beingCounted == null) {
+            return;
+        }
+        synchronized (COUNTING) {
+            if (beingCounted == null) {
+                // Whoever adds one without the lock may bring back some that were taken here: their state tells.
+                beingCounted = (Task) HEAD.getAndSet(null);
             }
-            try {
-                failed.dispatcher.ended(failed);
-            } catch (Throwable e) {
-                synchronized (UNCOUNTED) {
-                    failed.next = uncounted;
-                    uncounted = failed;
+            for (Task failed = beingCounted; failed != null; failed = failed.next) {
+                beingCounted = failed;
+                if (failed.state == IDLE) {
+                    failed.dispatcher.ended(failed);
+                    failed.state = ENDED;
                 }
-                throw e;
             }
+            beingCounted = null;
         }
     }
 

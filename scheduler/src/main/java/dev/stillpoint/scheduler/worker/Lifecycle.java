@@ -145,6 +145,7 @@ public final class Lifecycle {
 
     /** The number of threads that were accepted and have not ended; a snapshot. */
     public long live() {
+        Task.countFailedStarts();
         long endedSum = endedSum();
         return started() - endedSum;
     }

@@ -52,6 +52,32 @@ abstract class FailingPool implements Callable<List<String>> {
         }
     }
 
+    /** A platform thread starts a thread where its stack ends: once a call has failed, nothing succeeds any more. */
+    static final class StartedAtTheStackEnd extends FailingPool {
+
+        private final CarrierPool pool = started(2);
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            awaitDozing(pool);
+            Thread thread = pool.newThread(null, () -> {
+            });
+            AtomicInteger pointsLeft = new AtomicInteger(point);
+            Thread here = Thread.currentThread();
+            Faults.arm(_ -> Thread.currentThread() == here && pointsLeft.decrementAndGet() <= 0
+                    ? new StackOverflowError()
+                    : null);
+            start(thread);
+            Faults.disarm();
+            checkEnded(pool, point);
+            boolean struck = pointsLeft.get() <= 0;
+            if (!struck) {
+                close(pool);
+            }
+            return struck;
+        }
+    }
+
     /** A thread of the pool starts others, more than its carrier's queue holds. */
     static final class StartedInside extends FailingPool {
 
@@ -111,6 +137,39 @@ abstract class FailingPool implements Callable<List<String>> {
             await("two carriers", point, () -> pool.workers().length == 2);
             close(pool);
             return true;
+        }
+    }
+
+    /** A worker is made while memory is short: then it is a member, whose counter is given back when it has gone. */
+    static final class Grown extends FailingPool {
+
+        private final CarrierPool pool = started(1);
+
+        @Override
+        public List<String> call() throws Exception {
+            require(Faults.atEachPoint(this::failsAt) > 0, "no points", 0);
+            close(pool);
+            return wrong();
+        }
+
+        @Override
+        boolean failsAt(int point) {
+            AtomicInteger made = new AtomicInteger();
+            Workers workers = new Workers(number -> {
+                Worker worker = new Worker(pool, "never-started-" + number, 2);
+                made.incrementAndGet();
+                return worker;
+            }, _ -> {
+            });
+            Faults.arm(point, OutOfMemoryError::new);
+            try {
+                workers.adjustTo(1);
+            } catch (OutOfMemoryError e) {
+                // Then none is made.
+            }
+            boolean struck = Faults.disarm();
+            require(workers.members().length == made.get(), "a worker is nobody's", point);
+            return struck;
         }
     }
 

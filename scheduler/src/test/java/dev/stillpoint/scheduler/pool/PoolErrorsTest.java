@@ -51,6 +51,12 @@ class PoolErrorsTest {
     }
 
     @Test
+    void whereverItsStackEndsWhatItStartsRunsOrIsNotCountedAsAlive() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, QUEUEING, Points.CALLS, FailingPool.StartedAtTheStackEnd.class))
+                .isEmpty();
+    }
+
+    @Test
     void whereverAThreadOfThePoolOverflowsItsStackWhatItStartedRuns() throws Exception {
         assertThat(FaultyClasses.play(PACKAGES, QUEUEING, Points.CALLS, FailingPool.StartedInside.class)).isEmpty();
     }
@@ -67,6 +73,12 @@ class PoolErrorsTest {
     void aWatchdogThatCannotEvenReportItsFailureGoesOn() throws Exception {
         assertThat(FaultyClasses.play(PACKAGES, Set.of(Watchdog.class), Points.CALLS,
                 FailingPool.WatchdogWithoutAnything.class)).isEmpty();
+    }
+
+    @Test
+    void whereverThereIsNoMemoryForAWorkerItsCounterIsNotLost() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, Set.of(Workers.class), Points.ALLOCATIONS, FailingPool.Grown.class))
+                .isEmpty();
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.stillpoint.reclaim.memory.raw.StripedCount;
 import dev.stillpoint.reclaim.memory.raw.Words;
 import java.lang.invoke.VarHandle;
 
-/** The buckets of a map: where in the list a hash begins. There are about as many as entries. */
+/** The buckets of a map: where in the list a hash begins. There are a few more than entries. */
 final class Buckets {
 
     /*
@@ -35,6 +35,9 @@ final class Buckets {
 
     private static final VarHandle TABLE = fieldVarHandle(lookup(), "table", VarHandle.class, Buckets.class,
             BucketTable.class);
+
+    /** The buckets are full when so many of four have an entry; as with the maps of java.util, most have one or none. */
+    private static final int FULL_QUARTERS = 3;
 
     /** The map has shrunk by so much before it gives up a level. After that it has half as many entries as buckets. */
     private static final int SPARSE = 4;
@@ -70,8 +73,16 @@ final class Buckets {
         return isLinked(bucket) ? bucket : nearest(now, index);
     }
 
+    /** The word of {@link #start}, for those who only read. */
+    long startWord(long hash) {
+        BucketTable now = table;
+        int index = now.indexOf(hash);
+        long word = Words.getAcquire(now.bucket(index));
+        return HashList.isLinked(word) ? word : Words.getAcquire(nearest(now, index));
+    }
+
     private static boolean isLinked(long bucket) {
-        return (Words.getAcquire(bucket) & HashList.LINKED) != 0;
+        return HashList.isLinked(Words.getAcquire(bucket));
     }
 
     /** Puts a bucket into the list, and before it those that halve the way to it. */
@@ -138,7 +149,7 @@ final class Buckets {
 
     private void growIfFull() {
         BucketTable now = table;
-        if (now.bits == BucketTable.MOST_BITS || entries.sum() <= now.size()) {
+        if (now.bits == BucketTable.MOST_BITS || entries.sum() <= now.size() / 4 * FULL_QUARTERS) {
             return;
         }
         BucketTable grown = now.grown();

@@ -71,7 +71,7 @@ final class Entries {
      * @param key null if the hash says all
      */
     long find(long hash, byte @Nullable [] key) {
-        return HashList.lookUp(buckets.start(hash), hash, key);
+        return HashList.lookUp(buckets.startWord(hash), hash, key);
     }
 
     /**
@@ -240,7 +240,7 @@ final class Entries {
     }
 
     private void forEachIn(long begin, long end, LongConsumer action) {
-        long node = HashList.address(Words.getAcquire(buckets.start(begin)));
+        long node = HashList.address(buckets.startWord(begin));
         while (node != 0) {
             long word = Words.getAcquire(node);
             long hash = Node.hash(node);

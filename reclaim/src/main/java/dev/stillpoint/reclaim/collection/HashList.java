@@ -75,6 +75,10 @@ final class HashList {
         return (word & BUCKET) != 0;
     }
 
+    static boolean isLinked(long word) {
+        return (word & LINKED) != 0;
+    }
+
     static boolean isNode(long word) {
         return (word & (REMOVED | BUCKET)) == 0;
     }
@@ -82,10 +86,11 @@ final class HashList {
     /**
      * The node of a key, or 0. Changes nothing.
      *
+     * @param startWord the word of the bucket where to start
      * @param key null if the hash says all
      */
-    static long lookUp(long start, long hash, byte @Nullable [] key) {
-        long node = address(Words.getAcquire(start));
+    static long lookUp(long startWord, long hash, byte @Nullable [] key) {
+        long node = address(startWord);
         while (node != 0) {
             long word = Words.getAcquire(node);
             long seen = Node.hash(node);

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.collection;
 
 import dev.stillpoint.reclaim.memory.raw.Words;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  the next node, and marks in its lowest bits: see HashList
  *   8  the hash of the key; of a bucket, where its range begins
- *  16  length of the value in bytes, an int
- *  20  length of the key in bytes, a char
- *  22  how often it was used lately, a byte: see ClockHand
+ *  16  one word, so that a reader needs one access: in its lowest 32 bits the length of the value in bytes, then in 16
+ *      that of the key, then in a byte how often it was used lately: see ClockHand
  *  24  the key, and up to seven bytes so that what follows is aligned
  *      the value
  * </pre>
@@ -29,9 +29,10 @@ final class Node {
 
     static final int LONGEST_KEY = Character.MAX_VALUE;
 
-    private static final int VALUE_LENGTH = 16;
-    private static final int KEY_LENGTH = 20;
-    private static final int USES = 22;
+    private static final int LENGTHS = 16;
+    private static final int KEY_LENGTH_SHIFT = Integer.SIZE;
+    /** The byte is written alone, so that no two writers undo what the other wrote. */
+    private static final int USES = LENGTHS + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 6 : 1);
     private static final int KEY = 24;
 
     private Node() {
@@ -60,9 +61,7 @@ final class Node {
         try {
             Words.set(node + NEXT, 0);
             Words.set(node + HASH, hash);
-            Words.setInt(node + VALUE_LENGTH, valueLength);
-            Words.setChar(node + KEY_LENGTH, (char) keyLength);
-            Words.setByte(node + USES, (byte) 0);
+            Words.set(node + LENGTHS, valueLength | (long) keyLength << KEY_LENGTH_SHIFT);
             if (key != null) {
                 Words.copy(key, node + KEY);
             }
@@ -76,7 +75,20 @@ final class Node {
     }
 
     static long bytes(long node) {
-        return bytes(Words.getChar(node + KEY_LENGTH), Words.getInt(node + VALUE_LENGTH));
+        long lengths = lengths(node);
+        return bytes(keyLength(lengths), valueLength(lengths));
+    }
+
+    private static long lengths(long node) {
+        return Words.get(node + LENGTHS);
+    }
+
+    private static int valueLength(long lengths) {
+        return (int) lengths;
+    }
+
+    private static int keyLength(long lengths) {
+        return (char) (lengths >>> KEY_LENGTH_SHIFT);
     }
 
     static long hash(long node) {
@@ -84,25 +96,27 @@ final class Node {
     }
 
     static MemorySegment key(long node) {
-        return Words.readOnly(node + KEY, Words.getChar(node + KEY_LENGTH));
+        return Words.readOnly(node + KEY, keyLength(lengths(node)));
     }
 
     static MemorySegment value(long node) {
-        return Words.readOnly(valueAddress(node), Words.getInt(node + VALUE_LENGTH));
+        long lengths = lengths(node);
+        return Words.readOnly(valueAddress(node, lengths), valueLength(lengths));
     }
 
     /** The value of a node that nobody else knows yet. */
     static MemorySegment valueToFill(long node) {
-        return Words.writable(valueAddress(node), Words.getInt(node + VALUE_LENGTH));
+        long lengths = lengths(node);
+        return Words.writable(valueAddress(node, lengths), valueLength(lengths));
     }
 
-    private static long valueAddress(long node) {
-        return node + KEY + align(Words.getChar(node + KEY_LENGTH));
+    private static long valueAddress(long node, long lengths) {
+        return node + KEY + align(keyLength(lengths));
     }
 
     /** Whether the key of a node has these bytes. */
     static boolean hasKey(long node, byte[] key) {
-        return Words.getChar(node + KEY_LENGTH) == key.length && KeyBytes.equal(key, node + KEY);
+        return keyLength(lengths(node)) == key.length && KeyBytes.equal(key, node + KEY);
     }
 
     static int uses(long node) {

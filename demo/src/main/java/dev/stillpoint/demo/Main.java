@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo;
 
-import dev.stillpoint.demo.geo.FileProblem;
 import dev.stillpoint.demo.hazard.HazardCommand;
 import dev.stillpoint.demo.reload.ReloadCommand;
 import dev.stillpoint.scheduler.SchedulerUnavailableException;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo.reload;
 
+import dev.stillpoint.demo.CtrlC;
 import dev.stillpoint.demo.ExitStatus;
+import dev.stillpoint.demo.ProgressListener;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.demo.geo.GeoReleases;
 import java.io.IOException;
@@ -65,7 +67,7 @@ public final class ReloadCommand implements Callable<Integer> {
         Path directory = data == null ? besideTheJar("geolite2") : data;
         List<GeoRelease> releases = GeoReleases.prepare(directory,
                 tables == null ? directory.resolveSibling("geotables") : tables,
-                (work, percent) -> progress(out, work, percent));
+                ProgressListener.printing(out));
         out.println(GeoReleases.ATTRIBUTION);
         return run(new ReloadRun(options, releases, line -> {
             out.println(line);
@@ -74,7 +76,7 @@ public final class ReloadCommand implements Callable<Integer> {
     }
 
     private static int run(ReloadRun run, PrintWriter out) throws IOException, InterruptedException {
-        try (CtrlC _ = new CtrlC(run, out)) {
+        try (CtrlC _ = new CtrlC(run::stop, out)) {
             RunStatistics statistics = run.run();
             out.println();
             out.print(new Summary(statistics).table());
@@ -98,13 +100,6 @@ public final class ReloadCommand implements Callable<Integer> {
                     Duration.ofMillis(thinkMillis), carriers);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private static void progress(PrintWriter out, String work, int percent) {
-        if (percent % 25 == 0) {
-            out.printf("%s: %d %%%n", work, percent);
-            out.flush();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.maxmind.db.Network;
 import com.maxmind.db.Reader;
+import dev.stillpoint.demo.ProgressListener;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;

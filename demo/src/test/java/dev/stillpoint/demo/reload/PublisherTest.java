@@ -3,8 +3,8 @@ package dev.stillpoint.demo.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.demo.ProgressListener;
 import dev.stillpoint.demo.geo.GeoRelease;
-import dev.stillpoint.demo.geo.ProgressListener;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;

@@ -4,9 +4,9 @@ package dev.stillpoint.demo.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.stillpoint.demo.ProgressListener;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.demo.geo.GeoReleases;
-import dev.stillpoint.demo.geo.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

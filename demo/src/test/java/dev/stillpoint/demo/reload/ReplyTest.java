@@ -3,9 +3,9 @@ package dev.stillpoint.demo.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.demo.ProgressListener;
 import dev.stillpoint.demo.geo.GeoRelease;
 import dev.stillpoint.demo.geo.GeoReleases;
-import dev.stillpoint.demo.geo.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

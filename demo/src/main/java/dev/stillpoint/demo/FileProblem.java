@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.stillpoint.demo.geo;
+package dev.stillpoint.demo;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

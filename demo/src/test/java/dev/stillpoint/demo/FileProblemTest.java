@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.stillpoint.demo.geo;
+package dev.stillpoint.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

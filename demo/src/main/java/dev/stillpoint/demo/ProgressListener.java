@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.stillpoint.demo.geo;
+package dev.stillpoint.demo;
+
+import java.io.PrintWriter;
 
 /** Told how far a long piece of work has come. */
 @FunctionalInterface
@@ -15,4 +17,14 @@ public interface ProgressListener {
      * @param percent 0 to 100; 100 exactly once, when the result is in place
      */
     void progress(String work, int percent);
+
+    /** Prints a line at each quarter. */
+    static ProgressListener printing(PrintWriter out) {
+        return (work, percent) -> {
+            if (percent % 25 == 0) {
+                out.printf("%s: %d %%%n", work, percent);
+                out.flush();
+            }
+        };
+    }
 }

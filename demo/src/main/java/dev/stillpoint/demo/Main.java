@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.demo;
 
+import dev.stillpoint.demo.cache.CacheCommand;
 import dev.stillpoint.demo.hazard.HazardCommand;
 import dev.stillpoint.demo.reload.ReloadCommand;
 import dev.stillpoint.scheduler.SchedulerUnavailableException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "demo", mixinStandardHelpOptions = true, version = "Stillpoint demo 0.1.0",
         scope = CommandLine.ScopeType.INHERIT, description = "Memory reclamation for virtual threads, on real data.",
         subcommands = {
-                ReloadCommand.class, HazardCommand.class})
+                ReloadCommand.class, HazardCommand.class, CacheCommand.class})
 public final class Main {
 
     private static final String DEFAULT_STORY = "reload";
@@ -33,6 +34,7 @@ public final class Main {
     public static int run(String... args) {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler(Main::explain);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line.execute(args.length == 0 ? new String[] {DEFAULT_STORY} : args);
     }
 

@@ -33,7 +33,10 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"reload --threads 0", "reload --seconds 0", "reload --seconds x", "reload --every -1",
-            "reload --carriers 0", "reload --carriers 99999", "reload --nonsense", "nonsense", "reload --think -1"})
+            "reload --carriers 0", "reload --carriers 99999", "reload --nonsense", "nonsense", "reload --think -1",
+            "cache --threads 0", "cache --seconds 0", "cache --warm-up -1", "cache --carriers 0", "cache --blocks 0",
+            "cache --blocks 9999999", "cache --blocks x", "cache --cache 0", "cache --rewrites -1",
+            "cache --designs nonsense", "cache --designs guarded,guarded"})
     void badArgumentsGiveUsageAndStatus2(String arguments) {
         assertThat(Main.run(arguments.split(" "))).isEqualTo(ExitStatus.USAGE);
         assertThat(errors()).contains("Usage:");
@@ -68,6 +71,33 @@ class CommandLineTest {
         assertThat(Main.run("reload", "--data", directory.resolve("releases").toString())).isEqualTo(ExitStatus.DATA);
         assertThat(errors()).startsWith("Cannot write the geo table ").contains("--tables").doesNotContain("\tat ");
         assertThat(errors().lines()).hasSize(1);
+    }
+
+    @Test
+    void aTruncatedBlockFileGivesStatus3AndNamesTheFile(@TempDir Path directory) throws Exception {
+        Path blocks = Files.write(directory.resolve("blocks"), new byte[5000]);
+        assertThat(Main.run("cache", "--file", blocks.toString())).isEqualTo(ExitStatus.DATA);
+        assertThat(errors()).startsWith(blocks + ": ").contains("not whole").contains("Remove it");
+        assertThat(errors().lines()).hasSize(1);
+    }
+
+    @Test
+    void aBlockFileThatCannotBeMadeGivesStatus3AndSaysWhatToDo(@TempDir Path directory) {
+        Path blocks = directory.resolve("nowhere").resolve("blocks");
+        assertThat(Main.run("cache", "--file", blocks.toString())).isEqualTo(ExitStatus.DATA);
+        assertThat(errors()).startsWith("Cannot make the block file " + blocks).contains("--file");
+        assertThat(errors().lines()).hasSize(1);
+    }
+
+    @Test
+    void aBlockFileIsMadeOnceAndItsNumberOfBlocksIsItsOwn(@TempDir Path directory) {
+        String blocks = directory.resolve("blocks").toString();
+        String[] first = {"cache", "--file", blocks, "--blocks", "64", "--cache", "8", "--seconds", "1", "--warm-up",
+                "0", "--threads", "10", "--designs", "mapped,Pinned,GUARDED"};
+        assertThat(Main.run(first)).isZero();
+        assertThat(Main.run("cache", "--file", blocks, "--blocks", "63")).isEqualTo(ExitStatus.USAGE);
+        assertThat(errors()).startsWith("--blocks is 63, but " + blocks + " has 64.");
+        assertThat(Main.run("cache", "--file", blocks, "--seconds", "1", "--warm-up", "1", "--threads", "10")).isZero();
     }
 
     private String errors() {

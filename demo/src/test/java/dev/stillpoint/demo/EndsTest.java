@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,42 @@ class EndsTest {
             demo.readUntil(": 0 %");
             demo.interrupt();
             assertThat(demo.status()).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
+    void ctrlCEndsTheCacheInOrderAndPrintsItsTable(@TempDir Path directory) throws Exception {
+        try (DemoJvm demo = DemoJvm.start(List.of("-Djava.io.tmpdir=" + directory), "cache", "--seconds", "3600",
+                "--warm-up", "0", "--threads", "50", "--blocks", "64", "--cache", "16")) {
+            demo.readUntil(" reads");
+            demo.interrupt();
+            assertThat(demo.status()).as("status of a process that was told to end").isEqualTo(128 + 15);
+            assertThat(demo.lines()).filteredOn(line -> line.startsWith("design ")).hasSize(1);
+            assertThat(demo.lines()).last().asString().startsWith("guarded ");
+        }
+        assertThat(directory).isDirectoryNotContaining("glob:**.blocks");
+    }
+
+    @Test
+    void ctrlCWhileABlockFileIsMadeEndsAtOnceAndLeavesNothing(@TempDir Path directory) throws Exception {
+        try (DemoJvm demo = DemoJvm.start(List.of(), "cache", "--blocks", "200000", "--file",
+                directory.resolve("blocks").toString())) {
+            demo.readUntil(": 0 %");
+            demo.interrupt();
+            assertThat(demo.status()).isEqualTo(128 + 15);
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aBlockThatIsDamagedUnderTheCacheGivesStatus1(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("blocks");
+        try (DemoJvm demo = DemoJvm.start(List.of(), "cache", "--seconds", "10", "--warm-up", "0", "--designs",
+                "guarded", "--rewrites", "0", "--blocks", "64", "--cache", "1", "--file", file.toString())) {
+            demo.readUntil(" reads");
+            Files.write(file, new byte[64 * 4096], StandardOpenOption.WRITE);
+            assertThat(demo.status()).isEqualTo(ExitStatus.VIOLATION);
+            assertThat(demo.lines()).last().asString().startsWith("guarded, first failure: ").contains("is damaged");
         }
     }
 

@@ -407,6 +407,7 @@ class DemotionTest {
                     "holds at most 64 demoted bytes");
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             ObjectName bean = new ObjectName("dev.stillpoint:type=Reclaimer,name=demoting");
+            Await.until("the bean is registered", () -> server.isRegistered(bean));
             assertThat(server.getAttribute(bean, "HeldBytes")).isEqualTo((long) BYTES);
             assertThat(server.getAttribute(bean, "SavedBytes")).isEqualTo((long) BYTES);
             late.leave();

@@ -92,17 +92,24 @@ public final class CarrierScheduler implements AutoCloseable {
      * @throws IllegalStateException if its own socket pollers were asked for, and the JDK fails to make them
      */
     public static CarrierScheduler create(SchedulerConfig config) {
-        VirtualThreadAccess access = JdkAccess.getOrRefuse(SchedulerUnavailableException::new);
-        if (!config.ownPollers()) {
-            // Otherwise the first of our threads that waits for a socket would make the JDK's pollers, which never end,
-            // its own.
-            access.startPollers();
+        String obstacle = JdkAccess.obstacle();
+        if (obstacle != null) {
+            throw new SchedulerUnavailableException(obstacle);
         }
+        VirtualThreadAccess access = JdkAccess.get();
+        PollerStart pollers = config.ownPollers() ? null : PollerStart.begin(access);
         CarrierPool pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
                 config.queueCapacity(), config.compensation().limits());
         pool.start();
         try {
-            return new CarrierScheduler(pool, config.ownPollers() && pool.takePollers());
+            boolean ownsPollers = false;
+            if (pollers == null) {
+                ownsPollers = pool.takePollers();
+            } else {
+                // Nobody can start one of our threads before this.
+                pollers.finish();
+            }
+            return new CarrierScheduler(pool, ownsPollers);
         } catch (Throwable e) {
             pool.giveUp();
             throw e;

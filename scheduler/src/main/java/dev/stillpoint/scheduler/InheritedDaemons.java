@@ -4,7 +4,7 @@ package dev.stillpoint.scheduler;
 import dev.stillpoint.scheduler.jdk.DaemonIntent;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +57,14 @@ final class InheritedDaemons {
         // Twice the estimate. What does not fit is left out silently, and the next round finds it.
         Thread[] found = new Thread[2 * group.activeCount() + 1];
         int count = group.enumerate(found, true);
-        return Arrays.stream(found, 0, count)
-                .filter(thread -> thread.isDaemon() && isOfTheProgram(thread) && !isMeant(thread)).toList();
+        List<Thread> alive = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Thread thread = found[i];
+            if (thread.isDaemon() && isOfTheProgram(thread) && !isMeant(thread)) {
+                alive.add(thread);
+            }
+        }
+        return alive;
     }
 
     private static boolean isOfTheProgram(Thread thread) {

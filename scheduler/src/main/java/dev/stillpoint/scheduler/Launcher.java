@@ -83,8 +83,10 @@ final class Launcher {
     }
 
     /** A program that runs. Its scheduler is never closed: it ends with the JVM, like the JDK's own. */
-    private static final class Launched {
+    private static final class Launched implements Runnable {
 
+        private final MainMethod main;
+        private final String[] arguments;
         final Thread thread;
         /** The group of all virtual threads. Platform threads that they make inherit it. */
         final AtomicReference<ThreadGroup> group = new AtomicReference<>();
@@ -92,12 +94,15 @@ final class Launcher {
         boolean failed;
 
         Launched(CarrierScheduler scheduler, MainMethod main, String[] arguments) {
-            thread = scheduler.threadFactory().newThread(() -> run(main, arguments));
+            this.main = main;
+            this.arguments = arguments;
+            thread = scheduler.threadFactory().newThread(this);
             thread.setName("main");
             thread.start();
         }
 
-        private void run(MainMethod main, String[] arguments) {
+        @Override
+        public void run() {
             group.set(Thread.currentThread().getThreadGroup());
             try {
                 main.invoke(arguments);

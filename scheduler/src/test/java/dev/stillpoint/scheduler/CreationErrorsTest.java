@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Wherever creating a scheduler fails, it leaves no thread behind. */
 class CreationErrorsTest {
     private static final Set<Class<?>> CREATING = Set.of(CarrierScheduler.class, CarrierPool.class, Worker.class,
-            Watchdog.class, ManagementBean.class, DaemonThreads.class, ManagedScheduler.class, SchedulerConfig.class);
+            Watchdog.class, ManagementBean.class, DaemonThreads.class, ManagedScheduler.class, SchedulerConfig.class,
+            PollerStart.class);
 
     @Test
     void whereverThereIsNoMemoryNothingIsLeft() throws Exception {

@@ -38,20 +38,22 @@ abstract class FailingCreation implements Callable<List<String>> {
     @Override
     public List<String> call() throws Exception {
         List<String> wrong = new ArrayList<>();
-        // The first one initialises classes, and an error in an initialiser is for good.
-        create().close();
-        int points = Faults.atEachPoint(point -> failsAt(point, wrong));
-        if (points < 10) {
-            wrong.add(points + " points");
+        for (boolean ownPollers : new boolean[] {true, false}) {
+            // The first one initialises classes, and an error in an initialiser is for good.
+            create(ownPollers).close();
+            int points = Faults.atEachPoint(point -> failsAt(point, ownPollers, wrong));
+            if (points < 10) {
+                wrong.add(points + " points");
+            }
         }
         return wrong;
     }
 
-    private boolean failsAt(int point, List<String> wrong) {
+    private boolean failsAt(int point, boolean ownPollers, List<String> wrong) {
         CarrierScheduler created = null;
         Faults.arm(point, error);
         try {
-            created = create();
+            created = create(ownPollers);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // Nothing may be left of it.
         }
@@ -70,9 +72,9 @@ abstract class FailingCreation implements Callable<List<String>> {
         return struck && wrong.isEmpty();
     }
 
-    private static CarrierScheduler create() {
+    private static CarrierScheduler create(boolean ownPollers) {
         return CarrierScheduler
-                .create(SchedulerConfig.defaults().withName(NAME).withCarriers(2).withOwnPollers(true));
+                .create(SchedulerConfig.defaults().withName(NAME).withCarriers(2).withOwnPollers(ownPollers));
     }
 
     /** The threads of such a scheduler, and of what schedulers share while there is one. */

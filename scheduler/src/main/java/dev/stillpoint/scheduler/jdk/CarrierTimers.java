@@ -11,6 +11,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,8 +40,13 @@ final class CarrierTimers extends AbstractExecutorService
      * either.
      */
     static TimerThread startThread() {
-        return TimerThread.start("stillpoint-timers", e -> SafeLog.SCHEDULER
-                .errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.", e));
+        return TimerThread.start("stillpoint-timers", new Consumer<>() {
+            @Override
+            public void accept(Throwable cause) {
+                SafeLog.SCHEDULER.errorElsewhere(() -> "A thread could not be woken at the end of a timed wait.",
+                        cause);
+            }
+        });
     }
 
     /**

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -66,18 +65,19 @@ final class Jdk25Access implements VirtualThreadAccess {
         try {
             MethodHandles.Lookup lookup = Internals.lookup();
             virtualThread = lookup.findClass("java.lang.VirtualThread");
+            MethodHandles.Lookup inside = MethodHandles.privateLookupIn(virtualThread, MethodHandles.lookup());
             newVirtualThread = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
             schedulerField = opened(virtualThread, "scheduler");
             setScheduler = MethodHandles.lookup().unreflectSetter(schedulerField)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
             setName = lookup.findSetter(Thread.class, "name", String.class);
-            Method declared = virtualThread.getDeclaredMethod("afterYield");
-            declared.setAccessible(true);
-            afterYield = MethodHandles.lookup().unreflect(declared)
+            afterYield = inside.findVirtual(virtualThread, "afterYield", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Thread.class));
-            Object continuation = opened(virtualThread, "runContinuation").get(Thread.ofVirtual().unstarted(() -> {
-            }));
+            Thread any = (Thread) newVirtualThread.invokeExact((Executor) null, (String) null, 0,
+                    (Runnable) new NeverRun());
+            Runnable continuation =
+                    (Runnable) inside.findVarHandle(virtualThread, "runContinuation", Runnable.class).get(any);
             continuationClass = continuation.getClass();
             threadOfContinuation = capturedThread(continuationClass, virtualThread);
             Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer", true, null);
@@ -88,11 +88,22 @@ final class Jdk25Access implements VirtualThreadAccess {
             threadsOfContainer = streamGetter(container, "threads");
             // The JDK's executors use locked queues, where carriers would wait for each other. The JDK keeps them in an
             // array that it reads at each timed wait of a thread with a scheduler of its own, on the carrier.
-            timedWaits = new TimedWaits((ScheduledExecutorService[]) opened(
-                    Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null), "INSTANCE").get(null));
+            Class<?> delayed = Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers", true, null);
+            timedWaits = new TimedWaits(
+                    (ScheduledExecutorService[]) MethodHandles.privateLookupIn(delayed, MethodHandles.lookup())
+                            .findStaticVarHandle(delayed, "INSTANCE", ScheduledExecutorService[].class).get());
             Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new IllegalStateException("an internal class, method or field is not where it was", e);
+        }
+    }
+
+    /** The body of a thread that is never started. */
+    private static final class NeverRun implements Runnable {
+
+        @Override
+        public void run() {
+            throw new IllegalStateException("this thread is not to be started");
         }
     }
 

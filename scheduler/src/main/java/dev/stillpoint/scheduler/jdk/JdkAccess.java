@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether this JVM lets us run a scheduler, and has its {@link VirtualThreadAccess} if it does. */
@@ -40,13 +39,8 @@ public final class JdkAccess {
      * @throws IllegalStateException if there is an {@link #obstacle()}, which is the message
      */
     public static VirtualThreadAccess get() {
-        return getOrRefuse(IllegalStateException::new);
-    }
-
-    /** The same with an exception of the caller's choice. */
-    public static VirtualThreadAccess getOrRefuse(Function<String, ? extends RuntimeException> refusal) {
         if (OBSTACLE != null) {
-            throw refusal.apply(OBSTACLE);
+            throw new IllegalStateException(OBSTACLE);
         }
         return Jdk25Access.INSTANCE;
     }

@@ -3,9 +3,12 @@ package dev.stillpoint.scheduler.jdk;
 
 import java.io.Serial;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RecursiveAction;
 import jdk.internal.misc.CarrierThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread that the JDK takes for a carrier thread of its own, without the fork-join pool behind it.
@@ -21,7 +24,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
      * A constructor argument of the superclass, and nothing else. It must be a pool to which nobody else ever submits:
      * {@code ForkJoinPool} pushes what a worker of its own submits to that worker's queue, and nobody polls ours.
      */
-    private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, pool -> null, null, false);
+    private static final ForkJoinPool NO_POOL = new ForkJoinPool(1, new NoWorkers(), null, false);
 
     /** What the JDK submits through the carrier's pool is for threads of the default scheduler. */
     private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) DefaultScheduler.EXECUTOR;
@@ -81,6 +84,15 @@ public abstract class JdkCarrierThread extends CarrierThread {
     @Override
     public final void endBlocking() {
         blocking.blockingEnds();
+    }
+
+    /** Grants no worker. */
+    private static final class NoWorkers implements ForkJoinWorkerThreadFactory {
+
+        @Override
+        public @Nullable ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+            return null;
+        }
     }
 
     /** The queued work that makes the fork-join framework believe that this carrier is busy. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Puts {@link CarrierTimers} into the JDK while somebody has carriers, and takes them out again: the array into which
  * they are put lives as long as the process, and would keep them and their class loader.
  */
-final class TimedWaits {
+final class TimedWaits extends SharedSetup {
 
     /*
      * State. While there is a lease, `installed[i]` stands in the chain that begins at
@@ -26,10 +26,9 @@ final class TimedWaits {
     private static final VarHandle EXECUTOR = MethodHandles.arrayElementVarHandle(ScheduledExecutorService[].class);
 
     private final ScheduledExecutorService[] executors;
-    private final SharedSetup setup = new SharedSetup(this::installOrGoWithout, this::uninstall);
-    // guarded by setup; null while nobody uses them, and if there was no memory for them
+    // guarded by this; null while nobody uses them, and if there was no memory for them
     private @Nullable TimerThread timers;
-    // guarded by setup; filled while timers is not null
+    // guarded by this; filled while timers is not null
     private final @Nullable CarrierTimers[] installed;
 
     /** @param executors the JDK's array; its elements are replaced */
@@ -39,18 +38,15 @@ final class TimedWaits {
     }
 
     /**
-     * Serves the timed waits of threads on our carriers until the lease is closed. Carriers start after this. If there
-     * is no memory for it the JDK's own executors serve them, which are slower but just as right.
+     * From now on the timed waits of threads on our carriers are served here. Carriers start after this. If there is no
+     * memory for it the JDK's own executors serve them, which are slower but just as right.
      */
-    SharedSetup.Lease lease() {
-        return setup.lease();
-    }
-
-    private void installOrGoWithout() {
+    @Override
+    protected void setUp() {
         try {
             install();
         } catch (OutOfMemoryError e) {
-            uninstall();
+            takeDown();
         }
     }
 
@@ -67,7 +63,8 @@ final class TimedWaits {
         }
     }
 
-    private void uninstall() {
+    @Override
+    protected void takeDown() {
         TimerThread ended = timers;
         if (ended == null) {
             return;

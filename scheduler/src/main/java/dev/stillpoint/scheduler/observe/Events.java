@@ -22,8 +22,20 @@ public final class Events {
             initialise();
         }
     };
-    private static final SharedSetup LISTENING = new SharedSetup(Events::listen,
-            () -> FlightRecorder.removeListener(LISTENER));
+    private static final SharedSetup LISTENING = new SharedSetup() {
+        @Override
+        protected void setUp() {
+            FlightRecorder.addListener(LISTENER);
+            if (FlightRecorder.isInitialized()) {
+                initialise();
+            }
+        }
+
+        @Override
+        protected void takeDown() {
+            FlightRecorder.removeListener(LISTENER);
+        }
+    };
 
     private Events() {
     }
@@ -34,13 +46,6 @@ public final class Events {
      */
     public static SharedSetup.Lease prepare() {
         return LISTENING.lease();
-    }
-
-    private static void listen() {
-        FlightRecorder.addListener(LISTENER);
-        if (FlightRecorder.isInitialized()) {
-            initialise();
-        }
     }
 
     /** Whether there is a recorder at all; cheap enough to be asked at every mount. */

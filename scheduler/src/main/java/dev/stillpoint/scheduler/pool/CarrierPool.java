@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of one scheduler and the rule by which a runnable task finds one. */
-public final class CarrierPool implements Pool {
+public final class CarrierPool implements Pool, Wakeups.Sleepers {
 
     /*
      * Where a runnable task goes:
@@ -59,7 +59,12 @@ public final class CarrierPool implements Pool {
     private final Wakeups wakeups;
     private final Lifecycle lifecycle = new Lifecycle();
     /** Made beforehand, because it is needed when there may be no memory. */
-    private final Uninterruptibly.Wait stopping = this::stop;
+    private final Uninterruptibly.Wait stopping = new Uninterruptibly.Wait() {
+        @Override
+        public void await() throws InterruptedException {
+            stop();
+        }
+    };
     // set by start(), before any worker runs
     private volatile SharedSetup.@Nullable Lease events;
     // set by start(), before any worker runs
@@ -76,7 +81,7 @@ public final class CarrierPool implements Pool {
      */
     public CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
             SpareLimits limits) {
-        this(name, threadName, access, carriers, queueCapacity, limits, Thread::start);
+        this(name, threadName, access, carriers, queueCapacity, limits, new ThreadStart());
     }
 
     /** @param starter starts a platform thread, or fails for want of memory */
@@ -86,13 +91,17 @@ public final class CarrierPool implements Pool {
         this.threadName = threadName;
         this.access = access;
         this.starter = starter;
-        workers = new Workers(number -> newWorker(number, queueCapacity), starter);
-        watchdog = new Watchdog(name, workers, carriers, limits, this::workIsVisible, this::wakeOne);
-        wakeups = new Wakeups(workers::members, this::workIsVisible, watchdog::alert);
+        workers = new Workers(this, name, queueCapacity, starter);
+        watchdog = new Watchdog(this, name, workers, carriers, limits);
+        wakeups = new Wakeups(this);
     }
 
-    private Worker newWorker(int number, int queueCapacity) {
-        return new Worker(this, name + "-carrier-" + number, queueCapacity);
+    private static final class ThreadStart implements Consumer<Thread> {
+
+        @Override
+        public void accept(Thread thread) {
+            thread.start();
+        }
     }
 
     /**
@@ -201,8 +210,9 @@ public final class CarrierPool implements Pool {
         return wakeups;
     }
 
-    private void wakeOne() {
-        wakeups.wakeOne();
+    @Override
+    public void nobodySleeps() {
+        watchdog.alert();
     }
 
     // -- dispatching

@@ -6,12 +6,12 @@ import dev.stillpoint.scheduler.observe.HomeBlockedEvent;
 import dev.stillpoint.scheduler.observe.SpareEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.SafeLog;
+import dev.stillpoint.scheduler.worker.Pool;
 import dev.stillpoint.scheduler.worker.Worker;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Watches the workers of one pool from a thread of its own. It lets a spare worker take the place of a stuck one while
@@ -54,12 +54,9 @@ public final class Watchdog implements Runnable {
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int ROUNDS_BEFORE_SLEEP = 10;
 
-    private final String pool;
+    private final Pool pool;
     private final Workers workers;
     private final SpareLimits limits;
-    private final BooleanSupplier workIsVisible;
-    /** Wakes a worker that dozes. */
-    private final Runnable wakeOne;
     private final long pauseNanos;
     private final Thread thread;
 
@@ -92,18 +89,16 @@ public final class Watchdog implements Runnable {
     // watchdog writes, any thread reads
     private volatile long blockedHomes;
 
-    Watchdog(String pool, Workers workers, int carriers, SpareLimits limits, BooleanSupplier workIsVisible,
-            Runnable wakeOne) {
+    /** @param name the name of the pool, which is not asked for anything yet */
+    Watchdog(Pool pool, String name, Workers workers, int carriers, SpareLimits limits) {
         this.pool = pool;
         this.workers = workers;
         this.carriers = carriers;
         lastCarriers = carriers;
         this.limits = limits;
-        this.workIsVisible = workIsVisible;
-        this.wakeOne = wakeOne;
         pauseNanos = limits.stuckNanos() / 2;
         neededAt = System.nanoTime();
-        thread = DaemonThreads.unstarted(pool + "-watchdog", this);
+        thread = DaemonThreads.unstarted(name.concat("-watchdog"), this);
     }
 
     Thread thread() {
@@ -194,7 +189,7 @@ public final class Watchdog implements Runnable {
         // Pairs with CarrierPool.enqueue and Worker.wakeForOthers: the work is seen here, or their Watchdog.alert sees
         // asleep.
         VarHandle.fullFence();
-        if (!workIsVisible.getAsBoolean()) {
+        if (!pool.workIsVisible()) {
             LockSupport.parkNanos(SLEEP_NANOS);
         }
         asleep = false;
@@ -208,7 +203,7 @@ public final class Watchdog implements Runnable {
     long round(long now) {
         boolean watching = limits.maxSpares() != 0;
         look(now, watching);
-        boolean waiting = workIsVisible.getAsBoolean();
+        boolean waiting = pool.workIsVisible();
         boolean spareNeeded = waiting && !wakeDozing() && watching;
         workers.forgetEnded();
         adjust(spareNeeded);
@@ -255,7 +250,7 @@ public final class Watchdog implements Runnable {
     private boolean wakeDozing() {
         for (Worker worker : workers.members()) {
             if (worker.parker().isDozing()) {
-                wakeOne.run();
+                pool.wakeups().wakeOne();
                 return true;
             }
         }

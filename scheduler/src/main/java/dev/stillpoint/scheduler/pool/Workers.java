@@ -2,12 +2,13 @@
 package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.observe.CarrierSums;
+import dev.stillpoint.scheduler.worker.Pool;
 import dev.stillpoint.scheduler.worker.Worker;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /** The workers of one pool: how many take stealable work, how many stand aside, and how they come and go. */
 final class Workers {
@@ -46,7 +47,9 @@ final class Workers {
      * Progress. Lock-free. Neither the workers nor the watchdog take a lock here.
      */
 
-    private final IntFunction<Worker> factory;
+    private final Pool pool;
+    private final String name;
+    private final int queueCapacity;
     private final Consumer<Thread> starter;
     private final AtomicInteger active = new AtomicInteger();
     // watchdog writes, any thread reads; never changed in place
@@ -59,11 +62,15 @@ final class Workers {
     private int number;
 
     /**
-     * @param factory makes the worker with this number
+     * No workers yet.
+     *
+     * @param name the name of the pool, which is not asked for anything yet
      * @param starter starts the platform thread of a worker, or fails for want of memory
      */
-    Workers(IntFunction<Worker> factory, Consumer<Thread> starter) {
-        this.factory = factory;
+    Workers(Pool pool, String name, int queueCapacity, Consumer<Thread> starter) {
+        this.pool = pool;
+        this.name = name;
+        this.queueCapacity = queueCapacity;
         this.starter = starter;
     }
 
@@ -146,7 +153,7 @@ final class Workers {
         Roster rosterBefore = roster;
         Roster rosterGrown = new Roster(grown, rosterBefore.departed);
         // Last, because a worker has a counter, which somebody must give back.
-        Worker worker = factory.apply(number);
+        Worker worker = new Worker(pool, name.concat("-carrier-").concat(Integer.toString(number)), queueCapacity);
         grown[before.length] = worker;
         members = grown;
         roster = rosterGrown;
@@ -166,11 +173,11 @@ final class Workers {
     /** Forgets workers whose threads have ended. */
     void forgetEnded() {
         Worker[] all = members;
-        // The check of isAlive orders what the worker did before what the next user of its counter does.
-        List<Worker> gone =
-                Arrays.stream(all).filter(worker -> worker.hasEnded() && !worker.thread().isAlive()).toList();
+        List<Worker> gone = ended(all);
         if (!gone.isEmpty()) {
-            Worker[] left = Arrays.stream(all).filter(worker -> !gone.contains(worker)).toArray(Worker[]::new);
+            List<Worker> others = new ArrayList<>(Arrays.asList(all));
+            others.removeAll(gone);
+            Worker[] left = others.toArray(new Worker[0]);
             CarrierSums departed = roster.departed;
             for (Worker worker : gone) {
                 departed = departed.plus(worker.counts());
@@ -179,8 +186,22 @@ final class Workers {
             members = left;
             roster = rosterLeft;
             // None of this allocates, so no counter is lost or given back twice.
-            gone.forEach(Worker::forgotten);
+            for (int i = 0; i < gone.size(); i++) {
+                gone.get(i).forgotten();
+            }
         }
+    }
+
+    private static List<Worker> ended(Worker[] all) {
+        List<Worker> ended = List.of();
+        for (Worker worker : all) {
+            // The check of isAlive orders what the worker did before what the next user of its counter does.
+            if (worker.hasEnded() && !worker.thread().isAlive()) {
+                ended = ended.isEmpty() ? new ArrayList<>() : ended;
+                ended.add(worker);
+            }
+        }
+        return ended;
     }
 
     /** Wakes surplus workers that doze, so that they step aside. */

@@ -56,7 +56,11 @@ public final class ReplayScheduler implements AutoCloseable {
         if (carrierCount < 1) {
             throw new IllegalArgumentException("A replay needs at least one carrier, not " + carrierCount);
         }
-        access = JdkAccess.getOrRefuse(SchedulerUnavailableException::new);
+        String obstacle = JdkAccess.obstacle();
+        if (obstacle != null) {
+            throw new SchedulerUnavailableException(obstacle);
+        }
+        access = JdkAccess.get();
         // Otherwise a replayed thread that waits for a socket would make the pollers its children, which run only when
         // told.
         access.startPollers();

@@ -21,12 +21,14 @@ final class DescribedBean extends StandardMBean {
 
     private final Class<?> shown;
 
-    /**
-     * @param shown the interface by which tools see the bean, an {@link MXBean}
-     */
-    <T> DescribedBean(T bean, Class<T> shown) {
+    private <T> DescribedBean(T bean, Class<T> shown) {
         super(bean, shown, true);
         this.shown = shown;
+    }
+
+    /** @param shown the interface by which tools see the bean, an {@link MXBean} that the bean implements */
+    static <T> DescribedBean of(Object bean, Class<T> shown) {
+        return new DescribedBean(shown.cast(bean), shown);
     }
 
     @Override

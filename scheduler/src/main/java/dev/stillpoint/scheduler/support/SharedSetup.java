@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.support;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * Something of the process that is set up for its first user and taken down after its last one. What the JDK holds for
  * us it must not hold for ever: it would keep our class loader, and with it a whole application that is gone.
  */
-public final class SharedSetup {
+public abstract class SharedSetup {
 
-    private final Runnable setUp;
-    private final Runnable takeDown;
     // guarded by this
     private int users;
 
-    /**
-     * Sets nothing up yet.
-     *
-     * @param setUp if it throws, nothing is set up
-     * @param takeDown must not throw
-     */
-    public SharedSetup(Runnable setUp, Runnable takeDown) {
-        this.setUp = setUp;
-        this.takeDown = takeDown;
+    /** Sets nothing up yet. */
+    protected SharedSetup() {
     }
 
+    /** Sets it up, for the first user. If this throws, nothing is set up. */
+    protected abstract void setUp();
+
+    /** Takes it down, after the last user. Must not throw. */
+    protected abstract void takeDown();
+
     /** One use. */
-    @FunctionalInterface
     public interface Lease extends AutoCloseable {
 
         /** Ends the use. Any thread; idempotent. */
@@ -34,28 +28,39 @@ public final class SharedSetup {
         void close();
     }
 
-    /** Begins a use. Any thread. What {@code setUp} throws is thrown here, and there is no use then. */
-    public Lease lease() {
-        AtomicBoolean open = new AtomicBoolean(true);
-        Lease lease = () -> {
-            if (open.compareAndSet(true, false)) {
-                leave();
-            }
-        };
+    /** Begins a use. Any thread. What {@link #setUp} throws is thrown here, and there is no use then. */
+    public final Lease lease() {
+        Lease lease = new Use();
         enter();
         return lease;
     }
 
+    private final class Use implements Lease {
+
+        // guarded by the setup
+        private boolean ended;
+
+        @Override
+        public void close() {
+            synchronized (SharedSetup.this) {
+                if (!ended) {
+                    ended = true;
+                    leave();
+                }
+            }
+        }
+    }
+
     private synchronized void enter() {
         if (users == 0) {
-            setUp.run();
+            setUp();
         }
         users++;
     }
 
-    private synchronized void leave() {
+    private void leave() {
         if (--users == 0) {
-            takeDown.run();
+            takeDown();
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.support;
 
+import org.jspecify.annotations.Nullable;
+
 /** Waits that an interrupt does not end. The interrupt is pending when they return. */
 public final class Uninterruptibly {
 
@@ -17,16 +19,15 @@ public final class Uninterruptibly {
 
     /** Waits to the end, whatever interrupts there are. */
     public static void await(Wait wait) {
-        await(wait, () -> {
-        });
+        await(wait, null);
     }
 
     /**
      * Waits to the end, whatever interrupts there are.
      *
-     * @param whenInterrupted runs at the first interrupt
+     * @param whenInterrupted runs at the first interrupt, unless it is null
      */
-    public static void await(Wait wait, Runnable whenInterrupted) {
+    public static void await(Wait wait, @Nullable Runnable whenInterrupted) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -36,7 +37,9 @@ public final class Uninterruptibly {
                 } catch (InterruptedException e) {
                     if (!interrupted) {
                         interrupted = true;
-                        whenInterrupted.run();
+                        if (whenInterrupted != null) {
+                            whenInterrupted.run();
+                        }
                     }
                 }
             }

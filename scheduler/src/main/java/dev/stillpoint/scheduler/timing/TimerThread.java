@@ -66,7 +66,12 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private final Consumer<Throwable> failures;
     private final Thread thread;
     /** Made here and not in each round, in which there may be no memory. */
-    private final Consumer<Timer> fire = this::fire;
+    private final Consumer<Timer> fire = new Consumer<>() {
+        @Override
+        public void accept(Timer timer) {
+            fire(timer);
+        }
+    };
     // this thread only
     private final TimerWheel wheel = new TimerWheel();
     // this thread only: arrivals that have left the stack and are not in the wheel yet

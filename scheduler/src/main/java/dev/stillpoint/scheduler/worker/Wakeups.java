@@ -6,8 +6,6 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** Wakes one idle worker when stealable work appears, unless one searches for work already or is about to. */
 public final class Wakeups {
@@ -48,10 +46,20 @@ public final class Wakeups {
         boolean claimForSearch();
     }
 
-    private final Supplier<? extends Sleeper[]> sleepers;
-    private final BooleanSupplier workIsVisible;
-    /** Told when work is visible and no worker is idle that could be woken for it. */
-    private final Runnable nobodySleeps;
+    /** The workers of a pool, and the work that they share. All calls are lock-free. */
+    public interface Sleepers {
+
+        /** The workers that can be woken. Never changed in place. */
+        Sleeper[] workers();
+
+        /** Whether there is work that any of them may take. */
+        boolean workIsVisible();
+
+        /** There is work, and no worker is idle that could be woken for it. */
+        void nobodySleeps();
+    }
+
+    private final Sleepers sleepers;
     // workers, add
     private final AtomicInteger idle = new AtomicInteger();
     // workers, add
@@ -59,22 +67,16 @@ public final class Wakeups {
     // any thread sets by CAS; whoever set it, or the worker that was claimed, clears
     private volatile boolean claiming;
 
-    /**
-     * @param sleepers the workers that can be woken; never changed in place
-     * @param workIsVisible whether there is work that any of them may take
-     * @param nobodySleeps is told when there is work and no worker is idle
-     */
-    public Wakeups(Supplier<? extends Sleeper[]> sleepers, BooleanSupplier workIsVisible, Runnable nobodySleeps) {
+    /** Wakes these, one at a time. Calls none of them yet. */
+    public Wakeups(Sleepers sleepers) {
         this.sleepers = sleepers;
-        this.workIsVisible = workIsVisible;
-        this.nobodySleeps = nobodySleeps;
     }
 
     /** Wakes one worker for stealable work. Call it after the work became visible and a full fence. Any thread. */
     public void wakeOne() {
         // Pairs with Wakeups.idling: a worker that is not counted yet has its second look at the queues still to come.
         if (idle.get() == 0) {
-            nobodySleeps.run();
+            sleepers.nobodySleeps();
             return;
         }
         // Pairs with itself and with Wakeups.takeOver: at most one worker is on its way. Whoever fails here leaves its
@@ -89,14 +91,14 @@ public final class Wakeups {
                 }
             }
             // If nobody was there to be claimed: work that appeared meanwhile relied on this call (I1).
-            if (claimed || !workIsVisible.getAsBoolean()) {
+            if (claimed || !sleepers.workIsVisible()) {
                 return;
             }
         }
     }
 
     private boolean claimOne() {
-        Sleeper[] all = sleepers.get();
+        Sleeper[] all = sleepers.workers();
         for (Sleeper sleeper : all) {
             if (sleeper.claimForSearch()) {
                 return true;

@@ -7,7 +7,9 @@ import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.fixture.Faults;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.worker.Pool;
 import dev.stillpoint.scheduler.worker.Worker;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,12 +156,8 @@ abstract class FailingPool implements Callable<List<String>> {
 
         @Override
         boolean failsAt(int point) {
-            AtomicInteger made = new AtomicInteger();
-            Workers workers = new Workers(number -> {
-                Worker worker = new Worker(pool, "never-started-" + number, 2);
-                made.incrementAndGet();
-                return worker;
-            }, _ -> {
+            AtomicInteger counters = new AtomicInteger();
+            Workers workers = new Workers(counting(counters), "never-started", 2, _ -> {
             });
             Faults.arm(point, OutOfMemoryError::new);
             try {
@@ -168,8 +166,19 @@ abstract class FailingPool implements Callable<List<String>> {
                 // Then none is made.
             }
             boolean struck = Faults.disarm();
-            require(workers.members().length == made.get(), "a worker is nobody's", point);
+            require(workers.members().length == counters.get(), "a counter is nobody's", point);
             return struck;
+        }
+
+        /** A pool that counts how often it is asked for its life cycle: each worker asks for its counter. */
+        private Pool counting(AtomicInteger asked) {
+            return (Pool) Proxy.newProxyInstance(Pool.class.getClassLoader(), new Class<?>[] {Pool.class},
+                    (_, method, arguments) -> {
+                        if (method.getName().equals("lifecycle")) {
+                            asked.incrementAndGet();
+                        }
+                        return method.invoke(pool, arguments);
+                    });
         }
     }
 

@@ -13,9 +13,21 @@ class SharedSetupTest {
 
     private final List<String> done = new ArrayList<>();
 
+    private class Noted extends SharedSetup {
+        @Override
+        protected void setUp() {
+            done.add("up");
+        }
+
+        @Override
+        protected void takeDown() {
+            done.add("down");
+        }
+    }
+
     @Test
     void theFirstUserSetsUpAndTheLastOneTakesDown() {
-        SharedSetup setup = new SharedSetup(() -> done.add("up"), () -> done.add("down"));
+        SharedSetup setup = new Noted();
         Lease first = setup.lease();
         Lease second = setup.lease();
         first.close();
@@ -29,7 +41,7 @@ class SharedSetupTest {
 
     @Test
     void aLeaseEndsOnce() {
-        SharedSetup setup = new SharedSetup(() -> done.add("up"), () -> done.add("down"));
+        SharedSetup setup = new Noted();
         Lease first = setup.lease();
         setup.lease();
         first.close();
@@ -40,12 +52,15 @@ class SharedSetupTest {
 
     @Test
     void aFailedSetUpHasNoUser() {
-        SharedSetup setup = new SharedSetup(() -> {
-            done.add("up");
-            if (done.size() == 1) {
-                throw new OutOfMemoryError("expected by the test");
+        SharedSetup setup = new Noted() {
+            @Override
+            protected void setUp() {
+                super.setUp();
+                if (done.size() == 1) {
+                    throw new OutOfMemoryError("expected by the test");
+                }
             }
-        }, () -> done.add("down"));
+        };
         assertThatThrownBy(setup::lease).isInstanceOf(OutOfMemoryError.class);
 
         setup.lease().close();

@@ -81,6 +81,7 @@ public final class Reclaimer implements AutoCloseable {
      */
     public static Reclaimer create(ReclaimerConfig config) {
         ReclaimEvents.prepare();
+        ScopedQsbr.prepare();
         Reclaimer reclaimer = new Reclaimer(config);
         try {
             reclaimer.watch.start();

@@ -8,6 +8,7 @@ import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
+import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedQsbr {
 
-    private static final GracePeriods GRACE = GracePeriods.process();
+    private static final GracePeriods GRACE = initialised();
 
     /**
      * What a read section computes, given its guard.
@@ -84,7 +85,41 @@ public final class ScopedQsbr {
         void run() throws X;
     }
 
+    /** What {@link #run} reads. A class and not a lambda, so that it is there before the first section. */
+    private record Action<X extends Throwable>(SectionAction<X> action) implements GuardedBody<Boolean, X> {
+
+        @Override
+        public Boolean read(ReadGuard guard) throws X {
+            action.run();
+            return Boolean.TRUE;
+        }
+    }
+
     private ScopedQsbr() {
+    }
+
+    /**
+     * Initialises every class that a section needs, together with this one and so before any section. Between the
+     * instruction that finds the carrier and the hold that keeps the thread there, the thread must not unmount. On
+     * later JDKs a virtual thread may unmount where it needs a class that another one initialises just then.
+     */
+    private static GracePeriods initialised() {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            lookup.ensureInitialized(CheckedMode.class);
+            lookup.ensureInitialized(CurrentCarrier.class);
+            lookup.ensureInitialized(CurrentVisitor.class);
+            lookup.ensureInitialized(ReadGuard.class);
+            lookup.ensureInitialized(Action.class);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("this class may use all of them", e);
+        }
+        return GracePeriods.process();
+    }
+
+    /** Initialises this class, if it was not, and all that sections need. */
+    static void prepare() {
+        // To call it is enough.
     }
 
     /**
@@ -170,10 +205,7 @@ public final class ScopedQsbr {
      */
     public static <X extends Throwable> void run(SectionAction<X> action) throws X {
         Objects.requireNonNull(action, "action");
-        read(_ -> {
-            action.run();
-            return Boolean.TRUE;
-        });
+        read(new Action<>(action));
     }
 
     /** Opens a read section that lasts until the same thread closes the guard. Use it in try-with-resources. */

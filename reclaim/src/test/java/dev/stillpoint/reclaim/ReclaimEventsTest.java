@@ -45,7 +45,7 @@ class ReclaimEventsTest {
         Callable<AutoCloseable> program = classes.newInstance(Created.class);
         try (AutoCloseable _ = program.call()) {
             assertThat(List.of("grace.GracePeriodEvent", "ReclaimEvent", "StallEvent", "BacklogEvent",
-                    "checked.LongReadSectionEvent")).allMatch(classes::hasLoaded);
+                    "checked.LongReadSectionEvent", "ReadGuard", "CurrentVisitor")).allMatch(classes::hasLoaded);
         }
     }
 }

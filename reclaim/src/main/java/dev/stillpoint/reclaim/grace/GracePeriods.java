@@ -111,6 +111,7 @@ public final class GracePeriods implements CarrierSubscriber {
         // It registers itself now, while there is memory: what fails there fails for ever, and a driver emits it each
         // time.
         GracePeriodEvent.prepare();
+        Visitor.Recorded.prepare();
         GracePeriods periods = new GracePeriods(new Visitors());
         CarrierRegistry.subscribe(periods);
         return periods;

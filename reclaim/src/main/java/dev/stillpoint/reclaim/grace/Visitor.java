@@ -108,6 +108,11 @@ public sealed class Visitor extends WeakReference<Thread> permits Visitor.Record
         private Recorded(Thread thread, long id) {
             super(thread, id, false);
         }
+
+        /** Initialises this class, if it was not. */
+        static void prepare() {
+            // To call it is enough.
+        }
     }
 
     /** Whether it is inside a section. Its own thread only. */

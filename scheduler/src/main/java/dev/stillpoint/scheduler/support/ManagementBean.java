@@ -68,8 +68,12 @@ public final class ManagementBean implements AutoCloseable {
 
         @Override
         public void run() {
-            if (isWantedStill()) {
-                open();
+            try {
+                if (isWantedStill()) {
+                    open();
+                }
+            } catch (Throwable e) {
+                // As where there is no management: there is no bean.
             }
         }
     }

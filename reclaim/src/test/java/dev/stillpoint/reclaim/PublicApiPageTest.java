@@ -25,7 +25,7 @@ class PublicApiPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev.stillpoint.scheduler", "dev.stillpoint.scheduler.replay", "dev.stillpoint.reclaim",
-            "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.memory",
+            "dev.stillpoint.reclaim.adapt", "dev.stillpoint.reclaim.collection", "dev.stillpoint.reclaim.memory",
             "dev.stillpoint.reclaim.reload"})
     void eachPublicTypeHasARowAndNothingElseHas(String exported) throws IOException {
         assertThat(rowsOf(exported)).isNotEmpty().isEqualTo(publicTypesOf(exported));

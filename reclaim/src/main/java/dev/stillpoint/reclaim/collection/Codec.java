@@ -4,13 +4,14 @@ package dev.stillpoint.reclaim.collection;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How keys or values of a type lie off the heap, as a sequence of bytes.
+ * How keys, values or elements of a type lie off the heap, as a sequence of bytes.
  *
  * <p>Two keys are the same key if their bytes are equal; {@code equals} and {@code hashCode} of the type are not asked.
- * So a codec of keys must give equal keys equal bytes.
+ * So a codec of keys must give equal keys equal bytes. The same holds for the elements of an {@link OffHeapSortedSet},
+ * whose order is that of their bytes.
  *
- * <p><b>Threading.</b> The maps call a codec on any thread, on several at once, inside a read section. It must not keep
- * the segment that it is given.
+ * <p><b>Threading.</b> The collections call a codec on any thread, on several at once, inside a read section. It must
+ * not keep the segment that it is given.
  *
  * @param <T> the type
  */
@@ -47,5 +48,10 @@ public interface Codec<T> {
     /** Numbers, in eight bytes. */
     static Codec<Long> longs() {
         return LongCodec.INSTANCE;
+    }
+
+    /** Numbers, in eight bytes whose order is that of the numbers: for an {@link OffHeapSortedSet}. */
+    static Codec<Long> orderedLongs() {
+        return LongCodec.ORDERED;
     }
 }

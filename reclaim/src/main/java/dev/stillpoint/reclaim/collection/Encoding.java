@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.foreign.MemorySegment;
 
 /** What a codec makes of an object. */
@@ -29,5 +32,30 @@ final class Encoding {
         MemorySegment target = MemorySegment.ofArray(new long[Math.ceilDiv(bytes, Long.BYTES)]).asSlice(0, bytes);
         codec.write(value, target);
         return target;
+    }
+
+    /**
+     * The bytes of a key, or of something else that is found by its bytes.
+     *
+     * @param what it is, for the message
+     * @throws IllegalArgumentException if it is too long
+     */
+    static <T> byte[] keyBytes(Codec<T> codec, T key, String what) {
+        byte[] bytes = arrayOf(codec, key);
+        if (bytes.length > Node.LONGEST_KEY) {
+            throw new IllegalArgumentException(
+                    "%s has at most %d bytes, not %d.".formatted(what, Node.LONGEST_KEY, bytes.length));
+        }
+        return bytes;
+    }
+
+    private static <T> byte[] arrayOf(Codec<T> codec, T key) {
+        if (key instanceof byte[] bytes && codec == BytesCodec.INSTANCE) {
+            return bytes;
+        }
+        if (key instanceof String text && codec == StringCodec.INSTANCE) {
+            return text.getBytes(UTF_8);
+        }
+        return encode(codec, key).toArray(JAVA_BYTE);
     }
 }

@@ -5,8 +5,9 @@ import dev.stillpoint.reclaim.memory.raw.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one list of all nodes and buckets of a map, in the order of their hashes. All methods are called in a read
- * section, and are given where to start: a bucket in the list, whose range begins at the hash or before.
+ * The one list of all nodes and buckets of a map, in the order of their hashes; or of all nodes of a sorted set, which
+ * has one bucket. All methods are called in a read section, and are given where to start: a bucket in the list, whose
+ * range begins at the hash or before.
  */
 final class HashList {
 
@@ -24,6 +25,7 @@ final class HashList {
      *
      * Invariants
      *   L1  Hashes never fall along the list, as unsigned numbers. A bucket comes before the nodes that have its hash.
+     *       Of nodes with one hash the keys never fall, byte by byte without signs.
      *   L2  A word with REMOVED never changes. So whatever follows a removed node stays in the list as long as that
      *       node does.
      *   L3  Of the nodes without REMOVED no two have one key.
@@ -62,6 +64,7 @@ final class HashList {
      */
     record Place(long before, long beforeWord, long node, long word) {
 
+        /** The node or bucket that comes there now; 0 at the end. */
         long following() {
             return address(beforeWord);
         }
@@ -138,8 +141,13 @@ final class HashList {
             if (Long.compareUnsigned(seen, hash) > 0) {
                 return new Place(before, beforeWord, 0, 0);
             }
-            if (stopsAtKey && seen == hash && isNode(word) && (key == null || Node.hasKey(node, key))) {
-                return new Place(before, beforeWord, node, word);
+            if (stopsAtKey && seen == hash && isNode(word)) {
+                if (key == null || Node.hasKey(node, key)) {
+                    return new Place(before, beforeWord, node, word);
+                }
+                if (Node.isAfter(node, key)) {
+                    return new Place(before, beforeWord, 0, 0);
+                }
             }
             before = node;
             beforeWord = word;

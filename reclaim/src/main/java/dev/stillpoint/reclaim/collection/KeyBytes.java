@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Hashes keys, and compares them with keys off the heap. */
+/** Hashes keys, and compares and orders them with keys off the heap. */
 final class KeyBytes {
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -92,5 +92,38 @@ final class KeyBytes {
             }
         }
         return true;
+    }
+
+    /**
+     * The first eight bytes as an unsigned number, the first byte weighing most; those that are missing count as 0. Of
+     * keys that are in order these are in order, or equal.
+     */
+    static long prefix(byte[] key) {
+        long prefix = 0;
+        for (int i = 0; i < WORD_BYTES; i++) {
+            prefix = (prefix << Byte.SIZE) | (i < key.length ? key[i] & 0xFF : 0);
+        }
+        return prefix;
+    }
+
+    /**
+     * Compares the array with the bytes at the address: byte by byte, without signs, the shorter one first if one
+     * begins as the other.
+     *
+     * @return negative if the array is the lesser one, 0 if they are equal, positive if it is the greater one
+     */
+    static int compare(byte[] key, long address, int length) {
+        int common = Math.min(key.length, length);
+        int i = 0;
+        while (i + WORD_BYTES <= common && word(key, i) == Words.getUnaligned(address + i)) {
+            i += WORD_BYTES;
+        }
+        for (; i < common; i++) {
+            int difference = (key[i] & 0xFF) - (Words.getByte(address + i) & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return key.length - length;
     }
 }

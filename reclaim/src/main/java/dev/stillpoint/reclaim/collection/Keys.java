@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,25 +29,7 @@ final class Keys<K> {
      */
     byte @Nullable [] bytes(K key) {
         Objects.requireNonNull(key, "key");
-        if (areNumbers) {
-            return null;
-        }
-        byte[] bytes = encode(key);
-        if (bytes.length > Node.LONGEST_KEY) {
-            throw new IllegalArgumentException(
-                    "A key has at most %d bytes, not %d.".formatted(Node.LONGEST_KEY, bytes.length));
-        }
-        return bytes;
-    }
-
-    private byte[] encode(K key) {
-        if (key instanceof byte[] bytes && codec == BytesCodec.INSTANCE) {
-            return bytes;
-        }
-        if (key instanceof String text && codec == StringCodec.INSTANCE) {
-            return text.getBytes(UTF_8);
-        }
-        return Encoding.encode(codec, key).toArray(JAVA_BYTE);
+        return areNumbers ? null : Encoding.keyBytes(codec, key, "A key");
     }
 
     /** @param bytes of the key, as {@link #bytes} gives them */

@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an entry lies in memory. A node is named by its address; this class holds no object for it.
+ * How an entry of a map, or an element of another collection, lies in memory. A node is named by its address; this
+ * class holds no object for it.
  *
  * <pre>
  *   0  the next node, and marks in its lowest bits: see HashList
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *      the value
  * </pre>
  *
- * A bucket has the first two words only.
+ * A bucket has the first two words only. What a stack or a queue holds is the value of a node without a key; what a
+ * sorted set holds is the key of a node without a value, and the first eight bytes of that key are its hash.
  */
 final class Node {
 
@@ -59,12 +61,7 @@ final class Node {
         long node = memory.allocate(bytes);
         boolean filled = false;
         try {
-            Words.set(node + NEXT, 0);
-            Words.set(node + HASH, hash);
-            Words.set(node + LENGTHS, valueLength | (long) keyLength << KEY_LENGTH_SHIFT);
-            if (key != null) {
-                Words.copy(key, node + KEY);
-            }
+            fill(node, hash, key, valueLength);
             filled = true;
         } finally {
             if (!filled) {
@@ -72,6 +69,17 @@ final class Node {
             }
         }
         return node;
+    }
+
+    /** Makes a node, as {@link #create} does, of memory that is there and has its {@link #bytes(int, long)}. */
+    static void fill(long node, long hash, byte @Nullable [] key, int valueLength) {
+        Words.set(node + NEXT, 0);
+        Words.set(node + HASH, hash);
+        long keyLength = key == null ? 0 : key.length;
+        Words.set(node + LENGTHS, valueLength | keyLength << KEY_LENGTH_SHIFT);
+        if (key != null) {
+            Words.copy(key, node + KEY);
+        }
     }
 
     static long bytes(long node) {
@@ -117,6 +125,11 @@ final class Node {
     /** Whether the key of a node has these bytes. */
     static boolean hasKey(long node, byte[] key) {
         return keyLength(lengths(node)) == key.length && KeyBytes.equal(key, node + KEY);
+    }
+
+    /** Whether the key of a node comes after these bytes, in the order of {@link KeyBytes#compare}. */
+    static boolean isAfter(long node, byte[] key) {
+        return KeyBytes.compare(key, node + KEY, keyLength(lengths(node))) < 0;
     }
 
     static int uses(long node) {

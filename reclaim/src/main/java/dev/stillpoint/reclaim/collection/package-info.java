@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Collections off the heap, whose values are read in place and whose memory comes back by grace periods. Start with
- * {@link dev.stillpoint.reclaim.collection.OffHeapMap}.
+ * {@link dev.stillpoint.reclaim.collection.OffHeapMap}; a {@linkplain dev.stillpoint.reclaim.collection.OffHeapStack
+ * stack}, a {@linkplain dev.stillpoint.reclaim.collection.OffHeapQueue queue} and a
+ * {@linkplain dev.stillpoint.reclaim.collection.OffHeapSortedSet sorted set} have the same care and fewer methods.
  *
  * <h2>Words</h2>
  * <dl>
@@ -12,8 +14,8 @@
  * <h2>Guarantees</h2>
  * <ul>
  * <li>A value that was read under a guard does not change and is not freed while the guard is open.
- * <li>Each change of one key is atomic, and lock-free.
- * <li>If a method throws, whatever it is, the map has not changed.
+ * <li>Each change of one key or element is atomic, and lock-free.
+ * <li>If a method throws, whatever it is, the collection has not changed.
  * </ul>
  *
  * <p>{@code docs/collections.md} in the sources says when to take them, and how they grow and shrink.

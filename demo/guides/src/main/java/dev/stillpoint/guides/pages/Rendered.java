@@ -6,12 +6,13 @@ import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.collection.Codec;
 import dev.stillpoint.reclaim.collection.OffHeapMap;
+import dev.stillpoint.reclaim.collection.OffHeapQueue;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** {@code docs/collections.md}: pages that were rendered, kept off the heap. */
+/** {@code docs/collections.md}: pages that were rendered, kept and sent off the heap. */
 final class Rendered {
 
     private Rendered() {
@@ -33,5 +34,20 @@ final class Rendered {
         // @end
         pages.close();
         return copy;
+    }
+
+    /** Writes a message that went through a queue. */
+    static void messages(Reclaimer reclaimer, byte[] rendered, WritableByteChannel channel) throws IOException {
+        // @start region="messages"
+        OffHeapQueue<byte[]> messages = OffHeapQueue.create(reclaimer, Codec.bytes());
+        messages.add(rendered);
+        try (ReadGuard guard = ScopedQsbr.open()) {
+            MemorySegment next = messages.pollView(guard); // taken, not copied; valid while the guard is open
+            if (next != null) {
+                channel.write(next.asByteBuffer());
+            }
+        }
+        // @end
+        messages.close();
     }
 }

@@ -68,6 +68,16 @@ class PagesTest {
     }
 
     @Test
+    void messagesOffTheHeap() throws Exception {
+        byte[] rendered = {4, 5, 6};
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (Reclaimer reclaimer = Reclaimer.create()) {
+            Rendered.messages(reclaimer, rendered, Channels.newChannel(written));
+        }
+        assertThat(written.toByteArray()).isEqualTo(rendered);
+    }
+
+    @Test
     void aTableThatIsReloaded() throws Exception {
         List<String> answers = new ArrayList<>();
         Reloading.serve(file("DE"), 0, answers::add);

@@ -2,8 +2,6 @@
 package dev.stillpoint.reclaim.memory.raw;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_CHAR;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -53,22 +51,6 @@ public final class Words {
 
     public static long getUnaligned(long address) {
         return MEMORY.get(JAVA_LONG_UNALIGNED, address);
-    }
-
-    public static int getInt(long address) {
-        return MEMORY.get(JAVA_INT, address);
-    }
-
-    public static void setInt(long address, int word) {
-        MEMORY.set(JAVA_INT, address, word);
-    }
-
-    public static char getChar(long address) {
-        return MEMORY.get(JAVA_CHAR, address);
-    }
-
-    public static void setChar(long address, char word) {
-        MEMORY.set(JAVA_CHAR, address, word);
     }
 
     public static byte getByte(long address) {

@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a jar with the API of the packages of a module: its classes as callers see them, without code and without what is
- * private or of the package. Such a jar is small, and the same for the same API. Started by {@code mvn -Precord-api}.
+ * Writes a jar with the API of the packages of a module: its classes as callers see them, without code and without what
+ * is private or of the package. Such a jar is small, and the same for the same API. Started by {@code mvn -Precord-api}.
  */
 public final class RecordApi {
 

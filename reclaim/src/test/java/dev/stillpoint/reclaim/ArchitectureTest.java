@@ -28,6 +28,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.stillpoint.reclaim.collection.OffHeapMap;
+import dev.stillpoint.reclaim.collection.OffHeapQueue;
+import dev.stillpoint.reclaim.collection.OffHeapSortedSet;
+import dev.stillpoint.reclaim.collection.OffHeapStack;
 import dev.stillpoint.reclaim.escape.violation.Analyser;
 import dev.stillpoint.reclaim.grace.violation.KnowsMemory;
 import dev.stillpoint.reclaim.memory.violation.KnowsGracePeriods;
@@ -65,7 +68,7 @@ class ArchitectureTest {
     /** The public methods that name guards: those by which one opens, shows and closes a section. */
     private static final Class<?>[] GUARDED_API =
             {ScopedQsbr.class, VersionSource.class, QsbrReference.class, Reloadable.class, ScopedQsbr.GuardedBody.class,
-                    ReadGuard.class, OffHeapMap.class};
+                    ReadGuard.class, OffHeapMap.class, OffHeapQueue.class, OffHeapSortedSet.class, OffHeapStack.class};
 
     @Test
     void everyPackageThatTheRulesNameIsThere() {

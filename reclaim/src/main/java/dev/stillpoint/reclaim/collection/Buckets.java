@@ -36,7 +36,7 @@ final class Buckets {
     private static final VarHandle TABLE = fieldVarHandle(lookup(), "table", VarHandle.class, Buckets.class,
             BucketTable.class);
 
-    /** The buckets are full when so many of four have an entry; as with the maps of java.util, most have one or none. */
+    /** Buckets are full when there are so many entries to four of them: as in java.util, most have one or none. */
     private static final int FULL_QUARTERS = 3;
 
     /** The map has shrunk by so much before it gives up a level. After that it has half as many entries as buckets. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
+import dev.stillpoint.reclaim.EscapeExemption;
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of elements
  */
+@EscapeExemption(kind = "BLOCKING_CALL",
+        reason = "the monitor of what is unfinished is held for two writes, and room is not waited for in a section")
 public final class OffHeapQueue<T> implements AutoCloseable {
 
     /*

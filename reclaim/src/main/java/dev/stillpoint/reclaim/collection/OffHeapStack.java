@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.collection;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.reclaim.EscapeExemption;
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
@@ -49,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of elements
  */
+@EscapeExemption(kind = "BLOCKING_CALL",
+        reason = "the monitor of what is unfinished is held for two writes, and room is not waited for in a section")
 public final class OffHeapStack<T> implements AutoCloseable {
 
     /*

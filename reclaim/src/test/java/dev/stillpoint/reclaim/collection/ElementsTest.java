@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +29,14 @@ class ElementsTest {
 
     /** The three. */
     enum Structure {
-        STACK(TriedElements.Stack::new),
-        QUEUE(TriedElements.Queue::new),
-        SORTED_SET(TriedElements.SortedSet::new);
+        STACK, QUEUE, SORTED_SET;
 
-        final Function<Reclaimer, TriedElements> create;
-
-        Structure(Function<Reclaimer, TriedElements> create) {
-            this.create = create;
+        TriedElements create(Reclaimer reclaimer) {
+            return switch (this) {
+                case STACK -> new TriedElements.Stack(reclaimer);
+                case QUEUE -> new TriedElements.Queue(reclaimer);
+                case SORTED_SET -> new TriedElements.SortedSet(reclaimer);
+            };
         }
     }
 
@@ -51,7 +50,7 @@ class ElementsTest {
     @ParameterizedTest
     @EnumSource
     void theyAreWhatAModelSays(Structure structure) {
-        TriedElements tried = structure.create.apply(reclaimer);
+        TriedElements tried = structure.create(reclaimer);
         TriedElements.Model model = tried.model();
         Random random = new Random(1);
         for (int step = 0; step < 20_000; step++) {
@@ -83,7 +82,7 @@ class ElementsTest {
     @ParameterizedTest
     @EnumSource
     void theFiguresAreThoseOfTheElements(Structure structure) throws InterruptedException {
-        TriedElements tried = structure.create.apply(reclaimer);
+        TriedElements tried = structure.create(reclaimer);
         long empty = tried.statistics().allocatedBytes();
         assertThat(tried.statistics()).isEqualTo(new OffHeapElementStatistics(0, 0, empty));
         tried.add("12345678");
@@ -102,7 +101,7 @@ class ElementsTest {
     @ParameterizedTest
     @EnumSource
     void whatIsLeftIsFreedByClosing(Structure structure) {
-        TriedElements tried = structure.create.apply(reclaimer);
+        TriedElements tried = structure.create(reclaimer);
         for (int i = 0; i < 100; i++) {
             tried.add("element " + i);
         }
@@ -304,7 +303,7 @@ class ElementsTest {
     @ParameterizedTest
     @EnumSource
     void atTheEndOfARealStackNoElementIsLost(Structure structure) throws InterruptedException {
-        TriedElements tried = structure.create.apply(reclaimer);
+        TriedElements tried = structure.create(reclaimer);
         for (int i = 0; i < 10_000; i++) {
             tried.add(String.valueOf(i));
             tried.take();
@@ -381,7 +380,7 @@ class ElementsTest {
     @ParameterizedTest
     @EnumSource
     void aGuardThatIsClosedIsRefused(Structure structure) {
-        TriedElements tried = structure.create.apply(reclaimer);
+        TriedElements tried = structure.create(reclaimer);
         tried.add("a");
         ReadGuard guard = ScopedQsbr.open();
         guard.close();
@@ -400,7 +399,7 @@ class ElementsTest {
         ReclaimerConfig strict = ReclaimerConfig.defaults()
                 .withLimits(BacklogLimits.defaults().withFull(1L << 40, 20, BacklogLimits.WhenFull.THROW));
         try (Reclaimer limited = Reclaimer.create(strict)) {
-            TriedElements tried = structure.create.apply(limited);
+            TriedElements tried = structure.create(limited);
             OpenReader reader = OpenReader.on(ThreadKind.PLATFORM);
             try {
                 for (int i = 0; i < 2000; i++) {
@@ -424,7 +423,7 @@ class ElementsTest {
     @EnumSource
     void aClosedReclaimerIsToldOfByClose(Structure structure) {
         Reclaimer other = Reclaimer.create();
-        TriedElements late = structure.create.apply(other);
+        TriedElements late = structure.create(other);
         other.close();
         assertThatThrownBy(late::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
     }

@@ -53,7 +53,7 @@ abstract class FailingElements implements Callable<List<String>> {
     }
 
     /** Freeing makes no object. */
-    private abstract static class OnAFullHeap extends FailingElements {
+    abstract static class OnAFullHeap extends FailingElements {
 
         OnAFullHeap(Function<Reclaimer, TriedElements> structure) {
             super(structure, OutOfMemoryError::new, Where.USER);
@@ -81,7 +81,7 @@ abstract class FailingElements implements Callable<List<String>> {
         }
     }
 
-    private abstract static class AtTheStackEnd extends FailingElements {
+    abstract static class AtTheStackEnd extends FailingElements {
 
         AtTheStackEnd(Function<Reclaimer, TriedElements> structure) {
             super(structure, StackOverflowError::new, Where.values());

@@ -20,21 +20,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SharedElementsTest {
 
     private enum Structure {
-        STACK(SharedElements.Stack.class, Map.of()),
-        QUEUE(SharedElements.Queue.class, Map.of("AtomicLongArray.compareAndSet", "lazyTail")),
-        SORTED_SET(SharedSortedSet.class, Map.of("HashList.unlink", "unlinkSometimes"));
+        STACK(SharedElements.Stack.class), QUEUE(SharedElements.Queue.class), SORTED_SET(SharedSortedSet.class);
 
         private final Class<? extends Callable<List<String>>> scenario;
-        private final Map<String, String> replacements = new HashMap<>(
-                Map.of("NodeMemory.free", "poison", "Words.getAcquire", "checkedRead"));
 
-        Structure(Class<? extends Callable<List<String>>> scenario, Map<String, String> replacements) {
+        Structure(Class<? extends Callable<List<String>>> scenario) {
             this.scenario = scenario;
-            this.replacements.putAll(replacements);
+        }
+
+        /** What happens seldom happens more often. */
+        private Map<String, String> provocations() {
+            return switch (this) {
+                case STACK -> Map.of();
+                case QUEUE -> Map.of("AtomicLongArray.compareAndSet", "lazyTail");
+                case SORTED_SET -> Map.of("HashList.unlink", "unlinkSometimes");
+            };
         }
 
         List<String> play(Map<String, String> brokenCalls) throws Exception {
-            Map<String, String> all = new HashMap<>(replacements);
+            Map<String, String> all = new HashMap<>(
+                    Map.of("NodeMemory.free", "poison", "Words.getAcquire", "checkedRead"));
+            all.putAll(provocations());
             all.putAll(brokenCalls);
             ChangedCalls loader = new ChangedCalls(all, CheckedNodes.class);
             List<String> wrong = loader.newInstance(scenario).call();

@@ -145,7 +145,7 @@ final class OrderedCode {
                 constants.add(load.constantEntry());
             } else if (element instanceof InvokeInstruction call) {
                 targets = switch (call.name().stringValue()) {
-                    case "fieldVarHandle" -> Set.of(field(constants));
+                    case "fieldVarHandle", "staticFieldVarHandle" -> Set.of(field(constants));
                     case "arrayElementVarHandle" -> arrays(type, (ClassEntry) constants.getLast());
                     // Of memory, or of bytes: no field is meant but the handle itself.
                     case "varHandle", "byteArrayViewVarHandle" -> Set.of();
@@ -163,7 +163,7 @@ final class OrderedCode {
         return made;
     }
 
-    /** Of {@code fieldVarHandle(lookup(), "name", VarHandle.class, Owner.class, type)}. */
+    /** Of {@code fieldVarHandle(lookup(), "name", VarHandle.class, Owner.class, type)}; likewise of a static field. */
     private static Member field(List<LoadableConstantEntry> constants) {
         List<StringEntry> names = only(StringEntry.class, constants);
         List<ClassEntry> types = only(ClassEntry.class, constants);

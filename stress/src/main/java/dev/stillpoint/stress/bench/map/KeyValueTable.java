@@ -36,8 +36,8 @@ public abstract class KeyValueTable implements AutoCloseable {
      */
     static KeyValueTable named(String name, int expected) {
         try {
-            return (KeyValueTable) Class.forName(KeyValueTable.class.getPackageName() + "." + name + "Table")
-                    .getConstructor(int.class).newInstance(expected);
+            return Class.forName(KeyValueTable.class.getPackageName() + "." + name + "Table")
+                    .asSubclass(KeyValueTable.class).getConstructor(int.class).newInstance(expected);
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("there is no table with the name " + name
                     + "; those of other libraries are in the jar only if it was built with -Privals", e);

@@ -21,6 +21,12 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/collection/OffHeapMap.view",
             "dev/stillpoint/reclaim/collection/OffHeapMap$Entry.keyView",
             "dev/stillpoint/reclaim/collection/OffHeapMap$Entry.valueView",
+            "dev/stillpoint/reclaim/collection/OffHeapQueue.peekView",
+            "dev/stillpoint/reclaim/collection/OffHeapQueue.pollView",
+            "dev/stillpoint/reclaim/collection/OffHeapSortedSet.ceilingView",
+            "dev/stillpoint/reclaim/collection/OffHeapSortedSet.firstView",
+            "dev/stillpoint/reclaim/collection/OffHeapStack.peekView",
+            "dev/stillpoint/reclaim/collection/OffHeapStack.popView",
             "dev/stillpoint/reclaim/reload/Reloadable.get");
 
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";

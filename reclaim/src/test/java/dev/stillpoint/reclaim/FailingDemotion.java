@@ -47,6 +47,18 @@ abstract class FailingDemotion extends FailingReclaimer {
         }
     }
 
+    /** What became of a version. */
+    private static final class Fate {
+
+        private final AtomicInteger frees = new AtomicInteger();
+        private volatile boolean demoted;
+
+        @Override
+        public String toString() {
+            return frees.toString();
+        }
+    }
+
     /** What is left of a version that was demoted. */
     private record Remains(AtomicInteger frees) implements Reclaimable {
 
@@ -70,16 +82,17 @@ abstract class FailingDemotion extends FailingReclaimer {
     private static final class Version implements Reclaimable {
 
         private final Arena arena = Arena.ofShared();
+        private final Fate fate;
         private final Remains remains;
-        private volatile boolean demoted;
 
-        Version(AtomicInteger frees) {
-            remains = new Remains(frees);
+        Version(Fate fate) {
+            this.fate = fate;
+            remains = new Remains(fate.frees);
         }
 
         @Override
         public void reclaim() {
-            if (demoted) {
+            if (fate.demoted) {
                 throw new AssertionError("it was demoted");
             }
             remains.reclaim();
@@ -87,16 +100,16 @@ abstract class FailingDemotion extends FailingReclaimer {
 
         @Override
         public boolean isRepeatable() {
-            return !demoted && remains.isRepeatable();
+            return !fate.demoted && remains.isRepeatable();
         }
 
         @Override
         public @Nullable Demoted demote() {
             Demoted made = new Demoted(arena.scope(), remains);
-            if (demoted) {
+            if (fate.demoted) {
                 throw new AssertionError("it is demoted twice");
             }
-            demoted = true;
+            fate.demoted = true;
             return made;
         }
 
@@ -108,7 +121,7 @@ abstract class FailingDemotion extends FailingReclaimer {
 
     @Override
     boolean failsAt(int point) throws InterruptedException {
-        List<AtomicInteger> frees = new ArrayList<>();
+        List<Fate> fates = new ArrayList<>();
         List<Version> held = new ArrayList<>();
         Reclaimer reclaimer = Reclaimer
                 .create(ReclaimerConfig.defaults().withName(NAME).withDemotion(AT_ONCE)
@@ -116,9 +129,9 @@ abstract class FailingDemotion extends FailingReclaimer {
         OpenReader reader = OpenReader.on(ThreadKind.PLATFORM);
         Faults.arm(point, thread -> thread.getName().equals(NAME), error);
         for (int i = 0; i < OBJECTS; i++) {
-            AtomicInteger count = new AtomicInteger();
-            frees.add(count);
-            Version version = new Version(count);
+            Fate fate = new Fate();
+            fates.add(fate);
+            Version version = new Version(fate);
             if (i < HELD) {
                 held.add(version);
             }
@@ -126,8 +139,8 @@ abstract class FailingDemotion extends FailingReclaimer {
         }
         Await.until("point %d: they are demoted, or one cannot be".formatted(point),
                 () -> reclaimer.demotionStatistics().demotedObjects() >= OBJECTS - 1);
-        awaitFound(reclaimer);
-        if (frees.subList(0, HELD).stream().anyMatch(count -> count.get() != 0)) {
+        awaitFound(fates.subList(HELD, OBJECTS));
+        if (fates.subList(0, HELD).stream().anyMatch(fate -> fate.frees.get() != 0)) {
             wrongAt(point, "freed although it is held");
         }
         if (held.size() != HELD) {
@@ -136,22 +149,23 @@ abstract class FailingDemotion extends FailingReclaimer {
         reader.leave();
         end(point, reclaimer);
         boolean failed = Faults.disarm();
-        judge(point, frees, reclaimer.statistics());
+        judge(point, fates, reclaimer.statistics());
         return failed;
     }
 
-    private static void awaitFound(Reclaimer reclaimer) {
+    /** Until those are freed that nobody holds and that are demoted, unless an error has kept one from it. */
+    private static void awaitFound(List<Fate> unheld) {
         System.gc();
         long deadline = System.nanoTime() + Duration.ofMillis(100).toNanos();
-        while (reclaimer.demotionStatistics().collectedObjects() < OBJECTS - HELD
+        while (unheld.stream().anyMatch(fate -> fate.demoted && fate.frees.get() == 0)
                 && System.nanoTime() - deadline < 0) {
             Thread.onSpinWait();
         }
     }
 
-    private void judge(int point, List<AtomicInteger> frees, ReclaimerStatistics statistics) {
-        if (statistics.failedObjects() != 0 || frees.stream().anyMatch(count -> count.get() != 1)) {
-            wrongAt(point, "freed %s times, %s".formatted(frees, statistics));
+    private void judge(int point, List<Fate> fates, ReclaimerStatistics statistics) {
+        if (statistics.failedObjects() != 0 || fates.stream().anyMatch(fate -> fate.frees.get() != 1)) {
+            wrongAt(point, "freed %s times, %s".formatted(fates, statistics));
         }
         requireAllReclaimed(point, OBJECTS, statistics);
     }

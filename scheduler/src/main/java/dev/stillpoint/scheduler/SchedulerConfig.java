@@ -65,7 +65,7 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
 
     /** What threads of a scheduler with this name are called unless they are told otherwise. */
     private static String threadNameAfter(String name) {
-        return name.concat("-thread");
+        return Objects.requireNonNull(name, "name").concat("-thread");
     }
 
     static void checkCarriers(int carriers) {

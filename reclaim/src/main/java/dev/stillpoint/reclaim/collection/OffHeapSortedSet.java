@@ -122,7 +122,7 @@ public final class OffHeapSortedSet<T> implements AutoCloseable {
 
     private void link(byte[] bytes, Attempt<?> attempt) {
         long hash = KeyBytes.prefix(bytes);
-        if (HashList.lookUp(start, hash, bytes) != 0) {
+        if (HashList.lookUp(firstWord(), hash, bytes) != 0) {
             return;
         }
         attempt.allocate(elements.memory(), bytes.length, 0);
@@ -168,6 +168,10 @@ public final class OffHeapSortedSet<T> implements AutoCloseable {
         return ScopedQsbr.read(change).made;
     }
 
+    private long firstWord() {
+        return Words.getAcquire(start);
+    }
+
     private void unlink(long node) {
         HashList.sweep(start, Node.hash(node));
     }
@@ -179,7 +183,7 @@ public final class OffHeapSortedSet<T> implements AutoCloseable {
         byte[] bytes = bytes(value);
         return ScopedQsbr.read(() -> {
             elements.requireOpen();
-            return HashList.lookUp(start, KeyBytes.prefix(bytes), bytes) != 0;
+            return HashList.lookUp(firstWord(), KeyBytes.prefix(bytes), bytes) != 0;
         });
     }
 
@@ -261,7 +265,7 @@ public final class OffHeapSortedSet<T> implements AutoCloseable {
         Objects.requireNonNull(action, "action");
         ScopedQsbr.read(() -> {
             elements.requireOpen();
-            long node = HashList.address(Words.getAcquire(start));
+            long node = HashList.address(firstWord());
             while (node != 0) {
                 long word = Words.getAcquire(node);
                 if (HashList.isNode(word)) {

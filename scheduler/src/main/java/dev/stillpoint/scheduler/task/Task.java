@@ -284,8 +284,8 @@ public final class Task extends Reader implements Executor {
         }
         synchronized (COUNTING) {
             if (beingCounted == null) {
-                // Pairs with Task.start: it stores the link before it stores the task. Whoever adds one without the lock
-                // may bring back some that were taken here: their state tells.
+                // Pairs with Task.start: it stores the link before it stores the task. Whoever adds one without the
+                // lock may bring back some that were taken here: their state tells.
                 beingCounted = (Task) HEAD.getAndSet(null);
             }
             for (Task failed = beingCounted; failed != null; failed = failed.next) {

@@ -43,9 +43,9 @@ final class CarrierStripes<T> {
         return new Entry[length];
     }
 
-    Stripe<T> of(Carrier carrier) {
-        Stripe<T> stripe = find(table, carrier);
-        return stripe != null ? stripe : add(carrier);
+    /** The stripe of a carrier; null if the carrier was not added. */
+    @Nullable Stripe<T> find(Carrier carrier) {
+        return find(table, carrier);
     }
 
     private static <T> @Nullable Stripe<T> find(@Nullable Entry<T>[] table, Carrier carrier) {
@@ -62,18 +62,17 @@ final class CarrierStripes<T> {
         }
     }
 
-    private Stripe<T> add(Carrier carrier) {
+    /** Adds the stripe of a carrier, if it is not there. A virtual thread may unmount here and go on elsewhere. */
+    void add(Carrier carrier) {
         adding.lock();
         try {
-            Stripe<T> added = find(table, carrier);
-            if (added != null) {
-                return added;
+            if (find(table, carrier) != null) {
+                return;
             }
             List<Entry<T>> entries = living();
-            Stripe<T> stripe = new Stripe<>(capacity);
-            entries.add(new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier), stripe));
+            entries.add(new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier),
+                    new Stripe<>(capacity)));
             table = tableOf(entries);
-            return stripe;
         } finally {
             adding.unlock();
         }

@@ -109,8 +109,16 @@ public final class LeasePool<T> implements AutoCloseable {
 
     private Stripe<T> here() {
         Carrier carrier = CurrentCarrier.get();
-        return carrier != null ? carriers.of(carrier)
-                : visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
+        while (carrier != null) {
+            Stripe<T> stripe = carriers.find(carrier);
+            if (stripe != null) {
+                return stripe;
+            }
+            carriers.add(carrier);
+            // It may have waited for another carrier to be added, and go on elsewhere.
+            carrier = CurrentCarrier.get();
+        }
+        return visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
     }
 
     /**

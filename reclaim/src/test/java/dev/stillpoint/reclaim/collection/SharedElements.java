@@ -49,33 +49,17 @@ abstract class SharedElements implements Callable<List<String>> {
         return element >> 32;
     }
 
-    /** Of a length that differs, and repeats what tells whether it is whole. */
-    static final Codec<Long> CODEC = new Codec<>() {
-
-        @Override
-        public int byteSize(Long value) {
-            return (int) (2 + (value & 7)) * Long.BYTES;
-        }
-
-        @Override
-        public void write(Long value, MemorySegment target) {
-            target.setAtIndex(JAVA_LONG, 0, value);
-            for (long i = 1; i < target.byteSize() / Long.BYTES; i++) {
-                target.setAtIndex(JAVA_LONG, i, KeyBytes.mix(value));
-            }
-        }
+    /** Reports an element that is not whole. */
+    static final Codec<Long> CODEC = new RepeatedLongs() {
 
         @Override
         public Long read(MemorySegment source) {
-            Long value = source.getAtIndex(JAVA_LONG, 0);
-            boolean whole = source.byteSize() == byteSize(value);
-            for (long i = 1; i < source.byteSize() / Long.BYTES; i++) {
-                whole &= source.getAtIndex(JAVA_LONG, i) == KeyBytes.mix(value);
-            }
-            if (!whole) {
+            Long whole = super.read(source);
+            if (whole == null) {
                 CheckedNodes.report("an element changed while it was read");
+                return source.getAtIndex(JAVA_LONG, 0);
             }
-            return value;
+            return whole;
         }
     };
 

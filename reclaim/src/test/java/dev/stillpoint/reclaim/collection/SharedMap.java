@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
@@ -40,32 +38,7 @@ final class SharedMap implements Callable<List<String>> {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicLong countedUp = new AtomicLong();
 
-    /** A value of a key: of a length that differs, and the same word throughout but for the first. */
-    private static final Codec<Long> CODEC = new Codec<>() {
-
-        @Override
-        public int byteSize(Long value) {
-            return (int) (2 + (value & 7)) * Long.BYTES;
-        }
-
-        @Override
-        public void write(Long value, MemorySegment target) {
-            target.setAtIndex(JAVA_LONG, 0, value);
-            for (long i = 1; i < target.byteSize() / Long.BYTES; i++) {
-                target.setAtIndex(JAVA_LONG, i, KeyBytes.mix(value));
-            }
-        }
-
-        @Override
-        public Long read(MemorySegment source) {
-            Long value = source.getAtIndex(JAVA_LONG, 0);
-            boolean whole = source.byteSize() == byteSize(value);
-            for (long i = 1; i < source.byteSize() / Long.BYTES; i++) {
-                whole &= source.getAtIndex(JAVA_LONG, i) == KeyBytes.mix(value);
-            }
-            return whole ? value : null;
-        }
-    };
+    private static final Codec<Long> CODEC = new RepeatedLongs();
 
     @Override
     public List<String> call() throws InterruptedException {

@@ -93,36 +93,37 @@ public final class ManagementBean implements AutoCloseable {
         return !closed;
     }
 
-    private void open() {
-        ObjectName made;
-        try {
-            made = registerUnderAFreeName();
-        } catch (JMException | RuntimeException | Error e) {
-            return;
-        }
-        synchronized (this) {
-            if (!closed) {
-                registered = made;
+    private void open() throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        Object described = DescribedBean.of(bean, shown);
+        for (int i = 1; i <= MOST_OF_ONE_NAME; i++) {
+            String wanted = quotedIfNeeded(i == 1 ? name : name + "#" + i);
+            if (open(server, described, new ObjectName("dev.stillpoint:type=%s,name=%s".formatted(type, wanted)))) {
                 return;
             }
         }
-        unregister(made);
     }
 
-    private ObjectName registerUnderAFreeName() throws JMException {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        Object described = DescribedBean.of(bean, shown);
-        for (int i = 1; true; i++) {
-            String wanted = quotedIfNeeded(i == 1 ? name : name + "#" + i);
-            try {
-                ObjectName free = new ObjectName("dev.stillpoint:type=%s,name=%s".formatted(type, wanted));
-                return server.registerMBean(described, free).getObjectName();
-            } catch (InstanceAlreadyExistsException e) {
-                if (i == MOST_OF_ONE_NAME) {
-                    throw e;
-                }
-            }
+    /**
+     * Registers the bean unless the owner is closed. Under the lock, so that nobody sees a bean that {@link #close}
+     * does not know of: whoever closes waits meanwhile.
+     *
+     * @return whether to look no further; false if the name is taken
+     */
+    private synchronized boolean open(MBeanServer server, Object described, ObjectName free) throws JMException {
+        if (closed) {
+            return true;
         }
+        try {
+            registered = server.registerMBean(described, free).getObjectName();
+        } catch (InstanceAlreadyExistsException e) {
+            return false;
+        }
+        if (closed) {
+            // By a listener of the server, which this thread called.
+            close();
+        }
+        return true;
     }
 
     private static String quotedIfNeeded(String value) {
@@ -132,8 +133,7 @@ public final class ManagementBean implements AutoCloseable {
     }
 
     /**
-     * Removes the bean. One that is just being registered disappears as soon as it has been, and one that was not to be
-     * registered yet never is. Idempotent.
+     * Removes the bean: when this returns it is gone. One that was not to be registered yet never is. Idempotent.
      */
     @Override
     public void close() {

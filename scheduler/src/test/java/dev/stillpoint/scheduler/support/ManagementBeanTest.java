@@ -6,8 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillpoint.scheduler.Eventually;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
 import javax.management.MXBean;
+import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +58,55 @@ class ManagementBeanTest {
         }
 
         assertThat(SERVER.isRegistered(name)).isFalse();
+    }
+
+    @Test
+    void aBeanIsGoneWhenItsOwnerIsClosedEvenWhereItIsJustBeingRegistered() throws Exception {
+        ObjectName name = name("hurried");
+        BlockingQueue<Boolean> registeredAfterClosing = new ArrayBlockingQueue<>(1);
+        CompletableFuture<ManagementBean> bean = new CompletableFuture<>();
+        NotificationListener closing = (notification, _) -> {
+            if (notification instanceof MBeanServerNotification registration && registration.getMBeanName().equals(name)
+                    && registration.getType().equals(MBeanServerNotification.REGISTRATION_NOTIFICATION)) {
+                Thread closer = Thread.ofPlatform().start(() -> {
+                    bean.join().close();
+                    registeredAfterClosing.add(SERVER.isRegistered(name));
+                });
+                Eventually.holds("it is closed or waits",
+                        () -> !closer.isAlive() || closer.getState() == Thread.State.BLOCKED);
+            }
+        };
+        SERVER.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, closing, null, null);
+        try {
+            bean.complete(ManagementBean.register("Test", "hurried", new Bean(3), Shown.class, Duration.ZERO));
+            assertThat(registeredAfterClosing.poll(30, TimeUnit.SECONDS)).isFalse();
+        } finally {
+            SERVER.removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, closing);
+        }
+    }
+
+    @Test
+    void aListenerOfTheServerMayCloseTheOwner() throws Exception {
+        ObjectName name = name("declined");
+        CompletableFuture<ManagementBean> bean = new CompletableFuture<>();
+        CountDownLatch removed = new CountDownLatch(1);
+        NotificationListener closing = (notification, _) -> {
+            if (notification instanceof MBeanServerNotification event && event.getMBeanName().equals(name)) {
+                if (event.getType().equals(MBeanServerNotification.REGISTRATION_NOTIFICATION)) {
+                    bean.join().close();
+                } else {
+                    removed.countDown();
+                }
+            }
+        };
+        SERVER.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, closing, null, null);
+        try {
+            bean.complete(ManagementBean.register("Test", "declined", new Bean(4), Shown.class, Duration.ZERO));
+            assertThat(removed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(SERVER.isRegistered(name)).isFalse();
+        } finally {
+            SERVER.removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, closing);
+        }
     }
 
     private static ObjectName name(String name) throws Exception {

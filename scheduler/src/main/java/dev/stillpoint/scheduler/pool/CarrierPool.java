@@ -54,6 +54,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     private final VirtualThreadAccess access;
     private final Consumer<Thread> starter;
     private final SharedQueue shared = new SharedQueue();
+    private final Evacuation evacuation = new Evacuation(shared);
     private final Workers workers;
     private final Watchdog watchdog;
     private final Wakeups wakeups;
@@ -239,6 +240,8 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     @Override
     public void enqueue(Task task) {
         if (stopped) {
+            // What an end of the stack has left there.
+            evacuation.run();
             task.forward();
             return;
         }
@@ -253,7 +256,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
             VarHandle.fullFence();
             wakeFor(home, here);
             if (stopped) {
-                forwardShared();
+                evacuation.run();
             }
         } catch (StackOverflowError e) {
             // The task is queued, so this call must not fail. The watchdog wakes a worker within a second.
@@ -386,7 +389,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
             }
             worker.abandon();
         }
-        forwardShared();
+        evacuation.run();
         releasePollers();
         close(timedWaits);
         close(events);
@@ -413,22 +416,6 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     @Override
     public boolean isStopped() {
         return stopped;
-    }
-
-    /** Gives what is queued to the JDK's scheduler. Any thread, once the pool is stopped. */
-    private void forwardShared() {
-        for (Task[] batch = shared.takeSpilled(); batch != null; batch = shared.takeSpilled()) {
-            for (Task task : batch) {
-                task.forward();
-            }
-        }
-        Task task = shared.takeSubmitted();
-        while (task != null) {
-            Task next = task.next;
-            task.next = null;
-            task.forward();
-            task = next;
-        }
     }
 
     // -- statistics

@@ -158,16 +158,37 @@ public final class RunQueue {
         }
     }
 
-    /** Gives every task to the shared queue. Does not allocate. */
+    /** Gives every task to the shared queue. Does not allocate. If this fails, the next call goes on. */
     public void drain() {
         settle();
         submitAll(intake);
         submitAll(ring);
     }
 
+    /** Gives every task to the shared queue, and those that came home. Only when the worker has ended; see drain(). */
+    public void abandon() {
+        drain();
+        for (Task task = homeInbox.poll(); task != null; task = homeInbox.poll()) {
+            try {
+                shared.submit(task);
+            } catch (Throwable e) {
+                // No call stands here, nor in submitAll: the task is in no queue (I2).
+                task.next = null;
+                arriving = task;
+                throw e;
+            }
+        }
+    }
+
     private void submitAll(LocalQueue queue) {
         for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            shared.submit(task);
+            try {
+                shared.submit(task);
+            } catch (Throwable e) {
+                task.next = null;
+                arriving = task;
+                throw e;
+            }
         }
     }
 

@@ -458,10 +458,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
      * Gives what the worker has left behind to the shared queue. For the thread that has joined the worker's thread.
      */
     public void abandon() {
-        runQueue.drain();
-        for (Task task = homeInbox.poll(); task != null; task = homeInbox.poll()) {
-            pool.shared().submit(task);
-        }
+        runQueue.abandon();
     }
 
     // -- statistics

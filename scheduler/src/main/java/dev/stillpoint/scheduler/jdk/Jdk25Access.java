@@ -151,9 +151,9 @@ final class Jdk25Access implements VirtualThreadAccess {
     }
 
     @Override
-    public void setScheduler(Thread thread, Executor scheduler) {
+    public void setScheduler(Runnable continuation, Executor scheduler) {
         try {
-            SET_SCHEDULER.invokeExact(thread, scheduler);
+            SET_SCHEDULER.invokeExact((Thread) THREAD_OF_CONTINUATION.invokeExact((Object) continuation), scheduler);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

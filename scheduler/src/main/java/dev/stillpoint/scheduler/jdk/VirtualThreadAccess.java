@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the scheduler needs from the JDK's virtual threads and cannot get from its public API. There is one
  * implementation per JDK whose internals it names. {@link JdkAccess} gives the one for this JVM.
+ *
+ * <p>A <em>continuation</em> is what the JDK hands to the executor of a virtual thread: running it runs the thread
+ * until it unmounts. It is one and the same object for all the life of a thread. Whoever has it can ask for all the
+ * rest, so an implementation may keep what it knows of a thread there, and needs no table of threads for it.
  */
 public interface VirtualThreadAccess {
 
@@ -29,11 +33,13 @@ public interface VirtualThreadAccess {
     @Nullable Thread threadOf(Runnable continuation);
 
     /**
-     * Makes {@code scheduler} the executor of a virtual thread that was made by another one and inherited its executor.
-     * Call it only while nobody else can submit the thread, that is inside the submission that starts it, or when the
-     * former executor hands everything on to {@code scheduler}.
+     * Makes {@code scheduler} the executor of a virtual thread that has another one: its parent's, or one that has no
+     * carriers any more. Call it only while nobody else can submit the thread, that is inside the submission that
+     * starts it, or when the former executor hands everything on to {@code scheduler}.
+     *
+     * @param continuation the thread's: {@link #threadOf} knows it
      */
-    void setScheduler(Thread thread, Executor scheduler);
+    void setScheduler(Runnable continuation, Executor scheduler);
 
     /** Names a virtual thread, without the lock that {@link Thread#setName} takes: a start must not wait. */
     void setName(Thread thread, String name);

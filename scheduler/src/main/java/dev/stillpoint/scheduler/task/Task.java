@@ -237,7 +237,7 @@ public final class Task extends Reader implements Executor {
         if (!name.isEmpty() && child.getName().isEmpty()) {
             access.setName(child, name);
         }
-        access.setScheduler(child, task);
+        access.setScheduler(foreign, task);
         task.execute(foreign);
     }
 
@@ -335,7 +335,8 @@ public final class Task extends Reader implements Executor {
         state = FORWARDED;
         // The JDK may read either executor from now on; both lead to its scheduler. A thread that never ends, as the
         // JDK's pollers, would otherwise keep this task and all behind it for ever.
-        dispatcher.access().setScheduler(thread(), dispatcher.access().defaultScheduler());
+        dispatcher.access().setScheduler(Objects.requireNonNull(continuation),
+                dispatcher.access().defaultScheduler());
         while (true) {
             try {
                 submit();

@@ -42,7 +42,7 @@ final class RecordingAccess implements VirtualThreadAccess {
     }
 
     @Override
-    public void setScheduler(Thread thread, Executor scheduler) {
+    public void setScheduler(Runnable continuation, Executor scheduler) {
         schedulerOfChild = scheduler;
     }
 

@@ -31,8 +31,8 @@ final class RememberingAccess implements VirtualThreadAccess {
     }
 
     @Override
-    public void setScheduler(Thread thread, Executor scheduler) {
-        jdk.setScheduler(thread, remembering(scheduler));
+    public void setScheduler(Runnable continuation, Executor scheduler) {
+        jdk.setScheduler(continuation, remembering(scheduler));
     }
 
     /** Children inherit it, so what arrives may be another thread's. */

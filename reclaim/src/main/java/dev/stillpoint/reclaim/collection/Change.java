@@ -4,25 +4,28 @@ package dev.stillpoint.reclaim.collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of one entry: whether it is made, and what is left to do then. Filled in before the map changes, so that
- * nothing is to be made afterwards. What is done is taken out without a call, so whoever goes on where an error struck
- * does nothing twice.
+ * A change of a {@link NodeStructure}: how it is made, what came of it, and what is left to do then. Filled in before
+ * the structure changes, so that nothing is to be made afterwards. What is done is taken out without a call, so whoever
+ * goes on where an error struck does nothing twice.
  */
-final class Change {
+abstract class Change {
 
-    // the thread that changes, as for the following; whether the map has changed
+    // the thread that changes, and then who finishes, as for the following; whether the structure has changed
     boolean made;
+    // a node that was made to be linked, 0 if there is none, and its size; to be freed if the change is not made
+    long fresh;
+    long freshBytes;
     // the node that was removed and is to be retired; null if there is none
     @Nullable RetiredNode retired;
-    // 1 if an entry came and is to be counted, -1 if one went
-    int addedEntries;
-    // how many bytes the entries have more, or less, which is to be counted
+    // whether that node is known not to be linked any more
+    boolean unlinked;
+    // 1 if a value came and is to be counted, -1 if one went
+    int added;
+    // how many bytes the values have more, or less, which is to be counted
     long addedBytes;
+    // while this is unfinished
+    @Nullable Change next;
 
-    /** What is left to do if one node takes the place of another. Each may be 0, for none. */
-    void prepare(NodeMemory memory, long removed, long added) {
-        retired = removed == 0 ? null : new RetiredNode(memory, removed);
-        addedEntries = (added == 0 ? 0 : 1) - (removed == 0 ? 0 : 1);
-        addedBytes = (added == 0 ? 0 : Node.bytes(added)) - (retired == null ? 0 : retired.byteSize());
-    }
+    /** Tries to change the structure, and says so in {@link #made} as soon as that is done. */
+    abstract void make();
 }

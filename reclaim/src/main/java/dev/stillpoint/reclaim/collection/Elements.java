@@ -17,29 +17,14 @@ import org.jspecify.annotations.Nullable;
  * figures, {@link #requireRoom} and {@link #close} are called in a read section, which lasts as long as the caller uses
  * a node.
  */
-final class Elements<T> {
-
-    /*
-     * Errors. What an operation needs it makes before the compare-and-set that changes the structure: the node, what
-     * retires another, and the object that it returns. From then on nothing is thrown. What is left to do then may
-     * fail, on a full heap, at the end of the stack, or because the reclaimer is closed. Then the attempt is put among
-     * the `unfinished` ones, and whoever changes the structure next goes on with it; the last to do so is who frees it.
-     * Putting it there makes no object and is no call: at the end of a stack there is room for neither. That is why a
-     * monitor guards them, and not a compare-and-set. No thread holds it for longer than two writes.
-     */
+final class Elements<T> extends NodeStructure {
 
     private final String kind;
     private final Reclaimer reclaimer;
     private final Codec<T> codec;
     /** Unlinks a node that was removed, if it is still linked. */
     private final LongConsumer unlink;
-    private final NodeMemory memory = new NodeMemory();
     private final StripedCount count = new StripedCount();
-    private final StripedCount bytes = new StripedCount();
-    /** The monitor of those that are unfinished. */
-    private final Object leaving = new Object();
-    // written under the monitor, or by who frees the structure; any thread reads
-    private volatile @Nullable Attempt<?> unfinished;
     /** The monitor of {@link #close}. */
     private final Object closing = new Object();
     // set by close, before the rest is retired; read by any thread in a section
@@ -52,14 +37,21 @@ final class Elements<T> {
      * @param unlink unlinks a node that was removed, if it is still linked
      */
     Elements(String kind, Reclaimer reclaimer, Codec<T> codec, LongConsumer unlink) {
+        super(Objects.requireNonNull(reclaimer, "reclaimer"));
         this.kind = kind;
-        this.reclaimer = Objects.requireNonNull(reclaimer, "reclaimer");
+        this.reclaimer = reclaimer;
         this.codec = Objects.requireNonNull(codec, "codec");
         this.unlink = unlink;
     }
 
-    NodeMemory memory() {
-        return memory;
+    @Override
+    void counted(int values) {
+        count.add(values);
+    }
+
+    @Override
+    void unlink(long node) {
+        unlink.accept(node);
     }
 
     Codec<T> codec() {
@@ -84,7 +76,7 @@ final class Elements<T> {
     /** Makes the node of a value, which is linked next. */
     long create(T value, Attempt<?> attempt) {
         int length = Encoding.byteSize(codec, value);
-        attempt.allocate(memory, 0, length);
+        attempt.allocate(memory(), 0, length);
         Node.fill(attempt.fresh, 0, null, length);
         codec.write(value, Node.valueToFill(attempt.fresh));
         return attempt.fresh;
@@ -111,43 +103,37 @@ final class Elements<T> {
     }
 
     /**
-     * One try to change a structure: what came of it, and what is left to do. What is done is taken out without a call,
-     * so whoever goes on where an error struck does nothing twice.
+     * One try to change a structure.
      *
      * @param <R> what the operation returns
      */
-    static final class Attempt<R> {
+    static final class Attempt<R> extends Change {
 
-        // the thread that tries, and then who finishes, as for the following; whether the structure has changed
-        boolean made;
+        private final Step<R> step;
         // what the operation returns; set before it is made
         @Nullable R result;
-        // the node that is made to be linked, 0 if there is none, and its size; to be freed if the attempt is not made
-        long fresh;
-        private long freshBytes;
-        // the node that was removed and is to be retired; null if there is none
-        @Nullable RetiredNode retired;
-        // whether that node is known not to be linked any more
-        boolean unlinked;
-        // 1 if an element came and is to be counted, -1 if one went
-        private int addedElements;
-        // how many bytes the elements have more, or less, which is to be counted
-        private long addedBytes;
-        // while this is unfinished
-        private @Nullable Attempt<?> next;
+
+        Attempt(Step<R> step) {
+            this.step = step;
+        }
+
+        @Override
+        void make() {
+            step.make(this);
+        }
 
         /** Gets the memory of a node that will be linked. If it is not, this is undone. */
         void allocate(NodeMemory memory, int keyLength, int valueLength) {
             freshBytes = Node.bytes(keyLength, valueLength);
             fresh = memory.allocate(freshBytes);
-            addedElements = 1;
+            added = 1;
             addedBytes = freshBytes;
         }
 
         /** What is left to do if an element is taken, for which a node is retired: its own, or another. */
         void taken(NodeMemory memory, long element, long node) {
             retired = new RetiredNode(memory, node);
-            addedElements = -1;
+            added = -1;
             addedBytes = -Node.bytes(element);
         }
     }
@@ -159,76 +145,9 @@ final class Elements<T> {
      */
     <R> Attempt<R> attempt(Step<R> step) {
         requireOpen();
-        finishWhatIsLeft();
-        Attempt<R> attempt = new Attempt<>();
-        try {
-            step.make(attempt);
-            finish(attempt);
-        } catch (Throwable e) {
-            try {
-                finish(attempt);
-            } catch (Throwable again) {
-                // No call may stand here.
-                synchronized (leaving) {
-                    attempt.next = unfinished;
-                    unfinished = attempt;
-                }
-            }
-            if (!attempt.made) {
-                throw e;
-            }
-        }
+        Attempt<R> attempt = new Attempt<>(step);
+        make(attempt);
         return attempt;
-    }
-
-    private void finish(Attempt<?> attempt) {
-        if (!attempt.made) {
-            if (attempt.fresh != 0) {
-                memory.free(attempt.fresh, attempt.freshBytes);
-                attempt.fresh = 0;
-            }
-            return;
-        }
-        if (attempt.addedBytes != 0) {
-            bytes.add(attempt.addedBytes);
-            attempt.addedBytes = 0;
-        }
-        if (attempt.addedElements != 0) {
-            count.add(attempt.addedElements);
-            attempt.addedElements = 0;
-        }
-        if (attempt.retired != null) {
-            if (!attempt.unlinked) {
-                unlink.accept(attempt.retired.node());
-                attempt.unlinked = true;
-            }
-            reclaimer.retireWithoutWaiting(attempt.retired);
-            attempt.retired = null;
-        }
-    }
-
-    private void finishWhatIsLeft() {
-        if (unfinished == null) {
-            return;
-        }
-        Attempt<?> attempt;
-        synchronized (leaving) {
-            attempt = unfinished;
-            unfinished = null;
-        }
-        while (attempt != null) {
-            Attempt<?> next = attempt.next;
-            try {
-                finish(attempt);
-            } catch (Throwable e) {
-                // No call may stand here.
-                synchronized (leaving) {
-                    attempt.next = unfinished;
-                    unfinished = attempt;
-                }
-            }
-            attempt = next;
-        }
     }
 
     // -- life cycle and figures
@@ -238,7 +157,7 @@ final class Elements<T> {
     }
 
     OffHeapElementStatistics statistics() {
-        return new OffHeapElementStatistics(size(), Math.max(0, bytes.sum()), memory.allocatedBytes());
+        return new OffHeapElementStatistics(size(), Math.max(0, bytes()), memory().allocatedBytes());
     }
 
     /**
@@ -282,7 +201,7 @@ final class Elements<T> {
 
         @Override
         public long byteSize() {
-            return Math.max(0, bytes.sum());
+            return Math.max(0, bytes());
         }
 
         /** Each step is noted without a call, so whoever goes on where an error struck frees nothing twice. */
@@ -297,29 +216,20 @@ final class Elements<T> {
                 long next = HashList.address(word);
                 // What was removed and is still linked is among the unfinished.
                 if (HashList.isNode(word)) {
-                    memory.free(node, Node.bytes(node));
+                    memory().free(node, Node.bytes(node));
                 }
                 node = next;
             }
-            for (Attempt<?> left = unfinished; left != null; left = unfinished) {
-                if (left.retired != null) {
-                    left.retired.reclaim();
-                    left.retired = null;
-                }
-                if (!left.made && left.fresh != 0) {
-                    memory.free(left.fresh, left.freshBytes);
-                }
-                unfinished = left.next;
-            }
+            freeWhatIsLeft();
             if (start != 0) {
-                memory.free(start, Node.BUCKET_BYTES);
+                memory().free(start, Node.BUCKET_BYTES);
                 start = 0;
             }
         }
 
         @Override
         public boolean isRepeatable() {
-            return !begun || node != 0 || unfinished != null || start != 0;
+            return !begun || node != 0 || hasUnfinished() || start != 0;
         }
     }
 }

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
-import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
-import static java.lang.invoke.MethodHandles.lookup;
-
 import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.collection.HashList.Place;
-import dev.stillpoint.reclaim.memory.raw.StripedCount;
 import dev.stillpoint.reclaim.memory.raw.Words;
-import java.lang.invoke.VarHandle;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,34 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The entries of a map, as nodes. Knows nothing of what keys and values mean. All methods but the figures are called in
  * a read section, which lasts as long as the caller uses a node.
  */
-final class Entries {
-
-    /*
-     * Errors. What an operation needs it makes before the compare-and-set that changes the map: the node, and what
-     * retires the old one. From then on nothing is thrown. Unlinking and retiring may fail, on a full heap, at the end
-     * of the stack, or because the reclaimer is closed. Then what was removed goes on the stack `unsettled`, which
-     * makes no object, and whoever changes the map next goes on with it; the last to do so frees the map. Counting, and
-     * putting on that stack, go less deep into the thread's stack than the compare-and-set has just gone.
-     */
-
-    private static final VarHandle UNSETTLED = fieldVarHandle(lookup(), "unsettled", VarHandle.class, Entries.class,
-            RetiredNode.class);
+final class Entries extends NodeStructure {
 
     /** Stands for whatever node is there, or none. */
     static final long ANY = -1;
 
-    /** How often a step is tried again that an error has kept from it. */
-    private static final int ATTEMPTS = 3;
-
-    private final Reclaimer reclaimer;
     private final Buckets buckets;
-    private final NodeMemory memory = new NodeMemory();
-    private final StripedCount bytes = new StripedCount();
-    // what was removed, and is maybe still linked, and not retired; any thread, CAS and exchange
-    private volatile @Nullable RetiredNode unsettled;
 
     Entries(Reclaimer reclaimer) {
-        this.reclaimer = reclaimer;
+        super(reclaimer);
         buckets = new Buckets(reclaimer);
     }
 
@@ -52,17 +28,20 @@ final class Entries {
         return buckets.entries();
     }
 
-    /** The bytes of all nodes in the map. */
-    long bytes() {
-        return bytes.sum();
-    }
-
-    NodeMemory memory() {
-        return memory;
-    }
-
     Buckets buckets() {
         return buckets;
+    }
+
+    /** This may make the buckets grow or shrink. */
+    @Override
+    void counted(int values) {
+        buckets.added(values);
+    }
+
+    @Override
+    void unlink(long node) {
+        long hash = Node.hash(node);
+        HashList.sweep(buckets.start(hash), hash);
     }
 
     /**
@@ -75,43 +54,79 @@ final class Entries {
     }
 
     /**
-     * Puts one node in the place of another, for one key.
+     * Gives a key a value.
      *
+     * @param key null if the hash says all
      * @param expected the node that must be there, 0 if none must, or {@link #ANY}
-     * @param fresh a node of that key that nobody else knows, or 0. It is the map's if this returns true; otherwise,
-     *        and if this throws, it is the caller's
      * @return whether the map has changed
      */
-    boolean exchange(long hash, byte @Nullable [] key, long expected, long fresh) {
-        Change change = new Change();
-        settleWhatIsLeft();
-        try {
-            exchange(hash, key, expected, fresh, change);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            if (!change.made) {
-                throw e;
-            }
-            finish(change, null);
-        }
+    <V> boolean put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value) {
+        Put<V> change = new Put<>(hash, key, expected, codec, value);
+        make(change);
         return change.made;
     }
 
-    private void exchange(long hash, byte @Nullable [] key, long expected, long fresh, Change change) {
-        Place place;
-        do {
-            place = HashList.find(buckets.start(hash), hash, key);
-            long node = place.node();
-            if ((expected != ANY && node != expected) || (node == 0 && fresh == 0)) {
-                return;
+    /** Removes a key. The rest is as in {@link #put}. */
+    boolean remove(long hash, byte @Nullable [] key, long expected) {
+        Exchange change = new Exchange(hash, key, expected);
+        make(change);
+        return change.made;
+    }
+
+    /** The fresh node, if there is one, takes the place of that of a key, if there is one. */
+    private class Exchange extends Change {
+
+        final long hash;
+        final byte @Nullable [] key;
+        private final long expected;
+
+        Exchange(long hash, byte @Nullable [] key, long expected) {
+            this.hash = hash;
+            this.key = key;
+            this.expected = expected;
+        }
+
+        @Override
+        void make() {
+            while (!made) {
+                Place place = HashList.find(buckets.start(hash), hash, key);
+                long node = place.node();
+                if ((expected != ANY && node != expected) || (node == 0 && fresh == 0)) {
+                    return;
+                }
+                prepare(this, node);
+                if (node == 0) {
+                    made = HashList.insert(place, fresh);
+                } else {
+                    made = fresh == 0 ? HashList.mark(node, place.word()) : HashList.replace(place, fresh);
+                    if (made) {
+                        unlinked = HashList.unlink(place);
+                    }
+                }
             }
-            change.prepare(memory, node, fresh);
-            if (node == 0) {
-                change.made = HashList.insert(place, fresh);
-            } else {
-                change.made = fresh == 0 ? HashList.mark(node, place.word()) : HashList.replace(place, fresh);
-            }
-        } while (!change.made);
-        finish(change, place);
+        }
+    }
+
+    private final class Put<V> extends Exchange {
+
+        private final Codec<V> codec;
+        private final V value;
+
+        Put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value) {
+            super(hash, key, expected);
+            this.codec = codec;
+            this.value = value;
+        }
+
+        @Override
+        void make() {
+            int length = Encoding.byteSize(codec, value);
+            freshBytes = Node.bytes(key == null ? 0 : key.length, length);
+            fresh = memory().allocate(freshBytes);
+            Node.fill(fresh, hash, key, length);
+            codec.write(value, Node.valueToFill(fresh));
+            super.make();
+        }
     }
 
     /**
@@ -120,97 +135,35 @@ final class Entries {
      * @return false if somebody else has removed it
      */
     boolean remove(long node) {
-        Change change = new Change();
-        change.prepare(memory, node, 0);
-        long word = Words.getAcquire(node);
-        while (HashList.isNode(word)) {
-            change.made = HashList.mark(node, word);
-            if (change.made) {
-                finish(change, null);
-                return true;
-            }
-            word = Words.getAcquire(node);
-        }
-        return false;
+        Removal change = new Removal(node);
+        make(change);
+        return change.made;
     }
 
-    // -- what is left to do when the map has changed; none of this throws
+    private final class Removal extends Change {
 
-    /** @param place where the node was that is removed; null if that is not known */
-    private void finish(Change change, @Nullable Place place) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                finishOrFail(change, place);
-                return;
-            } catch (StackOverflowError e) {
-                // Once more.
+        private final long node;
+
+        Removal(long node) {
+            this.node = node;
+        }
+
+        @Override
+        void make() {
+            prepare(this, node);
+            long word = Words.getAcquire(node);
+            while (!made && HashList.isNode(word)) {
+                made = HashList.mark(node, word);
+                word = Words.getAcquire(node);
             }
         }
     }
 
-    private void finishOrFail(Change change, @Nullable Place place) {
-        if (change.addedBytes != 0) {
-            bytes.add(change.addedBytes);
-            change.addedBytes = 0;
-        }
-        if (change.retired != null) {
-            settle(change.retired, place);
-            change.retired = null;
-        }
-        // This may make the buckets grow or shrink, which is best once all is in its place.
-        if (change.addedEntries != 0) {
-            buckets.added(change.addedEntries);
-            change.addedEntries = 0;
-        }
-    }
-
-    private void settle(RetiredNode retired, @Nullable Place place) {
-        try {
-            if (place == null || !HashList.unlink(place)) {
-                sweep(retired);
-            }
-            reclaimer.retireWithoutWaiting(retired);
-        } catch (Throwable e) {
-            leave(retired);
-        }
-    }
-
-    /** Unlinks it, if it is still linked. */
-    private void sweep(RetiredNode retired) {
-        long hash = Node.hash(retired.node());
-        HashList.sweep(buckets.start(hash), hash);
-    }
-
-    private void leave(RetiredNode retired) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                RetiredNode seen;
-                do {
-                    seen = unsettled;
-                    retired.next = seen;
-                    // Pairs with Entries.settleWhatIsLeft: the node is removed.
-                } while (!UNSETTLED.compareAndSet(this, seen, retired));
-                return;
-            } catch (StackOverflowError e) {
-                // Once more: what failed went deeper into the stack than this.
-            }
-        }
-    }
-
-    private void settleWhatIsLeft() {
-        if (unsettled != null) {
-            // Pairs with Entries.leave: all of them are removed.
-            RetiredNode node = (RetiredNode) UNSETTLED.getAndSet(this, null);
-            while (node != null) {
-                RetiredNode next = node.next;
-                try {
-                    settle(node, null);
-                } catch (StackOverflowError e) {
-                    leave(node);
-                }
-                node = next;
-            }
-        }
+    /** What is left to do if the fresh node, if there is one, takes the place of another; 0 for none. */
+    private void prepare(Change change, long removed) {
+        change.retired = removed == 0 ? null : new RetiredNode(memory(), removed);
+        change.added = (change.fresh == 0 ? 0 : 1) - (removed == 0 ? 0 : 1);
+        change.addedBytes = change.freshBytes - (removed == 0 ? 0 : Node.bytes(removed));
     }
 
     // -- all of them
@@ -270,7 +223,7 @@ final class Entries {
 
         @Override
         public long byteSize() {
-            return bytes.sum() + buckets.table().bytes();
+            return bytes() + buckets.table().bytes();
         }
 
         /** Each step is noted without a call, so whoever goes on where an error struck frees nothing twice. */
@@ -285,26 +238,22 @@ final class Entries {
         }
 
         private void freeNodes() {
-            for (RetiredNode node = unsettled; node != null; node = unsettled) {
-                sweep(node);
-                RetiredNode next = node.next;
-                node.reclaim();
-                unsettled = next;
-            }
             freeTaken();
             long head = buckets.table().bucket(0);
             for (long node = next(head); node != 0; node = next(head)) {
                 long word = Words.get(node);
-                long freed = HashList.isBucket(word) ? 0 : node;
+                // What was removed and is still linked is among the unfinished.
+                long freed = HashList.isNode(word) ? node : 0;
                 Words.set(head, word);
                 taken = freed;
                 freeTaken();
             }
+            freeWhatIsLeft();
         }
 
         private void freeTaken() {
             if (taken != 0) {
-                memory.free(taken, Node.bytes(taken));
+                memory().free(taken, Node.bytes(taken));
                 taken = 0;
             }
         }

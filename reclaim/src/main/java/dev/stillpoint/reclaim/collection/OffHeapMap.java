@@ -241,24 +241,9 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         });
     }
 
-    /**
-     * Makes a node and puts it.
-     *
-     * @return whether the map has changed; if not, the node is gone
-     */
+    /** Returns whether the map has changed. */
     private boolean put(long hash, byte @Nullable [] key, long expected, V value) {
-        int length = Encoding.byteSize(values, value);
-        NodeMemory memory = entries.memory();
-        long node = Node.create(memory, hash, key, length);
-        boolean put = false;
-        try {
-            values.write(value, Node.valueToFill(node));
-            put = entries.exchange(hash, key, expected, node);
-        } finally {
-            if (!put) {
-                memory.free(node, Node.bytes(node));
-            }
-        }
+        boolean put = entries.put(hash, key, expected, values, value);
         if (put && clock != null) {
             try {
                 clock.makeRoom();
@@ -334,7 +319,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         reclaimer.requireRoom();
         return isTrueInSection(() -> {
             requireOpen();
-            boolean isRemoved = entries.exchange(keys.hash(key, bytes), bytes, Entries.ANY, 0);
+            boolean isRemoved = entries.remove(keys.hash(key, bytes), bytes, Entries.ANY);
             return isRemoved ? Boolean.TRUE : Boolean.FALSE;
         });
     }
@@ -346,7 +331,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it was removed
      */
     public boolean remove(K key, V expected) {
-        return changeIf(key, hasValue(expected), (hash, bytes, seen) -> entries.exchange(hash, bytes, seen, 0));
+        return changeIf(key, hasValue(expected), (hash, bytes, seen) -> entries.remove(hash, bytes, seen));
     }
 
     /**
@@ -369,7 +354,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
                 long seen = entries.find(hash, bytes);
                 V next = function.apply(key, seen == 0 ? null : values.read(Node.value(seen)));
                 if (next == null) {
-                    if (seen == 0 || entries.exchange(hash, bytes, seen, 0)) {
+                    if (seen == 0 || entries.remove(hash, bytes, seen)) {
                         return null;
                     }
                 } else if (put(hash, bytes, seen, next)) {

@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.collection;
 
 import dev.stillpoint.reclaim.Reclaimable;
-import org.jspecify.annotations.Nullable;
 
 /** A node that was removed from a map, as its reclaimer sees it. */
 final class RetiredNode implements Reclaimable {
@@ -11,8 +10,6 @@ final class RetiredNode implements Reclaimable {
     private final long bytes;
     // the thread that frees; 0 once it is freed
     private long node;
-    // while this is on a stack: set by who puts it there
-    @Nullable RetiredNode next;
 
     /** Of a node that is about to be removed. */
     RetiredNode(NodeMemory memory, long node) {

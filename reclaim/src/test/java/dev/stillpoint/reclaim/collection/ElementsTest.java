@@ -252,50 +252,21 @@ class ElementsTest {
     }
 
     /** Adds and takes one near the end of the stack, and counts what was done. */
-    private static final class Diver implements Runnable {
-
-        private static final int TRIES = 400;
+    private static final class Diver extends StackDiver {
 
         private final TriedElements tried;
-        private int tries;
         private int balance;
-        private int failures;
 
         Diver(TriedElements tried) {
             this.tried = tried;
         }
 
         @Override
-        public void run() {
-            for (int dive = 0; dive < 30; dive++) {
-                tries = 0;
-                dive(0);
-            }
-        }
-
-        private void dive(int depth) {
-            try {
-                if (depth >= 0) {
-                    dive(depth + 1);
-                }
-            } catch (StackOverflowError e) {
-                // Here is the end.
-            }
-            if (tries < TRIES) {
-                tries++;
-                use();
-            }
-        }
-
-        private void use() {
-            try {
-                if (tries % 2 == 0) {
-                    balance += tried.add("element " + balance) ? 1 : 0;
-                } else {
-                    balance -= tried.take() == null ? 0 : 1;
-                }
-            } catch (StackOverflowError e) {
-                failures++;
+        void use(int number) {
+            if (number % 2 == 0) {
+                balance += tried.add("element " + balance) ? 1 : 0;
+            } else {
+                balance -= tried.take() == null ? 0 : 1;
             }
         }
     }
@@ -309,10 +280,8 @@ class ElementsTest {
             tried.take();
         }
         Diver diver = new Diver(tried);
-        Thread thread = new Thread(null, diver, "diver", 512 * 1024);
-        thread.start();
-        thread.join();
-        assertThat(diver.failures).isPositive();
+        diver.dive();
+        assertThat(diver.failures()).isPositive();
         assertThat(tried.shown()).hasSize(diver.balance);
         assertThat(tried.size()).isEqualTo(diver.balance);
         tried.close();

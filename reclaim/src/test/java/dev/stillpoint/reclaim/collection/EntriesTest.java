@@ -71,10 +71,8 @@ class EntriesTest {
         return Integer.toString(key).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    private long node(long hash, int key, long value) {
-        long node = Node.create(entries.memory(), hash, bytes(key), Long.BYTES);
-        Node.valueToFill(node).set(JAVA_LONG, 0, value);
-        return node;
+    private boolean put(long hash, int key, long expected, long value) {
+        return entries.put(hash, bytes(key), expected, Codec.longs(), value);
     }
 
     private static long value(long node) {
@@ -96,18 +94,12 @@ class EntriesTest {
                 assertThat(seen == 0 ? null : value(seen)).isEqualTo(model.get(key));
                 switch (random.nextInt(4)) {
                     case 0 -> {
-                        assertThat(entries.exchange(hash, bytes(key), Entries.ANY, node(hash, key, step))).isTrue();
+                        assertThat(put(hash, key, Entries.ANY, step)).isTrue();
                         model.put(key, (long) step);
                     }
-                    case 1 -> {
-                        long fresh = node(hash, key, step);
-                        boolean put = entries.exchange(hash, bytes(key), 0, fresh);
-                        assertThat(put).isEqualTo(model.putIfAbsent(key, (long) step) == null);
-                        if (!put) {
-                            entries.memory().free(fresh, Node.bytes(fresh));
-                        }
-                    }
-                    case 2 -> assertThat(entries.exchange(hash, bytes(key), Entries.ANY, 0))
+                    case 1 -> assertThat(put(hash, key, 0, step))
+                            .isEqualTo(model.putIfAbsent(key, (long) step) == null);
+                    case 2 -> assertThat(entries.remove(hash, bytes(key), Entries.ANY))
                             .isEqualTo(model.remove(key) != null);
                     default -> {
                         if (seen != 0) {
@@ -165,7 +157,7 @@ class EntriesTest {
                 // And shrink.
                 for (int i = 0; i < 1000; i++) {
                     int key = first + random.nextInt(added - first + 1);
-                    ScopedQsbr.run(() -> entries.exchange(KeyBytes.mix(key), bytes(key), Entries.ANY, 0));
+                    ScopedQsbr.run(() -> entries.remove(KeyBytes.mix(key), bytes(key), Entries.ANY));
                 }
             }
         } while (position != 0);
@@ -175,7 +167,7 @@ class EntriesTest {
 
     private void put(int key) {
         long hash = KeyBytes.mix(key);
-        ScopedQsbr.run(() -> entries.exchange(hash, bytes(key), Entries.ANY, node(hash, key, key)));
+        ScopedQsbr.run(() -> put(hash, key, Entries.ANY, key));
     }
 
     @Test
@@ -186,7 +178,7 @@ class EntriesTest {
         assertThat(entries.buckets().table().size()).isEqualTo(16_384);
         for (int key = 0; key < 10_000; key++) {
             int gone = key;
-            ScopedQsbr.run(() -> entries.exchange(KeyBytes.mix(gone), bytes(gone), Entries.ANY, 0));
+            ScopedQsbr.run(() -> entries.remove(KeyBytes.mix(gone), bytes(gone), Entries.ANY));
         }
         // A level that is given up is in the table for a grace period more.
         while (entries.buckets().table().bytes() > FEWEST_BYTES) {
@@ -203,7 +195,7 @@ class EntriesTest {
         try (ReadGuard _ = ScopedQsbr.open()) {
             for (int key = 0; key < 1000; key++) {
                 int gone = key;
-                ScopedQsbr.run(() -> entries.exchange(KeyBytes.mix(gone), bytes(gone), Entries.ANY, 0));
+                ScopedQsbr.run(() -> entries.remove(KeyBytes.mix(gone), bytes(gone), Entries.ANY));
             }
             assertThat(entries.buckets().table().shrinking).as("it waits for the reader").isNotNull();
             for (int key = 0; key < 5000; key++) {

@@ -32,7 +32,7 @@ final class StaleBucket implements Callable<List<String>> {
             try (ReadGuard _ = ScopedQsbr.open()) {
                 long start = entries.buckets().start(hash);
                 for (long key = 0; key < MANY; key++) {
-                    entries.exchange(KeyBytes.mix(key), null, Entries.ANY, 0);
+                    entries.remove(KeyBytes.mix(key), null, Entries.ANY);
                 }
                 if (entries.buckets().table().bits >= full.bits) {
                     wrong.add("the map has not shrunk");
@@ -57,6 +57,6 @@ final class StaleBucket implements Callable<List<String>> {
     }
 
     private static void put(Entries entries, long hash) {
-        ScopedQsbr.run(() -> entries.exchange(hash, null, 0, Node.create(entries.memory(), hash, null, 0)));
+        ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L));
     }
 }

@@ -49,7 +49,7 @@ final class Evacuation {
     /** Forwards what is queued. Any thread. If this throws, call it again. */
     void run() {
         do {
-            // Pairs with itself: who finds it claimed has queued its task before, and the claimer looks again after it
+            // Pairs with Evacuation.run: who finds it claimed has queued its task, and the claimer looks again after it
             // has stored false.
             if (claimed || !CLAIMED.compareAndSet(this, false, true)) {
                 return;

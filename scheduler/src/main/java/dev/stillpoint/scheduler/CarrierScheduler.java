@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.jdk.SocketPollers;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.support.ManagementBean;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
@@ -44,12 +46,14 @@ public final class CarrierScheduler implements AutoCloseable {
 
     private final CarrierPool pool;
     private final boolean ownsPollers;
+    private final SocketsOnCarriers sockets;
     private final ManagementBean management;
 
-    private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
+    private CarrierScheduler(CarrierPool pool, boolean ownsPollers, SocketsOnCarriers sockets) {
         this.pool = pool;
         this.ownsPollers = ownsPollers;
-        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool),
+        this.sockets = sockets;
+        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool, sockets),
                 SchedulerMXBean.class);
     }
 
@@ -97,9 +101,25 @@ public final class CarrierScheduler implements AutoCloseable {
             throw new SchedulerUnavailableException(obstacle);
         }
         VirtualThreadAccess access = JdkAccess.get();
-        PollerStart pollers = config.ownPollers() ? null : PollerStart.begin(access);
-        CarrierPool pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
-                config.queueCapacity(), config.compensation().limits());
+        PollerStart pollers = null;
+        SocketsOnCarriers sockets = SocketsOnCarriers.NOT_WANTED;
+        if (config.socketsOnCarriers()) {
+            sockets = SocketsOnCarriers.without(SocketPollers.obstacle());
+            if (sockets.obstacle() == null) {
+                pollers = PollerStart.begin(access);
+                // Ours stand in front of the JDK's.
+                pollers.finish();
+                sockets = SocketsOnCarriers.open();
+            }
+        }
+        return create(config, access, sockets,
+                pollers == null && !config.ownPollers() ? PollerStart.begin(access) : pollers);
+    }
+
+    /** @param pollers the start of the JDK's pollers, null if they are to be threads of the scheduler */
+    private static CarrierScheduler create(SchedulerConfig config, VirtualThreadAccess access,
+            SocketsOnCarriers sockets, @Nullable PollerStart pollers) {
+        CarrierPool pool = newPool(config, access, sockets);
         pool.start();
         try {
             boolean ownsPollers = false;
@@ -109,9 +129,19 @@ public final class CarrierScheduler implements AutoCloseable {
                 // Nobody can start one of our threads before this.
                 pollers.finish();
             }
-            return new CarrierScheduler(pool, ownsPollers);
+            return new CarrierScheduler(pool, ownsPollers, sockets);
         } catch (Throwable e) {
             pool.giveUp();
+            throw e;
+        }
+    }
+
+    private static CarrierPool newPool(SchedulerConfig config, VirtualThreadAccess access, SocketsOnCarriers sockets) {
+        try {
+            return new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
+                    config.queueCapacity(), config.compensation().limits(), sockets.queue());
+        } catch (Throwable e) {
+            sockets.giveUp();
             throw e;
         }
     }
@@ -186,6 +216,17 @@ public final class CarrierScheduler implements AutoCloseable {
      */
     public boolean ownsPollers() {
         return ownsPollers;
+    }
+
+    /**
+     * Whether the carriers wait for the sockets of their threads themselves, as
+     * {@link SchedulerConfig#socketsOnCarriers()} asked for: one that has nothing to run sleeps until there is an
+     * event, and the thread becomes runnable on the carrier that saw it. It is false all the same on another system
+     * than Linux, or where the JDK's pollers are not as they were on the JDK for which this was checked;
+     * {@link #dump()} says why. Sockets work in any case, and are the same for the program.
+     */
+    public boolean socketsOnCarriers() {
+        return pool.watchesSockets();
     }
 
     /** The number of threads that were started and have not ended, pollers not counted; a snapshot. */
@@ -305,7 +346,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * and virtual threads are made meanwhile, on whichever scheduler they run.
      */
     public String dump() {
-        return SchedulerDump.of(pool);
+        return SchedulerDump.of(pool, sockets);
     }
 
     private void refuseOwnThreads(String method) {

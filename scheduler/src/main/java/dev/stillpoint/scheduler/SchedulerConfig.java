@@ -17,10 +17,12 @@ import java.util.Objects;
  * @param ownPollers whether the JDK's socket pollers are to run on this scheduler, so that their own carrier wakes
  *        threads that wait for sockets. The pollers belong to the process, and whoever needs them first decides: see
  *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process
+ * @param socketsOnCarriers whether the carriers are to wait for the sockets of their threads themselves, instead of the
+ *        JDK's pollers; experimental, and on Linux only. Where it cannot be, the pollers serve as without it: see
+ *        {@link CarrierScheduler#socketsOnCarriers()}. Where it can, {@code ownPollers} changes nothing
  */
 public record SchedulerConfig(String name, String threadName, int carriers, int queueCapacity,
-        Compensation compensation,
-        boolean ownPollers) {
+        Compensation compensation, boolean ownPollers, boolean socketsOnCarriers) {
 
     /** More carriers than this are surely a mistake. */
     public static final int MAX_CARRIERS = 4096;
@@ -55,7 +57,7 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
      * pollers that run where the JDK puts them.
      */
     public SchedulerConfig(String name, int carriers, int queueCapacity) {
-        this(name, threadNameAfter(name), carriers, queueCapacity, Compensation.defaults(), false);
+        this(name, threadNameAfter(name), carriers, queueCapacity, Compensation.defaults(), false, false);
     }
 
     /** The default configuration, with one carrier per available processor. */
@@ -81,7 +83,8 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
     public SchedulerConfig withName(String newName) {
         boolean follows = threadName.equals(threadNameAfter(name));
         return new SchedulerConfig(newName, follows ? threadNameAfter(newName) : threadName, carriers, queueCapacity,
-                compensation, ownPollers);
+                compensation, ownPollers,
+                socketsOnCarriers);
     }
 
     /**
@@ -89,22 +92,32 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
      * name come from {@link CarrierScheduler#threadFactory(String)}.
      */
     public SchedulerConfig withThreadName(String newThreadName) {
-        return new SchedulerConfig(name, newThreadName, carriers, queueCapacity, compensation, ownPollers);
+        return new SchedulerConfig(name, newThreadName, carriers, queueCapacity, compensation, ownPollers,
+                socketsOnCarriers);
     }
 
     public SchedulerConfig withCarriers(int newCarriers) {
-        return new SchedulerConfig(name, threadName, newCarriers, queueCapacity, compensation, ownPollers);
+        return new SchedulerConfig(name, threadName, newCarriers, queueCapacity, compensation, ownPollers,
+                socketsOnCarriers);
     }
 
     public SchedulerConfig withQueueCapacity(int newQueueCapacity) {
-        return new SchedulerConfig(name, threadName, carriers, newQueueCapacity, compensation, ownPollers);
+        return new SchedulerConfig(name, threadName, carriers, newQueueCapacity, compensation, ownPollers,
+                socketsOnCarriers);
     }
 
     public SchedulerConfig withCompensation(Compensation newCompensation) {
-        return new SchedulerConfig(name, threadName, carriers, queueCapacity, newCompensation, ownPollers);
+        return new SchedulerConfig(name, threadName, carriers, queueCapacity, newCompensation, ownPollers,
+                socketsOnCarriers);
     }
 
     public SchedulerConfig withOwnPollers(boolean newOwnPollers) {
-        return new SchedulerConfig(name, threadName, carriers, queueCapacity, compensation, newOwnPollers);
+        return new SchedulerConfig(name, threadName, carriers, queueCapacity, compensation, newOwnPollers,
+                socketsOnCarriers);
+    }
+
+    public SchedulerConfig withSocketsOnCarriers(boolean newSocketsOnCarriers) {
+        return new SchedulerConfig(name, threadName, carriers, queueCapacity, compensation, ownPollers,
+                newSocketsOnCarriers);
     }
 }

@@ -17,14 +17,14 @@ final class SchedulerDump {
     }
 
     /** Any thread. No thread is stopped for it, so the lines need not fit together. */
-    static String of(CarrierPool pool) {
+    static String of(CarrierPool pool, SocketsOnCarriers sockets) {
         List<WorkerSnapshot> looked = pool.look();
         SchedulerStatistics statistics = SchedulerStatistics.of(pool, looked);
         StringBuilder dump =
-                new StringBuilder("Scheduler %s: %d live threads, %d carriers (%d configured)%s%n".formatted(
+                new StringBuilder("Scheduler %s: %d live threads, %d carriers (%d configured)%s%s%n".formatted(
                         statistics.name(), statistics.liveThreads(), statistics.carriers().size(),
                         statistics.configuredCarriers(),
-                        statistics.sharedWork() ? ", tasks wait in the shared queue" : ""));
+                        statistics.sharedWork() ? ", tasks wait in the shared queue" : "", sockets.describe()));
         looked.forEach(carrier -> append(dump, carrier));
         return dump.toString();
     }

@@ -39,6 +39,13 @@ final class Internals {
         }
     }
 
+    /** Opens a package of {@code java.base} to a module, for reflection. Whoever may look into java.lang may do so. */
+    static void openTo(String packageName, Module module) throws Throwable {
+        MethodHandle open = lookup().findVirtual(Module.class, "implAddOpens",
+                MethodType.methodType(void.class, String.class, Module.class));
+        open.invokeExact(Object.class.getModule(), packageName, module);
+    }
+
     /** A lookup with full access to {@code java.lang}. */
     static MethodHandles.Lookup lookup() throws IllegalAccessException {
         return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());

@@ -31,6 +31,8 @@ public abstract class JdkCarrierThread extends CarrierThread {
 
     private final Runnable body;
     private final BlockingListener blocking;
+    // set before the thread starts; read by this thread and those that are mounted here
+    private @Nullable EventQueue eventQueue;
 
     /**
      * Makes a thread that is not started.
@@ -44,6 +46,19 @@ public abstract class JdkCarrierThread extends CarrierThread {
         this.body = body;
         this.blocking = blocking;
         setName(name);
+    }
+
+    /**
+     * Lets threads that are mounted here register their sockets in this queue instead of the JDK's pollers. Call it
+     * before the thread starts.
+     */
+    public final void register(EventQueue queue) {
+        eventQueue = queue;
+    }
+
+    /** Where threads that are mounted here register sockets; null for the JDK's pollers. */
+    final @Nullable EventQueue eventQueue() {
+        return eventQueue;
     }
 
     /** What this thread runs. */

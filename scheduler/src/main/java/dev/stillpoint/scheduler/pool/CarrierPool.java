@@ -3,6 +3,7 @@ package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.jdk.EventQueue;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.observe.CarrierSums;
 import dev.stillpoint.scheduler.observe.Events;
@@ -13,6 +14,7 @@ import dev.stillpoint.scheduler.support.Uninterruptibly;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Lifecycle;
 import dev.stillpoint.scheduler.worker.Pool;
+import dev.stillpoint.scheduler.worker.SocketWatch;
 import dev.stillpoint.scheduler.worker.Wakeups;
 import dev.stillpoint.scheduler.worker.Worker;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
@@ -58,6 +60,8 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     private final Workers workers;
     private final Watchdog watchdog;
     private final Wakeups wakeups;
+    private final @Nullable SocketWatch sockets;
+    private final @Nullable Lookout lookout;
     private final Lifecycle lifecycle = new Lifecycle();
     /** Made beforehand, because it is needed when there may be no memory. */
     private final Uninterruptibly.Wait stopping = new Uninterruptibly.Wait() {
@@ -82,19 +86,32 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
      */
     public CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
             SpareLimits limits) {
-        this(name, threadName, access, carriers, queueCapacity, limits, new ThreadStart());
+        this(name, threadName, access, carriers, queueCapacity, limits, null, new ThreadStart());
+    }
+
+    /**
+     * The same, with carriers that wait for the sockets of their threads.
+     *
+     * @param sockets their queue of events, which {@link #stop()} closes; null for the JDK's pollers
+     */
+    public CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
+            SpareLimits limits, @Nullable EventQueue sockets) {
+        this(name, threadName, access, carriers, queueCapacity, limits, sockets, new ThreadStart());
     }
 
     /** @param starter starts a platform thread, or fails for want of memory */
     CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
-            SpareLimits limits, Consumer<Thread> starter) {
+            SpareLimits limits, @Nullable EventQueue queue, Consumer<Thread> starter) {
         this.name = name;
         this.threadName = threadName;
         this.access = access;
         this.starter = starter;
+        sockets = queue == null ? null : new SocketWatch(queue);
         workers = new Workers(this, name, queueCapacity, starter);
         watchdog = new Watchdog(this, name, workers, carriers, limits);
         wakeups = new Wakeups(this);
+        // Last, because it has memory that somebody must give back.
+        lookout = sockets == null ? null : new Lookout(name, sockets, workers);
     }
 
     private static final class ThreadStart implements Consumer<Thread> {
@@ -116,6 +133,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
             timedWaits = access.serveTimedWaits();
             workers.adjustTo(watchdog.carriers());
             starter.accept(watchdog.thread());
+            if (lookout != null) {
+                lookout.start(starter);
+            }
         } catch (Throwable e) {
             giveUp();
             throw e;
@@ -212,6 +232,16 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     }
 
     @Override
+    public @Nullable SocketWatch socketWatch() {
+        return sockets;
+    }
+
+    @Override
+    public void passWatchOn() {
+        workers.callDozing();
+    }
+
+    @Override
     public void nobodySleeps() {
         watchdog.alert();
     }
@@ -248,6 +278,12 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         // The hosts of this pool's tasks are its workers.
         Worker home = (Worker) task.home();
         Worker here = home == null ? workerHere() : null;
+        if (here != null && here.isDelivering()) {
+            // The worker looks at its queue next, and wakes others for what it leaves there, as after requeue. If the
+            // pool is stopped it gives the task away when it ends.
+            here.runQueue().push(task);
+            return;
+        }
         // If this throws, the task is in no queue.
         publish(task, home, here);
         try {
@@ -375,6 +411,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
      */
     public void stop() throws InterruptedException {
         watchdog.stop();
+        if (lookout != null) {
+            lookout.stop();
+        }
         stopped = true;
         // Pairs with CarrierPool.enqueue: it sees that the pool is stopped, or its task is found below.
         VarHandle.fullFence();
@@ -391,6 +430,10 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         }
         evacuation.run();
         releasePollers();
+        if (sockets != null) {
+            // Nobody waits for a socket here once all threads have ended; see Lifecycle for the threads that are left.
+            sockets.queue().close(lifecycle.live() != 0);
+        }
         close(timedWaits);
         close(events);
     }
@@ -428,6 +471,16 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     /** What all carriers have counted since the pool was created, those included that have left. Never gets less. */
     public CarrierSums counted() {
         return workers.counted();
+    }
+
+    /** Whether the carriers wait for the sockets of their threads. */
+    public boolean watchesSockets() {
+        return sockets != null;
+    }
+
+    /** How often all carriers were kept by their threads for a millisecond; see {@link Lookout}. */
+    public long lookoutInterventions() {
+        return lookout == null ? 0 : lookout.interventions();
     }
 
     /** The watchdog. It decides how many workers there are, and counts how often it added a spare. */

@@ -204,6 +204,16 @@ final class Workers {
         return ended;
     }
 
+    /** Wakes one worker that dozes, if there is one, to look around. Returns whether it did. Any thread. */
+    boolean callDozing() {
+        for (Worker worker : members()) {
+            if (worker.parker().callDozing()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Wakes surplus workers that doze, so that they step aside. */
     void callSurplus() {
         int surplus = active.get() - goal;

@@ -5,6 +5,7 @@ import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
 import dev.stillpoint.scheduler.jdk.Requirements;
+import dev.stillpoint.scheduler.jdk.SocketPollers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class Doctor {
     static boolean examine(PrintStream out) {
         Doctor doctor = new Doctor(out);
         boolean works = doctor.requirements(Requirements.ofThisJvm()) && doctor.internals() && doctor.aThreadRuns();
+        if (works) {
+            doctor.sockets();
+        }
         doctor.nativeAccess();
         out.println(works ? "The carrier scheduler runs in this JVM."
                 : "The carrier scheduler does not run in this JVM; ScopedQsbr does, with every reader a visitor.");
@@ -67,6 +71,16 @@ final class Doctor {
         } catch (Exception | Error e) {
             missing("a virtual thread could not be run: " + e);
             return false;
+        }
+    }
+
+    /** An option, which the scheduler does not need. */
+    private void sockets() {
+        String obstacle = SocketPollers.obstacle();
+        if (obstacle == null) {
+            ok("carriers can wait for sockets themselves (SchedulerConfig.withSocketsOnCarriers)");
+        } else {
+            note("carriers cannot wait for sockets themselves, the JDK's pollers do: " + obstacle);
         }
     }
 

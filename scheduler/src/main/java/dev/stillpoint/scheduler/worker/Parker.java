@@ -4,8 +4,11 @@ package dev.stillpoint.scheduler.worker;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.scheduler.jdk.EventBuffer;
+import dev.stillpoint.scheduler.jdk.EventQueue;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Knows whether a worker sleeps, and who may wake it for what: the lock-free half of park and wake. */
 public final class Parker {
@@ -26,6 +29,11 @@ public final class Parker {
      * Invariant. No wake-up is lost. A waker makes work visible and then reads the state. The worker publishes DOZING
      * or ASIDE and then reads the queues. On each side the two steps are ordered as by a full fence: the waker's fence
      * or CAS, and the worker's volatile store. So the worker sees the work, or the waker sees that it sleeps.
+     *
+     * A worker may sleep in a queue of events instead of parking, as its pool's leader (SocketWatch). It publishes that
+     * in `sleepsIn` and then reads the state; a waker changes the state and then reads `sleepsIn`. So the worker does
+     * not block, or the waker signals the queue. A signal that comes too late wakes the next leader, which finds that
+     * it still sleeps. A leader takes a signal away only while it leads, so it takes nobody else's.
      *
      * A waker may be at the end of its stack: its CAS succeeds, and it has no stack left to unpark the worker. Nobody
      * else would wake a worker that is claimed or called already. So the watchdog unparks such a worker again, which
@@ -62,6 +70,8 @@ public final class Parker {
     private final Thread sleeper;
     // worker: store and CAS; wakers: CAS
     private volatile int state = AWAKE;
+    // worker: store; wakers read: the queue in which the worker blocks or is about to, null if it parks
+    private volatile @Nullable EventQueue sleepsIn;
 
     Parker(Thread sleeper) {
         this.sleeper = sleeper;
@@ -100,14 +110,59 @@ public final class Parker {
 
     /** Sleeps until somebody wakes the worker, which then calls {@link #wakeUp}. */
     void sleep() {
+        spin();
+        while (isAsleep()) {
+            park();
+        }
+    }
+
+    /**
+     * Sleeps until somebody wakes the worker, and leads the watch meanwhile if nobody does: then events end the sleep
+     * too. The worker calls {@link #wakeUp} in any case.
+     */
+    void sleep(SocketWatch watch, EventBuffer events) {
+        spin();
+        boolean led = false;
+        try {
+            while (isAsleep() && !events.hasEvents()) {
+                led = watch.tryLead(this);
+                if (led) {
+                    // Pairs with Parker.rouse: the worker sees that it was woken, or the waker signals.
+                    sleepsIn = watch.queue;
+                    awaitEvents(events);
+                } else {
+                    park();
+                }
+            }
+        } finally {
+            // No call may stand before these stores: a lead that is not ended leaves everybody parked.
+            sleepsIn = null;
+            if (watch.leader == this) {
+                watch.leader = null;
+            }
+        }
+        if (led) {
+            watch.leadEnded();
+        }
+    }
+
+    private void awaitEvents(EventBuffer events) {
+        boolean found = false;
+        while (!found && isAsleep()) {
+            found = events.await();
+        }
+    }
+
+    private void spin() {
         for (int i = 0; i < SPINS && isAsleep(); i++) {
             Thread.onSpinWait();
         }
-        while (isAsleep()) {
-            LockSupport.park(this);
-            // An interrupt meant for a thread that was mounted here must not turn parking into spinning.
-            Thread.interrupted();
-        }
+    }
+
+    private void park() {
+        LockSupport.park(this);
+        // An interrupt meant for a thread that was mounted here must not turn parking into spinning.
+        Thread.interrupted();
     }
 
     private boolean isAsleep() {
@@ -127,16 +182,21 @@ public final class Parker {
         return wake(DOZING, CALLED) || wake(ASIDE, CALLED);
     }
 
+    /** Wakes the worker, if it dozes, to look around. */
+    public boolean callDozing() {
+        return wake(DOZING, CALLED);
+    }
+
     /** Wakes the worker, if it stands by, to take stealable work. */
     boolean join() {
         return wake(ASIDE, JOIN);
     }
 
-    /** Unparks a worker that was claimed or called and has not woken yet. For the watchdog. */
+    /** Wakes a worker that was claimed or called and has not woken yet once more. For the watchdog. */
     public void insist() {
         int seen = state;
         if (seen == SEARCH || seen == CALLED || seen == JOIN) {
-            LockSupport.unpark(sleeper);
+            rouse();
         }
     }
 
@@ -154,12 +214,22 @@ public final class Parker {
         // Pairs with Parker.wakeUp and other wakers: exactly one of them ends the sleep.
         if (state == from && STATE.compareAndSet(this, from, reason)) {
             try {
-                LockSupport.unpark(sleeper);
+                rouse();
             } catch (StackOverflowError e) {
                 // It is claimed or called all the same. The watchdog unparks it within a second, see insist.
             }
             return true;
         }
         return false;
+    }
+
+    private void rouse() {
+        // Pairs with Parker.sleep: the state was changed before this.
+        EventQueue queue = sleepsIn;
+        if (queue == null) {
+            LockSupport.unpark(sleeper);
+        } else {
+            queue.signal();
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler.worker;
 import dev.stillpoint.scheduler.queue.RunQueue;
 import dev.stillpoint.scheduler.queue.SharedQueue;
 import dev.stillpoint.scheduler.task.Task;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker asks of its pool. All calls are lock-free. */
 public interface Pool extends Task.Dispatcher {
@@ -25,6 +26,12 @@ public interface Pool extends Task.Dispatcher {
 
     /** Whether the workers must end. */
     boolean isStopped();
+
+    /** The watch over the pool's sockets; null if the JDK's pollers have them. */
+    @Nullable SocketWatch socketWatch();
+
+    /** Wakes a worker that dozes, if one does, to watch the sockets. */
+    void passWatchOn();
 
     /** Counts the calling worker, which is active, out if too many are active. Returns whether it did. */
     boolean stepAside();

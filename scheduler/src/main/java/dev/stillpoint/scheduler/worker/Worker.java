@@ -44,6 +44,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final Parker parker;
     private final BlockingCalls blockingCalls;
     private final ThreadCounter threadCounter;
+    // this worker only: set when it begins, null if the JDK's pollers have the sockets of its threads
+    private @Nullable SocketDuty sockets;
     // watchdog only: the last mount of which it was noted that readers wait for its end
     private long blockedHomeMount = -1;
     /** What the watchdog has seen of this worker. */
@@ -76,6 +78,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         selector = new TaskSelector(homeInbox, runQueue);
         parker = new Parker(thread);
         blockingCalls = new BlockingCalls(carrier, counts);
+        SocketWatch watch = pool.socketWatch();
+        if (watch != null) {
+            thread.register(watch.queue());
+        }
+        // Last, because somebody must give it back.
         threadCounter = pool.lifecycle().newCounter();
     }
 
@@ -84,7 +91,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     @Override
     public void run() {
         try {
-            CarrierRegistry.add(carrier);
+            begin();
         } catch (Throwable e) {
             pool.lose();
             SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
@@ -115,11 +122,31 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         }
     }
 
+    private void begin() {
+        SocketWatch watch = pool.socketWatch();
+        SocketDuty duty = watch == null ? null : new SocketDuty(watch);
+        try {
+            CarrierRegistry.add(carrier);
+        } catch (Throwable e) {
+            if (duty != null) {
+                duty.end();
+            }
+            throw e;
+        }
+        sockets = duty;
+    }
+
     private boolean mayLeave() {
+        if (sockets != null && sockets.isBusy()) {
+            return false;
+        }
         return inHand == null && (pool.isStopped() || (aside && dismissed && isNobodysHome()));
     }
 
     private void round() {
+        if (sockets != null && !aside) {
+            sockets.turn(runQueue.size());
+        }
         if (!aside && !searching && pool.stepAside()) {
             standAside();
             return;
@@ -158,6 +185,9 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         carrier.goOffline();
         CarrierRegistry.remove(carrier);
         pool.lifecycle().idle();
+        if (sockets != null) {
+            sockets.end();
+        }
     }
 
     private void runOnce(Task task) {
@@ -187,6 +217,9 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     private @Nullable Task next() {
         Task task = selector.next();
+        if (task == null && sockets != null && sockets.look()) {
+            task = selector.next();
+        }
         if (task == null) {
             task = search();
         }
@@ -295,7 +328,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         // Nobody may come for hours, and the last thread, which may have ended, must not be kept for so long.
         carrier.mounting(null);
         pool.lifecycle().idle();
-        parker.sleep();
+        if (sockets == null || aside) {
+            parker.sleep();
+        } else {
+            sockets.sleep(parker);
+        }
         carrier.goOnline();
     }
 
@@ -303,6 +340,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void standAside() {
         aside = true;
         handOver();
+        // Pairs with SocketWatch.tryLead, after the full fence of handOver: one that dozes is found here, or finds that
+        // nobody leads.
+        if (sockets != null && sockets.isUnwatched()) {
+            pool.passWatchOn();
+        }
     }
 
     /** Gives the tasks of this worker away, and wakes another worker for these and for those it did not look for. */
@@ -370,6 +412,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     @Override
     public RunQueue runQueue() {
         return runQueue;
+    }
+
+    /** Whether it wakes threads whose sockets have events; they need not wake it. For its own thread. */
+    public boolean isDelivering() {
+        return sockets != null && sockets.isDelivering();
     }
 
     @Override

@@ -72,7 +72,7 @@ class CarrierPoolStartTest {
     }
 
     private CarrierPool starvedAfter(int threads) {
-        return new CarrierPool("starved", "", JdkAccess.get(), 4, 4, NO_SPARES, thread -> {
+        return new CarrierPool("starved", "", JdkAccess.get(), 4, 4, NO_SPARES, null, thread -> {
             if (started.size() == threads) {
                 throw new OutOfMemoryError("unable to create native thread, on purpose");
             }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.jdk.SocketPollers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A pool is stopped under threads that live, which close() never does: they end on the JDK's scheduler. */
 class StoppedPoolTest {
@@ -77,6 +84,33 @@ class StoppedPoolTest {
 
         Eventually.ended(threads);
         assertThat(ended).hasValue(2);
+    }
+
+    /** They wait in the queue of the carriers, and from then on at the JDK's pollers. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void threadsThatWaitForSocketsGoOnElsewhere() throws Exception {
+        JdkAccess.get().startPollers();
+        CarrierPool watching = new CarrierPool("watching", "", JdkAccess.get(), 2, 4, LIMITS, SocketPollers.open());
+        watching.start();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            Thread reader = watching.newThread(null, () -> {
+                try {
+                    ended.getAndAdd(accepted.getInputStream().read());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            reader.start();
+            Eventually.waits(reader);
+            watching.stop();
+            client.getOutputStream().write(7);
+
+            Eventually.ended(reader);
+        }
+        assertThat(ended).hasValue(7);
     }
 
     private void start(Runnable body) {

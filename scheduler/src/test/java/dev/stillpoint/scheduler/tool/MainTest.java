@@ -68,6 +68,7 @@ class MainTest {
                 line -> assertThat(line).isEqualTo("ok      java.lang is open to the scheduler"),
                 line -> assertThat(line).startsWith("ok      the JDK's internals are where they were"),
                 line -> assertThat(line).startsWith("ok      a virtual thread ran on a carrier: VirtualThread[#"),
+                line -> assertThat(line).contains("wait for sockets themselves"),
                 line -> assertThat(line).startsWith(nativeAccess),
                 line -> assertThat(line).isEqualTo("The carrier scheduler runs in this JVM."));
         assertThat(jvm.status()).isEqualTo(Command.OK);

@@ -20,23 +20,25 @@ record Contestant(ThreadFactory factory, Runnable closing) implements AutoClosea
     static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
     /**
-     * @param scheduler {@code default}, {@code stillpoint}, or {@code stillpoint-pollers}: the one that also runs the
-     *        JDK's socket pollers
+     * @param scheduler {@code default}, {@code stillpoint}, {@code stillpoint-pollers}: the one that also runs the
+     *        JDK's socket pollers, or {@code stillpoint-sockets}: the one whose carriers wait for sockets
      * @param carriers how many carriers it has; the default scheduler takes the number that it is told first
      */
     static Contestant of(String scheduler, int carriers) {
         return switch (scheduler) {
             case "default" -> ofDefault(carriers);
-            case "stillpoint" -> ofOurs(carriers, false);
-            case "stillpoint-pollers" -> ofOurs(carriers, true);
-            default -> throw new IllegalArgumentException(
-                    "scheduler must be default, stillpoint or stillpoint-pollers, not " + scheduler);
+            case "stillpoint" -> ofOurs(carriers, false, false);
+            case "stillpoint-pollers" -> ofOurs(carriers, true, false);
+            case "stillpoint-sockets" -> ofOurs(carriers, false, true);
+            default ->
+                    throw new IllegalArgumentException("scheduler must be default, stillpoint, stillpoint-pollers or "
+                            + "stillpoint-sockets, not " + scheduler);
         };
     }
 
-    private static Contestant ofOurs(int carriers, boolean ownPollers) {
-        CarrierScheduler scheduler = CarrierScheduler
-                .create(SchedulerConfig.defaults().withCarriers(carriers).withOwnPollers(ownPollers));
+    private static Contestant ofOurs(int carriers, boolean ownPollers, boolean sockets) {
+        CarrierScheduler scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(carriers)
+                .withOwnPollers(ownPollers).withSocketsOnCarriers(sockets));
         return new Contestant(scheduler.threadFactory(), scheduler::close);
     }
 

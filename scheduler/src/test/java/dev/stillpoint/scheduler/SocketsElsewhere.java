@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.stillpoint.scheduler;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Asks for carriers that wait for sockets, in a JVM that may have other pollers, and sends a byte to and fro. */
+final class SocketsElsewhere {
+    private SocketsElsewhere() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        try (CarrierScheduler scheduler =
+                CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(1).withSocketsOnCarriers(true))) {
+            System.out.println("sockets on carriers: " + scheduler.socketsOnCarriers());
+            System.out.println(Pattern.compile("wait for sockets \\((.*)\\)").matcher(scheduler.dump()).results()
+                    .map((MatchResult found) -> found.group(1)).findFirst().orElse("no reason"));
+            Inside.run(scheduler, SocketsElsewhere::talk);
+        }
+        System.out.println("came back");
+    }
+
+    private static void talk() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            Thread echo = Thread.ofVirtual().start(() -> {
+                try {
+                    accepted.getOutputStream().write(accepted.getInputStream().read());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            client.getOutputStream().write(7);
+            if (client.getInputStream().read() != 7) {
+                throw new AssertionError("another byte came back");
+            }
+            Eventually.ended(echo);
+        }
+    }
+}

@@ -50,6 +50,8 @@ public final class Carrier {
      *   releaseFence, since = requested: whoever sees this stamp knows that the section before has ended, or is counted
      *     as parked.
      *   releaseFence, holds - 1: this keeps the section's reads from sinking below the decrement.
+     *   Instead of a handshake an observer may cut this thread by a membarrier, between any two instructions. Then one
+     *     is enough for all looks that follow, and each reads comebacks first: CarrierRecord has the argument.
      *   park: count the reader as parked, then clear holds (release). Whoever sees the reader gone from the registers
      *     sees it in the count.
      *   resume: restore the registers, then add to comebacks, then uncount the reader (release each). An observer that

@@ -63,6 +63,19 @@ public final class CarrierThread extends JdkCarrierThread implements Registers {
         holds = value;
     }
 
+    /**
+     * A plain store may be moved down by the compiler, as far as to the next fence or safepoint poll: over all that the
+     * thread computes between two sections. So the thread would look as if it were inside. What follows a volatile load
+     * stays behind it, and what stands before it stays before it, in HotSpot: the load is dropped, since nobody needs
+     * it, and its barrier is kept, which is no instruction on x86. It is no call, so nothing fails behind the store.
+     */
+    @Override
+    public void lowerHolds(int value) {
+        holds = value;
+        // For the compiler; nobody needs the value.
+        int _ = ending;
+    }
+
     @Override
     public void setSince(long gracePeriod) {
         since = gracePeriod;

@@ -23,6 +23,14 @@ public interface Registers {
     /** Sets {@link #holds} by a plain store. */
     void setHolds(int holds);
 
+    /**
+     * Sets {@link #holds} by a plain store for the end of a section. In registers that are looked at behind a
+     * membarrier the store takes place where it stands: see {@link CarrierThread}. Nothing can fail behind it.
+     */
+    default void lowerHolds(int holds) {
+        setHolds(holds);
+    }
+
     /** Sets {@link #since} by a plain store. */
     void setSince(long gracePeriod);
 
@@ -35,7 +43,8 @@ public interface Registers {
      */
     default void begin() {
         setHolds(1);
-        // Pairs with CarrierRecord.lookStopped: a stop between the store and any read of the section finds the hold.
+        // Pairs with CarrierRecord.lookStopped and CarrierRecord.passesBehindCut: a stop or a cut between the store and
+        // any read of the section finds the hold.
         VarHandle.loadLoadFence();
     }
 
@@ -45,7 +54,8 @@ public interface Registers {
         // counted as parked.
         VarHandle.releaseFence();
         setSince(gracePeriod);
-        // Pairs with CarrierRecord.lookStopped: no read of the section comes before its stamp.
+        // Pairs with CarrierRecord.lookStopped and CarrierRecord.passesBehindCut: no read of the section comes before
+        // its stamp.
         VarHandle.loadLoadFence();
     }
 
@@ -61,7 +71,7 @@ public interface Registers {
     default void release() {
         // Pairs with Registers.holdsAcquire: whoever sees the section's end knows that its reads are done.
         VarHandle.releaseFence();
-        setHolds(holds() - 1);
+        lowerHolds(holds() - 1);
     }
 
     /** Restores the saved registers of a reader that mounts. */
@@ -70,7 +80,8 @@ public interface Registers {
         VarHandle.releaseFence();
         setSince(savedSince);
         setHolds(savedHolds);
-        // Pairs with CarrierRecord.lookStopped: the section goes on only under its restored registers.
+        // Pairs with CarrierRecord.lookStopped and CarrierRecord.passesBehindCut: the section goes on only under its
+        // restored registers.
         VarHandle.loadLoadFence();
     }
 

@@ -19,9 +19,9 @@ public final class ThreadHandshake {
      * so those without a processor wait for one at the same time.
      *
      * Alternatives. ThreadMXBean.getThreadInfo stops all threads at a safepoint: each of them then waits for the last.
-     * A membarrier system call orders memory, but cuts the thread between any two instructions, not at a poll. The
-     * compiler may move the store that ends a section as far down as the next poll, so forced quiescence would hardly
-     * ever find the section ended. Nothing else in the Java API reaches one thread, or a few.
+     * A membarrier system call orders memory and stops nobody, but cuts threads between any two instructions, not at a
+     * poll, and is not there on every system. Forced quiescence uses it where it is. Nothing else in the Java API
+     * reaches one thread, or a few.
      */
 
     private ThreadHandshake() {

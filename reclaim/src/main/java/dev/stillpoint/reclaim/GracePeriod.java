@@ -92,8 +92,14 @@ public final class GracePeriod {
         return await(ReclaimerConfig.nanos(timeout), ReclaimerConfig.DEFAULT_FORCE_AFTER);
     }
 
-    /** Waits for at most {@code nanos} nanoseconds. After {@code forceAfter} it expedites the grace period. */
+    /**
+     * Waits for at most {@code nanos} nanoseconds. After {@code forceAfter} it expedites the grace period, and lets
+     * carriers be cut at once, unless that is {@link ReclaimerConfig#NEVER}.
+     */
     boolean await(long nanos, Duration forceAfter) throws InterruptedException {
+        if (!forceAfter.equals(ReclaimerConfig.NEVER)) {
+            GRACE.allowCuts(number);
+        }
         long patience = Math.min(nanos, ReclaimerConfig.nanos(forceAfter));
         if (patience == nanos) {
             return GRACE.await(number, nanos);

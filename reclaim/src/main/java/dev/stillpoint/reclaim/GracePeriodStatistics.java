@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param ended grace periods that have ended
  * @param totalTime how long these took together, from their start to their end
  * @param pendingFor how long the grace period that is pending has taken so far; zero if none is
- * @param forcedStops how often a carrier that did not unmount was stopped and looked at
+ * @param forcedStops how often a carrier that did not unmount was stopped and looked at; where carriers can be looked
+ *        at without a stop, that is not counted
  * @param visitors about how many readers are inside a section on a thread that is no carrier; those on carriers are in
  *        the statistics of their scheduler if they are parked, and in no statistics if they run
  */

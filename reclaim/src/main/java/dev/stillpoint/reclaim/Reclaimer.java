@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.RetireQueues.Acceptance;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.checked.RetireLedger.Noted;
+import dev.stillpoint.reclaim.grace.Membarrier;
 import dev.stillpoint.scheduler.support.ManagementBean;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,8 @@ public final class Reclaimer implements AutoCloseable {
     public static Reclaimer create(ReclaimerConfig config) {
         ReclaimEvents.prepare();
         ScopedQsbr.prepare();
+        // Now, because later memory may be short. It goes on beside the caller.
+        Membarrier.ofProcess().prepare();
         Reclaimer reclaimer = new Reclaimer(config);
         try {
             reclaimer.watch.start();

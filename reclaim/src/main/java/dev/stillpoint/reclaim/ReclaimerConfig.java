@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits what it does as the backlog grows
  * @param executor runs the freeing, one batch at a time, or null for the reclaimer's own thread; see
  *        {@link #withExecutor}
- * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at;
- *        {@link #NEVER} to wait for them instead. This ends the grace period for the whole process
+ * @param forceAfter how long a grace period may take before carriers that do not unmount are stopped and looked at.
+ *        Where the system lets them be looked at without a stop, this is done at once. {@link #NEVER} to wait for them
+ *        instead. This ends the grace period for the whole process
  * @param stallAfter how long there may be no progress before a stall is reported; {@link #NEVER} for no reports
  * @param demotion when what waits behind a stalled reader is left to the collector; {@link DemotionLimits#NONE} for
  *        never

@@ -242,16 +242,19 @@ final class ReclaimerThread {
 
     private boolean hasElapsed(GracePeriod covering, long waitedNanos) {
         try {
-            if (!demoter.isOn()) {
-                return covering.await(Long.MAX_VALUE, config.forceAfter());
-            }
-            // The patience is that of the whole wait, however many looks it takes.
-            long patience = Math.max(0, ReclaimerConfig.nanos(config.forceAfter()) - waitedNanos);
-            return covering.await(Demoter.LOOK_NANOS, Duration.ofNanos(patience));
+            return covering.await(demoter.isOn() ? Demoter.LOOK_NANOS : Long.MAX_VALUE, patienceAfter(waitedNanos));
         } catch (InterruptedException e) {
             // An object may interrupt the thread that frees it, which is no reason to stop waiting.
             return false;
         }
+    }
+
+    /** The patience is that of the whole wait, however many looks it takes. */
+    private Duration patienceAfter(long waitedNanos) {
+        Duration whole = config.forceAfter();
+        return whole.equals(ReclaimerConfig.NEVER)
+                ? whole
+                : Duration.ofNanos(Math.max(0, ReclaimerConfig.nanos(whole) - waitedNanos));
     }
 
     /** The wait goes on whatever happens. */

@@ -80,13 +80,18 @@ final class CarrierRecord implements CarrierListener {
         return (long) OBSERVED.getAcquire(this) >= number || foundQuiescent >= number || removed;
     }
 
+    /** Whether it has not passed though something is mounted on it. Driver only. */
+    boolean isLeft(long number) {
+        return !passes(number) && carrier.isOnline();
+    }
+
     /**
      * Forced quiescence, first half: whether the carrier is to be stopped. It is not if it has passed, or if no thread
      * is mounted, for then a stop finds out no more than {@link #passes}. If it is, {@link #lookStopped} must follow.
      * Driver only, after {@code number} was published.
      */
     boolean mustBeStopped(long number) {
-        stopping = !passes(number) && carrier.isOnline();
+        stopping = isLeft(number);
         comebacksBefore = carrier.comebacks();
         return stopping;
     }
@@ -112,15 +117,46 @@ final class CarrierRecord implements CarrierListener {
          * Carrier lists the order of the stores on which this relies; here is the order of the loads. The first of them
          * is that of comebacks, before the stop.
          */
-        Registers registers = carrier.registers();
         if (!stopped) {
-            registers.handshake();
+            carrier.registers().handshake();
         }
+        look(number, comebacksBefore);
+    }
+
+    /** The loads of both kinds of looks, in the order on which their arguments rely. */
+    private boolean look(long number, int comebacks) {
+        Registers registers = carrier.registers();
         boolean nobodyMounted = registers.holdsAcquire() == 0 || registers.sinceAcquire() >= number;
         boolean nobodyParked = isNobodyOlderParked(number);
-        if (nobodyMounted && nobodyParked && carrier.comebacks() == comebacksBefore) {
+        boolean quiescent = nobodyMounted && nobodyParked && carrier.comebacks() == comebacks;
+        if (quiescent) {
             foundQuiescent = number;
         }
+        return quiescent;
+    }
+
+    /**
+     * As {@link #passes}, once this carrier was cut after {@code number} was published: by a membarrier, between any
+     * two instructions, a moment ago or long ago. Driver only.
+     */
+    boolean passesBehindCut(long number) {
+        /*
+         * Let K be the place of the cut in the carrier's instructions. Those of a section stand there as in Registers,
+         * because each fence there is one for the compilers too: hold, read `requested`, stamp, the section, end.
+         *   K before the hold: the section reads `number` or a later one. It is not older. So no older section begins.
+         *   K between hold and end: the hold is seen here, until the end, or a stamp that is newer, which comes after
+         *     the end of the section before.
+         *   K behind the end: the section's reads are done.
+         * So the readers to find are those that were mounted or parked inside at K, and both is visible here for as
+         * long as it lasts. From then on they change their places in the order of releases that Carrier lists, as at a
+         * stop, and it does not matter when that happens, or how often it was looked.
+         *   If holds or the stamp says that no older one is mounted, each of them has ended before that store, or is
+         *     counted as parked before it. If it is missing in the count afterwards, it has mounted after that store,
+         *     and comebacks has moved after that store too. The number read before the registers does not include that
+         *     comeback: whoever sees it sees the registers restored.
+         * That the store of an end is done, and not put off by a compiler, is no matter of safety. See CarrierThread.
+         */
+        return passes(number) || look(number, carrier.comebacks());
     }
 
     /** An offline carrier announces nothing, so its counts are read. They are exact if it stayed offline meanwhile. */

@@ -66,7 +66,8 @@ public final class GracePeriods implements CarrierSubscriber {
      * which is what I3 needs.
      *
      * Progress. Readers and carriers never wait. A grace period ends when the older readers have left and each carrier
-     * that runs has unmounted once, or, once it is expedited, was stopped and looked at: CarrierRecord.lookStopped.
+     * that runs has unmounted once, or was cut, once a waiter allows that, or was stopped, once it is expedited, and
+     * looked at: CarrierRecord.passesBehindCut and lookStopped.
      * Readers that park in overlapping sections do not delay it: those that came later carry the new stamp.
      */
 
@@ -77,6 +78,7 @@ public final class GracePeriods implements CarrierSubscriber {
 
     private final Visitors visitors;
     private final VisitorRegistry registry;
+    private final Cuts cuts;
 
     // driver writes
     private volatile long requested;
@@ -101,10 +103,18 @@ public final class GracePeriods implements CarrierSubscriber {
     /**
      * Creates independent grace periods. {@link CarrierRegistry#subscribe} connects them to the carriers of the
      * process.
+     *
+     * @param membarrier by which carriers are cut, where it is available; elsewhere they are stopped
      */
-    public GracePeriods(Visitors visitors) {
+    public GracePeriods(Visitors visitors, Membarrier membarrier) {
         this.visitors = visitors;
         registry = new VisitorRegistry(visitors);
+        cuts = new Cuts(membarrier);
+    }
+
+    /** The same, without a membarrier. */
+    public GracePeriods(Visitors visitors) {
+        this(visitors, Membarrier.unlinked());
     }
 
     private static GracePeriods forProcess() {
@@ -112,7 +122,7 @@ public final class GracePeriods implements CarrierSubscriber {
         // time.
         GracePeriodEvent.prepare();
         Visitor.Recorded.prepare();
-        GracePeriods periods = new GracePeriods(new Visitors());
+        GracePeriods periods = new GracePeriods(new Visitors(), Membarrier.ofProcess());
         CarrierRegistry.subscribe(periods);
         return periods;
     }
@@ -317,6 +327,15 @@ public final class GracePeriods implements CarrierSubscriber {
     }
 
     /**
+     * Lets the driver cut the threads of the process for {@code gracePeriod} and those before it, by a membarrier, and
+     * look at carriers that do not unmount. That stops nobody, so it is not waited for as an expedited one is. Where
+     * there is no membarrier it changes nothing. Any thread.
+     */
+    public void allowCuts(long gracePeriod) {
+        urgency.allowCuts(gracePeriod);
+    }
+
+    /**
      * Makes {@code gracePeriod} and those before it end as soon as they can: the driver looks more often, and stops and
      * looks at carriers that do not unmount. Any thread.
      */
@@ -388,10 +407,26 @@ public final class GracePeriods implements CarrierSubscriber {
 
     /** Looks harder for the end, and then rests. Driver only. */
     void pressOn(PendingGracePeriod pending, long deadline) {
-        if (isForced(pending)) {
+        if (pending.hasSpun() && tryCut(pending)) {
+            return;
+        }
+        if (isForced(pending) && !cuts.isExpected()) {
             countStops(pending.force());
         }
         pending.pause(urgency.hurries(pending), deadline - System.nanoTime());
+    }
+
+    /**
+     * Cuts the threads of the process, if that is allowed for this grace period, of use, and due.
+     *
+     * @return whether it did, so that a look is worth its while; driver only
+     */
+    boolean tryCut(PendingGracePeriod pending) {
+        boolean done = urgency.cuts(pending) && pending.needsCut() && cuts.isDue() && cuts.tryCut();
+        if (done) {
+            pending.noteCut();
+        }
+        return done;
     }
 
     /** Whether carriers are to be stopped for this grace period. */
@@ -432,6 +467,11 @@ public final class GracePeriods implements CarrierSubscriber {
     /** How often a carrier was stopped and looked at. */
     public long stops() {
         return stops;
+    }
+
+    /** How often carriers were looked at behind a cut, and not stopped. */
+    public long cuts() {
+        return cuts.count();
     }
 
     /** How long the grace periods that have ended took together. */

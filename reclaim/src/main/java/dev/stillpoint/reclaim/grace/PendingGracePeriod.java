@@ -34,6 +34,8 @@ final class PendingGracePeriod {
     private long lastForced;
     // driver only
     private int stops;
+    // driver only: every thread was cut since the publication; see passesBehindCut
+    private boolean cut;
 
     PendingGracePeriod(long number, VisitorDrain visitors) {
         this.number = number;
@@ -72,18 +74,45 @@ final class PendingGracePeriod {
     boolean hasEnded() {
         boolean allHavePassed = visitors.isFinished();
         for (CarrierRecord carrier : carriers()) {
-            allHavePassed &= carrier.passes(number);
+            allHavePassed &= cut ? carrier.passesBehindCut(number) : carrier.passes(number);
         }
         return allHavePassed;
     }
 
+    /** Whether who is idle, or about to unmount or to leave its section, had the time to show it. */
+    boolean hasSpun() {
+        return round >= SPINS;
+    }
+
+    /** Whether a cut is of use: none was done, and a carrier is left on which something is mounted. */
+    boolean needsCut() {
+        boolean needed = false;
+        if (!cut) {
+            for (CarrierRecord carrier : carriers()) {
+                needed |= carrier.isLeft(number);
+            }
+        }
+        return needed;
+    }
+
     /**
-     * Stops the carriers that are left, if it is time for that, and looks at them.
+     * Notes that every thread was cut since the publication. From now on looks are enough. They come close to each
+     * other again, because a section that was open at the cut has most likely ended in a moment.
+     */
+    void noteCut() {
+        cut = true;
+        round = 0;
+    }
+
+    /**
+     * Stops the carriers that are left, if it is time for that, and looks at them. Behind a cut there is nothing that a
+     * stop would find out.
      *
      * @return how many it stopped
      */
     int force() {
-        return stops != 0 && System.nanoTime() - lastForced < forceInterval() ? 0 : stopCarriers();
+        boolean tooEarly = stops != 0 && System.nanoTime() - lastForced < forceInterval();
+        return cut || tooEarly ? 0 : stopCarriers();
     }
 
     private long forceInterval() {

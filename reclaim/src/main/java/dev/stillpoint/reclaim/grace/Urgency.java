@@ -14,6 +14,8 @@ final class Urgency {
     private final AtomicLong nudged = new AtomicLong();
     // any thread raises it: up to this one carriers that do not unmount are stopped
     private final AtomicLong expedited = new AtomicLong();
+    // any thread raises it: up to this one carriers that do not unmount may be cut at once, which stops nobody
+    private final AtomicLong cuttable = new AtomicLong();
     // any thread raises it: up to this one somebody polls for the end, so they are expedited once they have lasted
     private final AtomicLong polled = new AtomicLong();
 
@@ -23,6 +25,10 @@ final class Urgency {
 
     void expedite(long gracePeriod) {
         raise(expedited, gracePeriod);
+    }
+
+    void allowCuts(long gracePeriod) {
+        raise(cuttable, gracePeriod);
     }
 
     void poll(long gracePeriod) {
@@ -38,6 +44,11 @@ final class Urgency {
     /** Whether the driver is to look more often. */
     boolean hurries(PendingGracePeriod pending) {
         return nudged.get() >= pending.number() || forces(pending);
+    }
+
+    /** Whether carriers may be cut for this grace period, from its start. */
+    boolean cuts(PendingGracePeriod pending) {
+        return cuttable.get() >= pending.number() || polled.get() >= pending.number() || forces(pending);
     }
 
     /** Whether carriers are to be stopped for this grace period. */

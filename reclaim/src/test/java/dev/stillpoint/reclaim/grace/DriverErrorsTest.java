@@ -27,7 +27,7 @@ class DriverErrorsTest {
     private static Set<Class<?>> driving() {
         Set<Class<?>> classes = VisitorErrorsTest.visiting();
         classes.addAll(List.of(Drivers.class, PendingGracePeriod.class, VisitorDrain.class, RecordDrain.class,
-                CarrierRecord.class));
+                CarrierRecord.class, Cuts.class, Membarrier.class));
         return classes;
     }
 
@@ -45,6 +45,18 @@ class DriverErrorsTest {
     @Test
     void whereverADriverOverflowsItsStackOlderReadersAreWaitedFor() throws Exception {
         assertThat(FaultyClasses.play(PACKAGE, DRIVING, Points.CALLS, FailingDriver.AtTheStackEnd.class)).isEmpty();
+    }
+
+    @Test
+    void whereverADriverThatCutsRunsOutOfMemoryOlderReadersAreWaitedFor() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGE, DRIVING, Points.ALLOCATIONS, FailingDriver.CuttingOutOfMemory.class))
+                .isEmpty();
+    }
+
+    @Test
+    void whereverADriverThatCutsOverflowsItsStackOlderReadersAreWaitedFor() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGE, DRIVING, Points.CALLS, FailingDriver.CuttingAtTheStackEnd.class))
+                .isEmpty();
     }
 
     @Test

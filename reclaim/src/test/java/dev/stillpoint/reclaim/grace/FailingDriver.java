@@ -7,6 +7,7 @@ import dev.stillpoint.scheduler.fixture.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -20,19 +21,21 @@ abstract class FailingDriver implements Callable<List<String>> {
     private static final int MANY_STEPS = 20;
 
     private final Supplier<? extends Error> error;
+    private final boolean cuts;
     private final List<String> wrong = new ArrayList<>();
     // who reads as a recorded visitor; played by the one thread of this test, and stopped by drivers
     private final Thread stopped = new Thread(LockSupport::park, "stopped");
 
-    FailingDriver(Supplier<? extends Error> error) {
+    FailingDriver(Supplier<? extends Error> error, boolean cuts) {
         this.error = error;
+        this.cuts = cuts;
     }
 
     /** The driver runs out of memory. */
     static final class OutOfMemory extends FailingDriver {
 
         OutOfMemory() {
-            super(OutOfMemoryError::new);
+            super(OutOfMemoryError::new, false);
         }
     }
 
@@ -40,7 +43,23 @@ abstract class FailingDriver implements Callable<List<String>> {
     static final class AtTheStackEnd extends FailingDriver {
 
         AtTheStackEnd() {
-            super(StackOverflowError::new);
+            super(StackOverflowError::new, false);
+        }
+    }
+
+    /** The driver runs out of memory, and cuts instead of stopping. */
+    static final class CuttingOutOfMemory extends FailingDriver {
+
+        CuttingOutOfMemory() {
+            super(OutOfMemoryError::new, true);
+        }
+    }
+
+    /** The driver overflows its stack, and cuts instead of stopping. */
+    static final class CuttingAtTheStackEnd extends FailingDriver {
+
+        CuttingAtTheStackEnd() {
+            super(StackOverflowError::new, true);
         }
     }
 
@@ -63,7 +82,9 @@ abstract class FailingDriver implements Callable<List<String>> {
     /** Three grace periods, each with an older reader of its own. */
     private final class Run {
 
-        private final GracePeriods periods = new GracePeriods(new Visitors(1, 0, true));
+        private final GracePeriods periods = cuts
+                ? new GracePeriods(new Visitors(1, 0, true), Membarriers.counting(new AtomicLong()))
+                : new GracePeriods(new Visitors(1, 0, true));
         private final Visitor recorded = periods.registry().of(stopped);
         private final ScriptedCarrier home = ScriptedCarrier.online(periods, "home");
         private final ScriptedCarrier other = ScriptedCarrier.online(periods, "other");

@@ -10,6 +10,10 @@
  * and announces after unmounts as always. The reclaimer is unlinker, driver and observer in one; its accesses are
  * ordered.
  *
+ * With -DCUT a membarrier cuts the thread once after each publication, and there is no handshake. An interrupt between any
+ * two steps empties the buffer; a read that the compiler has put off stays put off. Looks follow, as many as it takes,
+ * and each reads the mount number before and after.
+ *
  * With -DLIVENESS the one reader never unmounts, so that nothing but force can end a grace period.
  */
 
@@ -57,7 +61,11 @@ ParkedReader reader[READERS];
 /* What other threads see of this one at a poll is all that it did before, and nothing that it does later. */
 inline poll() {
     if
+#ifdef CUT
+    :: handshake -> buffer[CARRIER].used == 0; handshake = false
+#else
     :: handshake -> fullFence(CARRIER); handshake = false
+#endif
     :: else
     fi
 }
@@ -124,9 +132,14 @@ inline uncount(t) {
     poll()
 }
 
-/* A plain store: the handshake orders it for who reads it before, the release in uncount for who reads it after. */
+/* To a handshake a plain store would do: that orders it for who reads it before, the release in uncount for who reads it
+   after. Behind a cut nothing orders the first but a release. */
 inline number() {
+#if defined(CUT) && !defined(BROKEN_PLAIN_NUMBER)
+    storeRelease(CARRIER, MOUNTS, 0);
+#else
     store(CARRIER, MOUNTS, 0);
+#endif
     poll()
 }
 
@@ -220,7 +233,7 @@ end:do
 
 inline observe(g, quiescent) {
     watched = true;                             // reads the mount number
-#ifndef BROKEN_NO_HANDSHAKE
+#if !defined(CUT) && !defined(BROKEN_NO_HANDSHAKE)
     handshake = true;
     !handshake;
 #endif
@@ -247,6 +260,10 @@ proctype Reclaimer() {
         g++;
         memory[LINKED] = g;                     // unlinks g - 1
         memory[REQUESTED] = g;
+#if defined(CUT) && !defined(BROKEN_NO_CUT)
+        handshake = true;
+        !handshake;
+#endif
         do
         :: memory[OBSERVED] >= g -> break
 #ifndef BROKEN_NOT_FORCED

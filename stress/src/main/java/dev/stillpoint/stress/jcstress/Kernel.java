@@ -2,6 +2,7 @@
 package dev.stillpoint.stress.jcstress;
 
 import dev.stillpoint.reclaim.grace.GracePeriods;
+import dev.stillpoint.reclaim.grace.Membarrier;
 import dev.stillpoint.reclaim.grace.Visitors;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CarrierListener;
@@ -32,8 +33,25 @@ class Kernel {
     };
 
     Kernel() {
-        periods = new GracePeriods(new Visitors(1));
+        this(new GracePeriods(new Visitors(1)));
+    }
+
+    private Kernel(GracePeriods periods) {
+        this.periods = periods;
         announcements = periods.added(carrier);
+    }
+
+    /** The same with a driver that cuts instead of stopping, where the system lets it. The carrier is online. */
+    static class Cutting extends Kernel {
+
+        static {
+            Membarrier.ofProcess().link();
+        }
+
+        Cutting() {
+            super(new GracePeriods(new Visitors(1), Membarrier.ofProcess()));
+            carrier.goOnline();
+        }
     }
 
     // -- the writer

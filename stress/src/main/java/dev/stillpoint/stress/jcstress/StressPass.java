@@ -41,7 +41,7 @@ public final class StressPass {
         private final String jvmArguments;
 
         Compilation(String jvmArguments) {
-            this.jvmArguments = "-XX:+UseSerialGC " + jvmArguments;
+            this.jvmArguments = "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED " + jvmArguments;
         }
 
         String directoryName() {

@@ -159,7 +159,7 @@ final class Product implements Subject {
 
     @Override
     public long stops() {
-        return GRACE.stops();
+        return GRACE.stops() + GRACE.cuts();
     }
 
     @Override

@@ -42,7 +42,7 @@ interface Subject extends AutoCloseable {
     /** How many grace periods have ended. */
     long gracePeriods();
 
-    /** How often a carrier was stopped to look at it. */
+    /** How often a carrier was stopped, or all were cut, to look at it. */
     long stops();
 
     /** Something went wrong: those who wait may give up, and what is retired may stay. */

@@ -52,6 +52,12 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
         }
     }
 
+    /** All but {@link #socketsOnCarriers()}, which is off. */
+    public SchedulerConfig(String name, String threadName, int carriers, int queueCapacity, Compensation compensation,
+            boolean ownPollers) {
+        this(name, threadName, carriers, queueCapacity, compensation, ownPollers, false);
+    }
+
     /**
      * A configuration with {@link Compensation#defaults()}, with threads that are called after the scheduler, and with
      * pollers that run where the JDK puts them.
@@ -83,8 +89,7 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
     public SchedulerConfig withName(String newName) {
         boolean follows = threadName.equals(threadNameAfter(name));
         return new SchedulerConfig(newName, follows ? threadNameAfter(newName) : threadName, carriers, queueCapacity,
-                compensation, ownPollers,
-                socketsOnCarriers);
+                compensation, ownPollers, socketsOnCarriers);
     }
 
     /**

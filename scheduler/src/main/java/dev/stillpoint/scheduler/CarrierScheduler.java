@@ -226,7 +226,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * {@link #dump()} says why. Sockets work in any case, and are the same for the program.
      */
     public boolean socketsOnCarriers() {
-        return pool.watchesSockets();
+        return sockets.queue() != null;
     }
 
     /** The number of threads that were started and have not ended, pollers not counted; a snapshot. */

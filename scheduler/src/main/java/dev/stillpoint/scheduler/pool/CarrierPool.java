@@ -473,16 +473,6 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         return workers.counted();
     }
 
-    /** Whether the carriers wait for the sockets of their threads. */
-    public boolean watchesSockets() {
-        return sockets != null;
-    }
-
-    /** How often all carriers were kept by their threads for a millisecond; see {@link Lookout}. */
-    public long lookoutInterventions() {
-        return lookout == null ? 0 : lookout.interventions();
-    }
-
     /** The watchdog. It decides how many workers there are, and counts how often it added a spare. */
     public Watchdog watchdog() {
         return watchdog;

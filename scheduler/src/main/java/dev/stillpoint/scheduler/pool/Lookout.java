@@ -15,8 +15,7 @@ import java.util.function.Consumer;
  * Sees to it that the sockets of a pool are looked at although all workers that are awake are kept by their threads.
  * {@link SocketWatch} says why it is needed.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // the counter has one writer
-public final class Lookout implements Runnable {
+final class Lookout implements Runnable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -37,8 +36,6 @@ public final class Lookout implements Runnable {
     private int quiet;
     // lookout only: whether a failed round was reported
     private boolean failureReported;
-    // lookout writes, any thread reads
-    private volatile long interventions;
 
     Lookout(String name, SocketWatch watch, Workers workers) {
         this.watch = watch;
@@ -61,11 +58,6 @@ public final class Lookout implements Runnable {
             thread.join();
         }
         events.close();
-    }
-
-    /** How often nobody led, and no worker had taken a turn for a millisecond. */
-    public long interventions() {
-        return interventions;
     }
 
     @Override
@@ -115,7 +107,6 @@ public final class Lookout implements Runnable {
     }
 
     private void intervene() {
-        interventions++;
         if (!workers.callDozing()) {
             watch.looked();
             if (events.look()) {

@@ -2,9 +2,8 @@
 package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.stillpoint.reclaim.grace.Membarrier;
+import dev.stillpoint.reclaim.grace.Membarriers;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.scheduler.CarrierScheduler;
@@ -37,14 +36,7 @@ class ComputingCarriersTest {
 
     @BeforeEach
     void link() {
-        Membarrier.ofProcess().link();
-        Await.until("it is linked, or cannot be", () -> !isBeingLinked());
-        assumeTrue(Membarrier.ofProcess().isAvailable(), "this system has no membarrier, or refuses it");
-    }
-
-    private static boolean isBeingLinked() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("stillpoint-membarrier"));
+        Membarriers.ofProcess();
     }
 
     @AfterEach

@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.stillpoint.reclaim.grace.Membarrier.SystemCall;
+import dev.stillpoint.reclaim.support.Await;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Membarriers without a system. Where one thread plays everybody, or a test's own waits order memory, they suffice. */
-final class Membarriers {
+/**
+ * That of the process, and others without a system: where one thread plays everybody, or a test's own waits order
+ * memory, these suffice.
+ */
+public final class Membarriers {
 
     private Membarriers() {
+    }
+
+    /** That of the process, linked. Where the system has none, or refuses it, the calling test is skipped. */
+    public static Membarrier ofProcess() {
+        Membarrier membarrier = Membarrier.ofProcess();
+        membarrier.link();
+        Await.until("it is linked, or cannot be", () -> !isBeingLinked());
+        assumeTrue(membarrier.isAvailable(), "this system has no membarrier, or refuses it");
+        return membarrier;
+    }
+
+    /** By the thread that the first reclaimer of the process has started for it. */
+    private static boolean isBeingLinked() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("stillpoint-membarrier"));
     }
 
     /** One that is linked and counts its cuts. */

@@ -73,27 +73,26 @@ class EvacuationTest {
         }
     }
 
-    /** Five threads are queued, in a batch and one by one. */
-    static final class Overflowing implements Callable<List<String>> {
+    /** Threads are queued, and whoever gives them away overflows its stack at one call after the other. */
+    abstract static class Overflows implements Callable<List<String>> {
+
+        /** Queues threads. Returns what gives them away, as often as it is run. */
+        abstract Runnable queue(Stopped pool);
 
         @Override
         public List<String> call() throws Exception {
             List<String> wrong = new ArrayList<>();
             int points = Faults.atEachPoint(point -> {
                 Stopped pool = new Stopped();
-                pool.start();
-                pool.start();
-                pool.spill();
-                for (int i = 0; i < 3; i++) {
-                    pool.start();
-                }
+                Runnable giving = queue(pool);
                 Faults.arm(point, StackOverflowError::new);
                 try {
-                    pool.evacuation.run();
+                    giving.run();
                 } catch (StackOverflowError e) {
                     // Whoever comes next goes on.
                 }
                 boolean struck = Faults.disarm();
+                giving.run();
                 pool.evacuation.run();
                 pool.lost().forEach(lost -> wrong.add("an overflow at %d: %s".formatted(point, lost)));
                 return struck && wrong.isEmpty();
@@ -102,44 +101,41 @@ class EvacuationTest {
                 wrong.add(points + " points");
             }
             return wrong;
+        }
+    }
+
+    /** Five threads are queued, in a batch and one by one. */
+    static final class Overflowing extends Overflows {
+
+        @Override
+        Runnable queue(Stopped pool) {
+            pool.start();
+            pool.start();
+            pool.spill();
+            for (int i = 0; i < 3; i++) {
+                pool.start();
+            }
+            return pool.evacuation::run;
         }
     }
 
     /** Four threads are queued at a worker that has ended: two for anybody, and two that came home. */
-    static final class LeftBehind implements Callable<List<String>> {
+    static final class LeftBehind extends Overflows {
 
         @Override
-        public List<String> call() throws Exception {
-            List<String> wrong = new ArrayList<>();
-            int points = Faults.atEachPoint(point -> {
-                Stopped pool = new Stopped();
-                TaskInbox home = new TaskInbox();
-                RunQueue left = new RunQueue(4, pool.queue, home, new CarrierCounts());
-                for (int i = 0; i < 2; i++) {
-                    left.push(pool.queued());
-                    home.push(pool.queued());
-                }
-                Faults.arm(point, StackOverflowError::new);
-                try {
-                    left.abandon();
-                } catch (StackOverflowError e) {
-                    // Whoever closes the pool again goes on.
-                }
-                boolean struck = Faults.disarm();
-                left.abandon();
-                pool.evacuation.run();
-                pool.lost().forEach(lost -> wrong.add("an overflow at %d: %s".formatted(point, lost)));
-                return struck && wrong.isEmpty();
-            });
-            if (wrong.isEmpty() && points < 10) {
-                wrong.add(points + " points");
+        Runnable queue(Stopped pool) {
+            TaskInbox home = new TaskInbox();
+            RunQueue left = new RunQueue(4, pool.queue, home, new CarrierCounts());
+            for (int i = 0; i < 2; i++) {
+                left.push(pool.queued());
+                home.push(pool.queued());
             }
-            return wrong;
+            return left::abandon;
         }
     }
 
     /** A pool without workers, on which threads can be started all the same. */
-    private static final class Stopped implements Task.Dispatcher {
+    static final class Stopped implements Task.Dispatcher {
 
         private final SharedQueue queue = new SharedQueue();
         final Evacuation evacuation = new Evacuation(queue);

@@ -2,14 +2,7 @@
 package dev.stillpoint.reclaim.collection;
 
 import dev.stillpoint.scheduler.fixture.ChangedClasses;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.HashSet;
+import dev.stillpoint.scheduler.fixture.ReplacedCalls;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,9 +11,7 @@ import java.util.Set;
  */
 final class ChangedCalls extends ChangedClasses {
 
-    private final Map<String, String> replacements;
-    private final Class<?> by;
-    private final Set<String> unused;
+    private final ReplacedCalls calls;
 
     /**
      * @param replacements of a call, as {@code Class.method} in either, the name of the static method that is called
@@ -29,43 +20,16 @@ final class ChangedCalls extends ChangedClasses {
      */
     ChangedCalls(Map<String, String> replacements, Class<?> by) {
         super(ChangedCalls.class.getPackageName());
-        this.replacements = replacements;
-        this.by = by;
-        unused = new HashSet<>(replacements.keySet());
+        calls = new ReplacedCalls(replacements, by.getName());
     }
 
     /** Which calls were not found in the classes that were loaded. */
     Set<String> unused() {
-        return unused;
+        return calls.unused();
     }
 
     @Override
     protected byte[] change(String name, byte[] original) {
-        if (name.equals(by.getName())) {
-            return original;
-        }
-        ClassFile files = ClassFile.of();
-        return files.transformClass(files.parse(original), ClassTransform.transformingMethodBodies(replacing()));
-    }
-
-    private CodeTransform replacing() {
-        return (builder, element) -> {
-            String called = element instanceof InvokeInstruction call ? nameOf(call) : "";
-            String replacement = replacements.get(called);
-            if (replacement != null && element instanceof InvokeInstruction call) {
-                unused.remove(called);
-                MethodTypeDesc type = call.typeSymbol();
-                builder.invokestatic(ClassDesc.of(by.getName()), replacement, call.opcode() == Opcode.INVOKESTATIC
-                        ? type
-                        : type.insertParameterTypes(0, call.owner().asSymbol()));
-            } else {
-                builder.with(element);
-            }
-        };
-    }
-
-    private static String nameOf(InvokeInstruction call) {
-        String owner = call.owner().asInternalName();
-        return owner.substring(owner.lastIndexOf('/') + 1) + "." + call.name().stringValue();
+        return calls.in(name, original);
     }
 }

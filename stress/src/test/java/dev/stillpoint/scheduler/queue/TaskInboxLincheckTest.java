@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.queue;
 
 import dev.stillpoint.scheduler.task.Task;
+import dev.stillpoint.stress.lincheck.Lincheck;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,13 +23,13 @@ class OffHeapMapLincheckTest {
 
     private static final Map<String, String> HASHES = Map.of("Keys.hash", "hash");
     private static final PlayedStructure GROWING = new PlayedStructure(Growing.class,
-            Lincheck.of(OfGrowing.class).after(0).playing(3, 150).first(List.of(),
+            Lincheck.of(OfGrowing.class).after(0).playing(2, 150).first(List.of(),
                     List.of(Call.of("put", -1, 1), Call.of("put", 0, 1)),
                     List.of(Call.of("put", 1, 1), Call.of("get", 1)),
                     List.of(Call.of("get", 0), Call.of("get", 1))),
             HASHES);
     private static final PlayedStructure SHRINKING = new PlayedStructure(Shrinking.class,
-            Lincheck.of(OfShrinking.class).after(0).playing(3, 150).first(List.of(),
+            Lincheck.of(OfShrinking.class).after(0).playing(2, 150).first(List.of(),
                     List.of(Call.of("remove", 0)), List.of(Call.of("put", 1, 1)), List.of(Call.of("get", 1))),
             HASHES);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OffHeapQueueLincheckTest {
 
     private static final PlayedStructure QUEUE =
-            new PlayedStructure(Scenario.class, Lincheck.of(Specification.class), Map.of());
+            new PlayedStructure(Scenario.class, Lincheck.of(Specification.class).playing(10, 50), Map.of());
 
     @Test
     void elementsComeOutOnceAndInOrder() {

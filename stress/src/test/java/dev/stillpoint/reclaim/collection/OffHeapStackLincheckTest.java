@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OffHeapStackLincheckTest {
 
     private static final PlayedStructure STACK =
-            new PlayedStructure(Scenario.class, Lincheck.of(Specification.class), Map.of());
+            new PlayedStructure(Scenario.class, Lincheck.of(Specification.class).playing(10, 50), Map.of());
 
     @Test
     void elementsComeOutOnceAndInOrder() {

@@ -19,6 +19,8 @@ public final class Lincheck {
 
     private static final int SCENARIOS = 20;
     private static final int SCHEDULES = 50;
+    /** A loop that goes on for longer is taken for one that waits. Sixteen buckets are gone through in one. */
+    private static final int STEPS_OF_A_LOOP = 40;
 
     private final Class<?> specification;
     private int scenarios = SCENARIOS;
@@ -87,7 +89,7 @@ public final class Lincheck {
     private ModelCheckingOptions options(Class<?> structure) {
         ModelCheckingOptions options = new ModelCheckingOptions().sequentialSpecification(specification)
                 .iterations(scenarios).invocationsPerIteration(schedules).threads(2).actorsPerThread(3)
-                .actorsBefore(actorsBefore).actorsAfter(2);
+                .actorsBefore(actorsBefore).actorsAfter(2).loopIterationsBeforeThreadSwitch(STEPS_OF_A_LOOP);
         if (!written.isEmpty()) {
             List<List<Actor>> actors = written.stream()
                     .map(calls -> calls.stream().map(call -> call.on(structure)).toList()).toList();

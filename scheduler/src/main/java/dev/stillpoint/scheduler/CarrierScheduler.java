@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs virtual threads on carriers of its own and knows, at every moment, which carrier each of them is mounted on.
@@ -101,27 +100,24 @@ public final class CarrierScheduler implements AutoCloseable {
             throw new SchedulerUnavailableException(obstacle);
         }
         VirtualThreadAccess access = JdkAccess.get();
-        PollerStart pollers = null;
-        SocketsOnCarriers sockets = SocketsOnCarriers.NOT_WANTED;
-        if (config.socketsOnCarriers()) {
-            sockets = SocketsOnCarriers.without(SocketPollers.obstacle());
-            if (sockets.obstacle() == null) {
-                pollers = PollerStart.begin(access);
-                // Ours stand in front of the JDK's.
-                pollers.finish();
-                sockets = SocketsOnCarriers.open();
-            }
+        SocketsOnCarriers sockets = new SocketsOnCarriers();
+        String inTheWay = config.socketsOnCarriers() ? SocketPollers.obstacle() : null;
+        if (inTheWay != null) {
+            sockets.without(inTheWay);
         }
-        return create(config, access, sockets,
-                pollers == null && !config.ownPollers() ? PollerStart.begin(access) : pollers);
-    }
-
-    /** @param pollers the start of the JDK's pollers, null if they are to be threads of the scheduler */
-    private static CarrierScheduler create(SchedulerConfig config, VirtualThreadAccess access,
-            SocketsOnCarriers sockets, @Nullable PollerStart pollers) {
-        CarrierPool pool = newPool(config, access, sockets);
-        pool.start();
+        boolean opensQueue = config.socketsOnCarriers() && inTheWay == null;
+        // The start of the JDK's pollers, null if they are to be threads of the scheduler.
+        PollerStart pollers = opensQueue || !config.ownPollers() ? PollerStart.begin(access) : null;
+        CarrierPool pool = null;
         try {
+            if (opensQueue) {
+                // Ours stand in front of the JDK's.
+                Objects.requireNonNull(pollers).finish();
+                sockets.open();
+            }
+            pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
+                    config.queueCapacity(), config.compensation().limits(), sockets.queue());
+            pool.start();
             boolean ownsPollers = false;
             if (pollers == null) {
                 ownsPollers = pool.takePollers();
@@ -131,17 +127,11 @@ public final class CarrierScheduler implements AutoCloseable {
             }
             return new CarrierScheduler(pool, ownsPollers, sockets);
         } catch (Throwable e) {
-            pool.giveUp();
-            throw e;
-        }
-    }
-
-    private static CarrierPool newPool(SchedulerConfig config, VirtualThreadAccess access, SocketsOnCarriers sockets) {
-        try {
-            return new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
-                    config.queueCapacity(), config.compensation().limits(), sockets.queue());
-        } catch (Throwable e) {
-            sockets.giveUp();
+            if (pool != null) {
+                pool.giveUp();
+            } else {
+                sockets.giveUp();
+            }
             throw e;
         }
     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
+import dev.stillpoint.scheduler.jdk.EventQueue;
+import dev.stillpoint.scheduler.jdk.SocketPollers;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.pool.Watchdog;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.ManagementBean;
+import dev.stillpoint.scheduler.support.SharedSetup;
 import dev.stillpoint.scheduler.worker.Worker;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,16 @@ import org.junit.jupiter.api.Test;
 class CreationErrorsTest {
     private static final Set<Class<?>> CREATING = Set.of(CarrierScheduler.class, CarrierPool.class, Worker.class,
             Watchdog.class, ManagementBean.class, DaemonThreads.class, ManagedScheduler.class, SchedulerConfig.class,
-            PollerStart.class);
+            PollerStart.class, SocketsOnCarriers.class, EventQueue.class, SocketPollers.class, SharedSetup.class,
+            internal("pool.Workers"), internal("jdk.PollerInternals"));
+
+    private static Class<?> internal(String name) {
+        try {
+            return Class.forName("dev.stillpoint.scheduler." + name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @Test
     void whereverThereIsNoMemoryNothingIsLeft() throws Exception {

@@ -38,10 +38,12 @@ abstract class FailingCreation implements Callable<List<String>> {
     @Override
     public List<String> call() throws Exception {
         List<String> wrong = new ArrayList<>();
-        for (boolean ownPollers : new boolean[] {true, false}) {
+        SchedulerConfig plain = SchedulerConfig.defaults().withName(NAME).withCarriers(2);
+        for (SchedulerConfig config : List.of(plain.withOwnPollers(true), plain,
+                plain.withSocketsOnCarriers(true))) {
             // The first one initialises classes, and an error in an initialiser is for good.
-            create(ownPollers).close();
-            int points = Faults.atEachPoint(point -> failsAt(point, ownPollers, wrong));
+            boolean sockets = createdAndClosed(config);
+            int points = Faults.atEachPoint(point -> failsAt(point, config, sockets, wrong));
             if (points < 10) {
                 wrong.add(points + " points");
             }
@@ -49,16 +51,26 @@ abstract class FailingCreation implements Callable<List<String>> {
         return wrong;
     }
 
-    private boolean failsAt(int point, boolean ownPollers, List<String> wrong) {
+    /** Returns whether its carriers waited for sockets. */
+    private static boolean createdAndClosed(SchedulerConfig config) {
+        try (CarrierScheduler created = CarrierScheduler.create(config)) {
+            return created.socketsOnCarriers();
+        }
+    }
+
+    private boolean failsAt(int point, SchedulerConfig config, boolean sockets, List<String> wrong) {
         CarrierScheduler created = null;
         Faults.arm(point, error);
         try {
-            created = create(ownPollers);
+            created = CarrierScheduler.create(config);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // Nothing may be left of it.
         }
         boolean struck = Faults.disarm();
         if (created != null) {
+            if (!struck && created.socketsOnCarriers() != sockets) {
+                wrong.add("the JDK's pollers are not free any more at %d: %s".formatted(point, created.dump()));
+            }
             created.close();
         }
         List<String> left = left();
@@ -70,11 +82,6 @@ abstract class FailingCreation implements Callable<List<String>> {
             wrong.add("an error at %d leaves %s".formatted(point, left));
         }
         return struck && wrong.isEmpty();
-    }
-
-    private static CarrierScheduler create(boolean ownPollers) {
-        return CarrierScheduler
-                .create(SchedulerConfig.defaults().withName(NAME).withCarriers(2).withOwnPollers(ownPollers));
     }
 
     /** The threads of such a scheduler, and of what schedulers share while there is one. */

@@ -24,14 +24,15 @@ public final class EventBuffer {
     static final int MOST = 64;
 
     private final EventQueue queue;
-    private final long reads;
-    private final long writes;
+    // set by the constructor; 0 once it was given back
+    private long reads;
+    // set by the constructor; 0 once it was given back
+    private long writes;
     private int readCount;
     private int nextRead;
     private int writeCount;
     private int nextWrite;
     private @Nullable Thread inHand;
-    private boolean closed;
 
     /** An empty buffer. {@link #close()} must follow. */
     public EventBuffer(EventQueue queue) {
@@ -136,12 +137,18 @@ public final class EventBuffer {
         }
     }
 
-    /** Gives its memory back. Idempotent. */
-    public void close() {
-        if (!closed) {
-            closed = true;
-            PollerInternals.free(reads);
+    /**
+     * Gives its memory back, after the last other call. Idempotent, and any thread: several may close a scheduler at
+     * once. If this throws, call it again.
+     */
+    public synchronized void close() {
+        if (writes != 0) {
             PollerInternals.free(writes);
+            writes = 0;
+        }
+        if (reads != 0) {
+            PollerInternals.free(reads);
+            reads = 0;
         }
     }
 }

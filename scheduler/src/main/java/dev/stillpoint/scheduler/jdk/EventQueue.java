@@ -2,9 +2,6 @@
 package dev.stillpoint.scheduler.jdk;
 
 import dev.stillpoint.scheduler.support.SharedSetup;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The events of the sockets for which threads on the carriers of one scheduler wait: an instance of epoll for each
@@ -22,11 +19,13 @@ public final class EventQueue {
      *
      * Who may use it. Threads arm and disarm it on the carriers of the scheduler, and carriers and their lookout wait
      * for it; all of these have ended when it is closed. Only signals come from anywhere and at any time. A descriptor
-     * that was closed may belong to a file of somebody else, so a signal counts itself, and then asks whether the queue
-     * is open. Whoever closes it says so and then waits until nobody is counted.
+     * that was closed may belong to a file of somebody else, so whoever signals asks under a lock whether it is open,
+     * and it is closed under the same lock. Nobody waits for anything while he holds it, and it is given up without a
+     * call, which at the end of a stack nothing else could be. A virtual thread that signals is pinned, as the JDK does
+     * while it queues another one, so nobody is unmounted half-way through a wake-up.
      *
-     * Errors. A signal may overflow its caller's stack between counting itself in and out. Then the descriptors stay
-     * open when the queue is closed, which is the lesser evil.
+     * Errors. What the constructor has opened it closes if it fails. Closing can be repeated: each descriptor is
+     * counted out after it was closed, without a call between the two.
      */
 
     private static final int ADD = 1;
@@ -36,9 +35,7 @@ public final class EventQueue {
     private static final int WRITABLE = 4;
     private static final int ONE_SHOT = 1 << 30;
     private static final int NOT_REGISTERED = 2; // ENOENT
-
-    private static final int CLOSING_ATTEMPTS = 1000;
-    private static final long CLOSING_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int DESCRIPTORS = 3;
 
     private final SocketWaiters waiters;
     private final SharedSetup.Lease lease;
@@ -46,32 +43,34 @@ public final class EventQueue {
     private final int writes;
     private final Object signal;
     private final int signalDescriptor;
-    // any thread, add: signals that are under way
-    private final AtomicInteger signalling = new AtomicInteger();
-    // set by close(), read by whoever signals
-    private volatile boolean closed;
+    // filled by the constructor
+    private final int[] descriptors = new int[DESCRIPTORS];
+    // guarded by this: how many of them are open
+    private int opened;
 
     /** @param lease keeps the JDK's pollers in front; closed with the queue */
     EventQueue(SocketWaiters waiters, SharedSetup.Lease lease) {
         this.waiters = waiters;
         this.lease = lease;
-        int opened = 0;
-        int[] descriptors = new int[3];
+        Object made = null;
         try {
             reads = PollerInternals.create();
             descriptors[opened++] = reads;
             writes = PollerInternals.create();
             descriptors[opened++] = writes;
-            signal = PollerInternals.newEventFd();
+            made = PollerInternals.newEventFd();
+            signal = made;
             signalDescriptor = PollerInternals.numberOf(signal);
             descriptors[opened++] = signalDescriptor;
             PollerInternals.unblock(signalDescriptor);
             watch(writes);
             watch(signalDescriptor);
         } catch (Throwable e) {
-            for (int i = 0; i < opened; i++) {
-                PollerInternals.close(descriptors[i]);
+            if (made != null && opened != DESCRIPTORS) {
+                // Its number is not known yet.
+                PollerInternals.closeEventFd(made);
             }
+            closeDescriptors();
             throw e;
         }
     }
@@ -133,41 +132,31 @@ public final class EventQueue {
     // -- anybody
 
     /** Ends the wait of whoever blocks here, or of the next one. Does nothing once the queue is closed. */
-    public void signal() {
-        // Pairs with EventQueue.close: it waits for this signal, or this call sees that the queue is closed.
-        signalling.getAndIncrement();
-        try {
-            if (!closed) {
-                PollerInternals.set(signal);
-            }
-        } finally {
-            signalling.getAndDecrement();
+    public synchronized void signal() {
+        if (opened == DESCRIPTORS) {
+            PollerInternals.set(signal);
         }
     }
 
     /**
-     * Closes it. Call it after all carriers that have it, and their lookout, have ended.
+     * Closes it. Call it after all carriers that have it, and their lookout, have ended. Idempotent; any thread. If
+     * this throws, call it again.
      *
      * @param wakeWaiters whether threads may be left that wait here; they are woken, and wait at the JDK's pollers from
      *        then on
      */
     public void close(boolean wakeWaiters) {
-        if (closed) {
-            return;
-        }
-        // Pairs with EventQueue.signal.
-        closed = true;
         lease.close();
         if (wakeWaiters) {
             waiters.wakeAll();
         }
-        for (int i = 0; signalling.get() != 0 && i < CLOSING_ATTEMPTS; i++) {
-            LockSupport.parkNanos(CLOSING_PAUSE);
-        }
-        if (signalling.get() == 0) {
-            PollerInternals.close(signalDescriptor);
-            PollerInternals.close(writes);
-            PollerInternals.close(reads);
+        closeDescriptors();
+    }
+
+    private synchronized void closeDescriptors() {
+        while (opened > 0) {
+            PollerInternals.close(descriptors[opened - 1]);
+            opened--;
         }
     }
 }

@@ -17,20 +17,25 @@ import java.util.function.IntPredicate;
  * {@snippet :
  * final class StillpointPoller extends Poller {
  *     private final Poller original;
- *     private final IntPredicate route;
+ *     private final IntPredicate[] route;
  *
- *     StillpointPoller(Poller original, IntPredicate route) { ... }
+ *     StillpointPoller(Poller original, IntPredicate[] route) { ... }
  *
  *     void implRegister(int fd) throws IOException {
- *         if (!route.test(fd)) {
+ *         if (!routed(fd)) {
  *             original.implRegister(fd);
  *         }
  *     }
  *
  *     void implDeregister(int fd, boolean polled) {
- *         if (polled || !route.test(~fd)) {
+ *         if (polled || !routed(~fd)) {
  *             original.implDeregister(fd, polled);
  *         }
+ *     }
+ *
+ *     private boolean routed(int value) {
+ *         IntPredicate asked = route[0];
+ *         return asked != null && asked.test(value);
  *     }
  *
  *     int poll(int timeout) {
@@ -38,6 +43,9 @@ import java.util.function.IntPredicate;
  *     }
  * }
  * }
+ *
+ * The route is in an array because it is taken away in the end: a thread that waits for a socket keeps the poller at
+ * which it began, for hours perhaps, and must not keep this library's classes with it.
  */
 final class PollerClass {
 
@@ -47,7 +55,9 @@ final class PollerClass {
     private static final ClassDesc POLLER = ClassDesc.of("sun.nio.ch.Poller");
     private static final ClassDesc ROUTE = ClassDesc.of(IntPredicate.class.getName());
     private static final String ORIGINAL_FIELD = "original";
+    private static final ClassDesc ROUTES = ROUTE.arrayType();
     private static final String ROUTE_FIELD = "route";
+    private static final String ROUTED = "routed";
     private static final MethodTypeDesc REGISTER =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
     private static final MethodTypeDesc DEREGISTER =
@@ -64,9 +74,10 @@ final class PollerClass {
     private static void define(ClassBuilder type) {
         type.withSuperclass(POLLER).withFlags(ClassFile.ACC_FINAL)
                 .withField(ORIGINAL_FIELD, POLLER, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
-                .withField(ROUTE_FIELD, ROUTE, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
-                .withMethodBody(ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void, POLLER, ROUTE), 0,
+                .withField(ROUTE_FIELD, ROUTES, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+                .withMethodBody(ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void, POLLER, ROUTES), 0,
                         PollerClass::construct)
+                .withMethodBody(ROUTED, TEST, ClassFile.ACC_PRIVATE, PollerClass::routed)
                 .withMethodBody("implRegister", REGISTER, 0, PollerClass::register)
                 .withMethodBody("implDeregister", DEREGISTER, 0, PollerClass::deregister)
                 .withMethodBody("poll", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int), 0,
@@ -76,13 +87,21 @@ final class PollerClass {
     private static void construct(CodeBuilder code) {
         code.aload(0).invokespecial(POLLER, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                 .aload(0).aload(1).putfield(SELF, ORIGINAL_FIELD, POLLER)
-                .aload(0).aload(2).putfield(SELF, ROUTE_FIELD, ROUTE)
+                .aload(0).aload(2).putfield(SELF, ROUTE_FIELD, ROUTES)
                 .return_();
+    }
+
+    private static void routed(CodeBuilder code) {
+        Label nowhere = code.newLabel();
+        code.aload(0).getfield(SELF, ROUTE_FIELD, ROUTES).iconst_0().aaload().astore(2)
+                .aload(2).ifnull(nowhere)
+                .aload(2).iload(1).invokeinterface(ROUTE, "test", TEST).ireturn()
+                .labelBinding(nowhere).iconst_0().ireturn();
     }
 
     private static void register(CodeBuilder code) {
         Label done = code.newLabel();
-        code.aload(0).getfield(SELF, ROUTE_FIELD, ROUTE).iload(1).invokeinterface(ROUTE, "test", TEST).ifne(done)
+        code.aload(0).iload(1).invokevirtual(SELF, ROUTED, TEST).ifne(done)
                 .aload(0).getfield(SELF, ORIGINAL_FIELD, POLLER).iload(1)
                 .invokevirtual(POLLER, "implRegister", REGISTER)
                 .labelBinding(done).return_();
@@ -92,8 +111,7 @@ final class PollerClass {
         Label elsewhere = code.newLabel();
         Label done = code.newLabel();
         code.iload(2).ifne(elsewhere)
-                .aload(0).getfield(SELF, ROUTE_FIELD, ROUTE).iload(1).iconst_m1().ixor()
-                .invokeinterface(ROUTE, "test", TEST).ifne(done)
+                .aload(0).iload(1).iconst_m1().ixor().invokevirtual(SELF, ROUTED, TEST).ifne(done)
                 .labelBinding(elsewhere)
                 .aload(0).getfield(SELF, ORIGINAL_FIELD, POLLER).iload(1).iload(2)
                 .invokevirtual(POLLER, "implDeregister", DEREGISTER)

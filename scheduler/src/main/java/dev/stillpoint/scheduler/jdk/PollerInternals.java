@@ -44,6 +44,7 @@ final class PollerInternals {
     private static final MethodHandle NEW_EVENT_FD;
     private static final MethodHandle EVENT_FD_NUMBER;
     private static final MethodHandle EVENT_FD_SET;
+    private static final MethodHandle EVENT_FD_CLOSE;
     private static final MethodHandle DRAIN;
     private static final MethodHandle CLOSE_FD;
     private static final MethodHandle NEW_FD;
@@ -79,6 +80,8 @@ final class PollerInternals {
             EVENT_FD_NUMBER = INSIDE.findVirtual(eventFd, "efd", MethodType.methodType(int.class))
                     .asType(MethodType.methodType(int.class, Object.class));
             EVENT_FD_SET = INSIDE.findVirtual(eventFd, "set", MethodType.methodType(void.class))
+                    .asType(MethodType.methodType(void.class, Object.class));
+            EVENT_FD_CLOSE = INSIDE.findVirtual(eventFd, "close", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Object.class));
             Class<?> util = INSIDE.findClass("sun.nio.ch.IOUtil");
             DRAIN = INSIDE.findStatic(util, "drain", MethodType.methodType(boolean.class, int.class))
@@ -146,12 +149,12 @@ final class PollerInternals {
         return (Map<Integer, Thread>) Unsafe.getUnsafe().getReference(poller, MAP_OFFSET);
     }
 
-    /** Makes pollers that ask {@code route} first, as {@link PollerClass} says, and have the waiters of another one. */
+    /** Makes pollers that ask a route first, as {@link PollerClass} says. */
     static MethodHandle pollerMaker() {
         try {
             Class<?> made = pollerClass();
-            return INSIDE.findConstructor(made, MethodType.methodType(void.class, POLLER, IntPredicate.class))
-                    .asType(MethodType.methodType(Object.class, Object.class, IntPredicate.class));
+            return INSIDE.findConstructor(made, MethodType.methodType(void.class, POLLER, IntPredicate[].class))
+                    .asType(MethodType.methodType(Object.class, Object.class, IntPredicate[].class));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -166,8 +169,13 @@ final class PollerInternals {
         }
     }
 
-    /** A poller in front of another one. Nobody else has it yet, so its waiters can be set: publish it by a release. */
-    static Object inFrontOf(Object poller, IntPredicate route, MethodHandle maker) {
+    /**
+     * A poller in front of another one, with its waiters. Nobody else has it yet, so they can be set: publish it by a
+     * release.
+     *
+     * @param route the one element is asked; null means that it is as if there were no poller in front
+     */
+    static Object inFrontOf(Object poller, IntPredicate[] route, MethodHandle maker) {
         try {
             Object made = (Object) maker.invokeExact(poller, route);
             Unsafe.getUnsafe().putReference(made, MAP_OFFSET, waitersOf(poller));
@@ -261,6 +269,14 @@ final class PollerInternals {
         }
     }
 
+    static void closeEventFd(Object eventFd) {
+        try {
+            EVENT_FD_CLOSE.invokeExact(eventFd);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     static void set(Object eventFd) {
         try {
             EVENT_FD_SET.invokeExact(eventFd);
@@ -277,11 +293,14 @@ final class PollerInternals {
         }
     }
 
+    /** Closes a descriptor. It is still open only if an error is thrown. */
     static void close(int descriptor) {
         try {
             CLOSE_FD.invokeExact(descriptor);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
-            throw unexpected(e);
+            // Linux has closed it all the same, and somebody else may have the number by now.
         }
     }
 

@@ -3,7 +3,6 @@ package dev.stillpoint.scheduler.jdk;
 
 import dev.stillpoint.scheduler.support.SharedSetup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -24,12 +23,16 @@ public final class SocketPollers extends SharedSetup {
      *   I1  Both pollers have one map of waiting threads. So whoever closes a socket finds the thread that waits for
      *       it, and whoever sees an event wakes it, whichever of the two the array held when the thread began to wait.
      *       Elements can thus be replaced at any moment, and be read without any ordering.
-     *   I2  A thread that is in the map is registered in an epoll that somebody watches: the JDK's, or the queue of the
+     *   I2  The JDK keeps nothing of ours when there is no lease. A thread that waits keeps the poller at which it
+     *       began, as part of its stack; so what a poller in front asks is taken out of it. Only threads on carriers
+     *       with a queue would have got an answer, and none of these is left.
+     *   I3  A thread that is in the map is registered in an epoll that somebody watches: the JDK's, or the queue of the
      *       carrier on which it called. If a queue refuses a descriptor, the JDK's poller gets it, and says what is
      *       wrong with it.
      *
-     * Errors. A registration that fails half-way, at the end of a stack, is still armed in the queue although the JDK
-     * has removed its thread from the map. Its event finds no thread, or wakes the next one that waits for that
+     * Errors. Setting up and taking down happen as a whole: what can fail comes first, then a fence, and then there are
+     * only stores. A registration that fails half-way, at the end of a stack, is still armed in the queue although the
+     * JDK has removed its thread from the map. Its event finds no thread, or wakes the next one that waits for that
      * descriptor without a cause. Threads that wait for sockets look again, and expect that.
      *
      * Other copies of this library, in other class loaders: the first one has the pollers. The others see that the
@@ -37,18 +40,22 @@ public final class SocketPollers extends SharedSetup {
      */
 
     private static final SocketPollers INSTANCE = new SocketPollers();
-    private static final VarHandle POLLER = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final Object[] NONE = {};
 
     // guarded by this; made once, because a class can be defined once only
     private @Nullable MethodHandle maker;
+    // guarded by this: what the pollers in front ask; they share the arrays, which hold null once there is no lease
+    private IntPredicate[] readRoute = {};
+    // guarded by this
+    private IntPredicate[] writeRoute = {};
     // guarded by this; empty unless there is a lease
-    private Object[] readFronts = {};
+    private Object[] readFronts = NONE;
     // guarded by this; empty unless there is a lease
-    private Object[] writeFronts = {};
+    private Object[] writeFronts = NONE;
     // guarded by this; empty unless there is a lease
-    private Object[] readOriginals = {};
+    private Object[] readOriginals = NONE;
     // guarded by this; empty unless there is a lease
-    private Object[] writeOriginals = {};
+    private Object[] writeOriginals = NONE;
 
     private SocketPollers() {
     }
@@ -105,14 +112,15 @@ public final class SocketPollers extends SharedSetup {
         synchronized (reading) {
             requireJdks(reading);
             requireJdks(writing);
-            Object[] readInFront = inFrontOf(reading, new Route(true), made);
-            Object[] writeInFront = inFrontOf(writing, new Route(false), made);
+            readRoute = new IntPredicate[] {new Route(true)};
+            writeRoute = new IntPredicate[] {new Route(false)};
+            Object[] readInFront = inFrontOf(reading, readRoute, made);
+            Object[] writeInFront = inFrontOf(writing, writeRoute, made);
             readOriginals = reading.clone();
             writeOriginals = writing.clone();
             readFronts = readInFront;
             writeFronts = writeInFront;
-            replace(reading, readOriginals, readFronts);
-            replace(writing, writeOriginals, writeFronts);
+            replace(reading, readOriginals, readFronts, writing, writeOriginals, writeFronts);
         }
     }
 
@@ -125,7 +133,7 @@ public final class SocketPollers extends SharedSetup {
         }
     }
 
-    private static Object[] inFrontOf(Object[] pollers, Route route, MethodHandle maker) {
+    private static Object[] inFrontOf(Object[] pollers, IntPredicate[] route, MethodHandle maker) {
         Object[] made = new Object[pollers.length];
         for (int i = 0; i < made.length; i++) {
             made[i] = PollerInternals.inFrontOf(pollers[i], route, maker);
@@ -134,23 +142,35 @@ public final class SocketPollers extends SharedSetup {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is what the routes hold from now on
     protected void takeDown() {
         Object[] reading = PollerInternals.pollers(true);
+        Object[] writing = PollerInternals.pollers(false);
         synchronized (reading) {
-            replace(reading, readFronts, readOriginals);
-            replace(PollerInternals.pollers(false), writeFronts, writeOriginals);
+            replace(reading, readFronts, readOriginals, writing, writeFronts, writeOriginals);
+            // Needs no pair: whoever asks the route still gets no for an answer (I2).
+            readRoute[0] = null;
+            writeRoute[0] = null;
         }
-        readFronts = new Object[0];
-        writeFronts = readFronts;
-        readOriginals = readFronts;
-        writeOriginals = readFronts;
+        readFronts = NONE;
+        writeFronts = NONE;
+        readOriginals = NONE;
+        writeOriginals = NONE;
     }
 
-    private static void replace(Object[] pollers, Object[] expected, Object[] replacements) {
-        for (int i = 0; i < pollers.length; i++) {
-            if (pollers[i] == expected[i]) {
-                // Needs no pair: the fields of the poller are set, and whoever reads the other one is right too (I1).
-                POLLER.setRelease(pollers, i, replacements[i]);
+    /** Replaces the elements of both arrays as a whole, whatever fails: after the fence nothing is called. */
+    private static void replace(Object[] reading, Object[] readExpected, Object[] readReplacements, Object[] writing,
+            Object[] writeExpected, Object[] writeReplacements) {
+        // Needs no pair: the fields of the pollers are set, and whoever reads the other one is right too (I1).
+        VarHandle.releaseFence();
+        for (int i = 0; i < reading.length; i++) {
+            if (reading[i] == readExpected[i]) {
+                reading[i] = readReplacements[i];
+            }
+        }
+        for (int i = 0; i < writing.length; i++) {
+            if (writing[i] == writeExpected[i]) {
+                writing[i] = writeReplacements[i];
             }
         }
     }

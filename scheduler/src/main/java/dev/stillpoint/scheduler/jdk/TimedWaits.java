@@ -69,18 +69,18 @@ final class TimedWaits extends SharedSetup {
         if (ended == null) {
             return;
         }
-        timers = null;
         synchronized (executors) {
             for (int i = 0; i < executors.length; i++) {
                 CarrierTimers wrapped = installed[i];
                 if (wrapped != null) {
-                    installed[i] = null;
                     // Needs no pair: what follows in the chain was there before.
                     EXECUTOR.setRelease(executors, i, CarrierTimers.without(wrapped, executors[i]));
+                    installed[i] = null;
                 }
             }
         }
         // No carrier of ours runs that could set another timer. Those that are set still fire.
         ended.end();
+        timers = null;
     }
 }

@@ -155,15 +155,20 @@ final class Workers {
         // Last, because a worker has a counter, which somebody must give back.
         Worker worker = new Worker(pool, name.concat("-carrier-").concat(Integer.toString(number)), queueCapacity);
         grown[before.length] = worker;
-        members = grown;
-        roster = rosterGrown;
-        active.getAndIncrement();
+        boolean counted = false;
         try {
+            active.getAndIncrement();
+            counted = true;
+            members = grown;
+            roster = rosterGrown;
             starter.accept(worker.thread());
         } catch (Throwable e) {
-            active.getAndDecrement();
+            // Nobody must wait for a member whose thread does not run.
             members = before;
             roster = rosterBefore;
+            if (counted) {
+                active.getAndDecrement();
+            }
             worker.forgotten();
             throw e;
         }

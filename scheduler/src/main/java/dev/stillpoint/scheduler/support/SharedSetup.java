@@ -17,13 +17,13 @@ public abstract class SharedSetup {
     /** Sets it up, for the first user. If this throws, nothing is set up. */
     protected abstract void setUp();
 
-    /** Takes it down, after the last user. Must not throw. */
+    /** Takes it down, after the last user. If an error ends it, it is called again with the last lease. */
     protected abstract void takeDown();
 
     /** One use. */
     public interface Lease extends AutoCloseable {
 
-        /** Ends the use. Any thread; idempotent. */
+        /** Ends the use. Any thread; idempotent. If this throws, the use has not ended: call it again. */
         @Override
         void close();
     }
@@ -44,8 +44,9 @@ public abstract class SharedSetup {
         public void close() {
             synchronized (SharedSetup.this) {
                 if (!ended) {
-                    ended = true;
                     leave();
+                    // No call may stand before this: what has been left must not be left again.
+                    ended = true;
                 }
             }
         }
@@ -59,8 +60,9 @@ public abstract class SharedSetup {
     }
 
     private void leave() {
-        if (--users == 0) {
+        if (users == 1) {
             takeDown();
         }
+        users--;
     }
 }

@@ -51,6 +51,25 @@ class SharedSetupTest {
     }
 
     @Test
+    void aLeaseThatCouldNotEndGoesOn() {
+        SharedSetup setup = new Noted() {
+            @Override
+            protected void takeDown() {
+                super.takeDown();
+                if (done.size() == 2) {
+                    throw new StackOverflowError("expected by the test");
+                }
+            }
+        };
+        Lease lease = setup.lease();
+        assertThatThrownBy(lease::close).isInstanceOf(StackOverflowError.class);
+        lease.close();
+        lease.close();
+
+        assertThat(done).containsExactly("up", "down", "down");
+    }
+
+    @Test
     void aFailedSetUpHasNoUser() {
         SharedSetup setup = new Noted() {
             @Override

@@ -430,6 +430,25 @@ class SocketsOnCarriersTest {
         }
     }
 
+    @Test
+    void waitsGoOnWhenAnotherSchedulerComesAndGoes() throws Exception {
+        try (Pair pair = new Pair(); Pair late = new Pair()) {
+            Thread reader = start(() -> pair.client.getInputStream().read());
+            Eventually.waits(reader);
+            try (CarrierScheduler second = create("second", 2)) {
+                Thread other = start(second.threadFactory(), () -> late.client.getInputStream().read());
+                Eventually.waits(other);
+                late.server.getOutputStream().write(1);
+                ended(other);
+            }
+            Thread after = start(() -> late.client.getInputStream().read());
+            Eventually.waits(after);
+            pair.server.getOutputStream().write(1);
+            late.server.getOutputStream().write(1);
+            ended(reader, after);
+        }
+    }
+
     /** One thread waits for a descriptor after the other, each at another place. */
     @Test
     void oneSocketIsUsedByThreadsOfAllKindsInTurn() throws Exception {

@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 /** A pool is stopped under threads that live, which close() never does: they end on the JDK's scheduler. */
 class StoppedPoolTest {
     private static final SpareLimits LIMITS = new SpareLimits(16, 1_000_000_000, 1_000_000, 10_000_000);
+    private static final int LARGE = 8 << 20;
 
     private final CarrierPool pool = new CarrierPool("stopped", "", JdkAccess.get(), 2, 4,
             LIMITS);
@@ -111,6 +114,55 @@ class StoppedPoolTest {
             Eventually.ended(reader);
         }
         assertThat(ended).hasValue(7);
+    }
+
+    /** Whatever it is that they wait for: bytes, a timeout, room, or that somebody closes the socket. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void waitsOfAllKindsGoOnElsewhere() throws Exception {
+        JdkAccess.get().startPollers();
+        CarrierPool watching = new CarrierPool("watching", "", JdkAccess.get(), 2, 4, LIMITS, SocketPollers.open());
+        watching.start();
+        List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+        try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept();
+                Socket interrupted = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket impatient = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            Socket closed = new Socket(server.getInetAddress(), server.getLocalPort());
+            impatient.setSoTimeout(500);
+            waiting(watching, outcomes, () -> {
+                client.getOutputStream().write(new byte[LARGE]);
+                return "written";
+            });
+            waiting(watching, outcomes, () -> closed.getInputStream().read());
+            Thread reader = waiting(watching, outcomes, () -> interrupted.getInputStream().read());
+            waiting(watching, outcomes, () -> impatient.getInputStream().read());
+            watching.stop();
+            accepted.getInputStream().readNBytes(LARGE);
+            closed.close();
+            reader.interrupt();
+
+            Eventually.ended(threads);
+        }
+        assertThat(outcomes).containsExactlyInAnyOrder("written", "java.net.SocketException: Socket closed",
+                "java.net.SocketException: Closed by interrupt", "java.net.SocketTimeoutException: Read timed out");
+    }
+
+    private Thread waiting(CarrierPool on, List<String> outcomes, Callable<?> wait) {
+        Thread thread = on.newThread(null, () -> {
+            try {
+                outcomes.add(wait.call().toString());
+            } catch (Exception e) {
+                outcomes.add(e.toString());
+            }
+        });
+        thread.start();
+        threads.add(thread);
+        // The impatient one may not wait any more.
+        Eventually.holds(thread + " waits", () -> thread.getState() != Thread.State.NEW
+                && thread.getState() != Thread.State.RUNNABLE, thread);
+        return thread;
     }
 
     private void start(Runnable body) {

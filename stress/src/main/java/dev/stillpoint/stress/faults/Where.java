@@ -9,6 +9,8 @@ enum Where {
     /** Carriers between two threads, and in what the JDK calls back there. */
     CARRIER,
     WATCHDOG,
+    /** Who looks at the sockets while all carriers compute. */
+    LOOKOUT,
     TIMERS,
     RECLAIMER,
     GRACE_PERIODS,
@@ -25,6 +27,9 @@ enum Where {
         }
         if (name.endsWith("-watchdog")) {
             return WATCHDOG;
+        }
+        if (name.endsWith("-lookout")) {
+            return LOOKOUT;
         }
         if (name.startsWith(Attempt.SCHEDULER)) {
             return CARRIER;

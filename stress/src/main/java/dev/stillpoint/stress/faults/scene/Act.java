@@ -21,6 +21,7 @@ final class Act<S> extends Play {
     };
     private boolean waits;
     private boolean serves;
+    private boolean sockets;
     // scene thread only; made anew for each play
     @SuppressWarnings("NullAway.Init") // prepare comes first
     private S state;
@@ -33,6 +34,7 @@ final class Act<S> extends Play {
         check = model.check;
         waits = model.waits;
         serves = model.serves;
+        sockets = model.sockets;
     }
 
     private Act(String name, Operation<S> operation) {
@@ -94,6 +96,12 @@ final class Act<S> extends Play {
         return this;
     }
 
+    /** The carriers wait for sockets, and no descriptor may be left in the end. */
+    Act<S> withSockets() {
+        sockets = true;
+        return this;
+    }
+
     /** Only threads of this kind call it. */
     Act<S> by(Caller only) {
         callers.retainAll(List.of(only));
@@ -108,6 +116,11 @@ final class Act<S> extends Play {
     @Override
     public boolean strikesServices() {
         return serves;
+    }
+
+    @Override
+    boolean hasSockets() {
+        return sockets;
     }
 
     @Override

@@ -47,6 +47,11 @@ abstract class Play implements Scene {
 
     // -- what a scene is about
 
+    /** Whether the carriers wait for sockets. */
+    boolean hasSockets() {
+        return false;
+    }
+
     /** Before anything can fail, and before the readers come. */
     void prepare(World world) throws Exception {
     }
@@ -67,7 +72,7 @@ abstract class Play implements Scene {
 
     @Override
     public final void play(Attempt attempt) throws Exception {
-        World world = new World(attempt);
+        World world = new World(attempt, hasSockets());
         prepare(world);
         Reader parked = Reader.inside(world.carrierThreads(), "parked", world.reference);
         Reader visitor = Reader.inside(world.platformThreads(), "visitor", world.reference);
@@ -162,7 +167,7 @@ abstract class Play implements Scene {
         attempt.require(sleeper.join(Duration.ofSeconds(3)), "a thread that sleeps does not end");
     }
 
-    private static void end(World world) {
+    private static void end(World world) throws InterruptedException {
         Attempt attempt = world.attempt;
         attempt.phase("closing the reference");
         world.reference.close();
@@ -180,6 +185,7 @@ abstract class Play implements Scene {
         attempt.require(GRACE.visitors().inside() == 0, GRACE.visitors().inside() + " visitors are inside");
         long pending = GRACE.requested() - GRACE.completed();
         attempt.require(pending == 0 || pending == 1, pending + " grace periods are pending");
+        world.requireNoDescriptorLeft();
         attempt.phase("over");
     }
 

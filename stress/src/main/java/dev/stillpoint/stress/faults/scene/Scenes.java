@@ -16,6 +16,7 @@ final class Scenes implements Supplier<List<? extends Scene>> {
         RetiringScenes.addTo(scenes::add);
         WaitingScenes.addTo(scenes::add);
         SchedulingScenes.addTo(scenes::add);
+        SocketScenes.addTo(scenes::add);
         MemoryScenes.addTo(scenes::add);
         return scenes;
     }

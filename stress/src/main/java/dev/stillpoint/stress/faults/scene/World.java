@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
-/** What every scene has: a scheduler, a reclaimer, and a reference whose version is being read. */
+/**
+ * What every scene has: a scheduler, a reclaimer, and a reference whose version is being read. Where carriers wait for
+ * sockets, also the number of descriptors that the process had before.
+ */
 final class World {
 
     private static final Duration FORCE_AFTER = Duration.ofMillis(1);
@@ -26,10 +29,15 @@ final class World {
     final List<String> texts = new ArrayList<>();
     // scene thread only
     private final List<Element> retired = new ArrayList<>();
+    private final Descriptors descriptors;
 
-    World(Attempt attempt) {
+    /** @param sockets whether its carriers wait for sockets */
+    World(Attempt attempt, boolean sockets) {
         this.attempt = attempt;
-        scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER).withCarriers(2));
+        descriptors = sockets ? Descriptors.now() : Descriptors.UNKNOWN;
+        scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER).withCarriers(2)
+                .withSocketsOnCarriers(sockets));
+        attempt.require(scheduler.socketsOnCarriers() == sockets, "the carriers do not wait for sockets");
         reclaimer = Reclaimer.create(config());
         first = new Element(attempt, "first version");
         reference = QsbrReference.of(reclaimer, first);
@@ -58,6 +66,11 @@ final class World {
 
     List<Element> retired() {
         return retired;
+    }
+
+    /** Everything is closed now. */
+    void requireNoDescriptorLeft() throws InterruptedException {
+        descriptors.requireNoneMore(attempt);
     }
 
     ThreadFactory carrierThreads() {

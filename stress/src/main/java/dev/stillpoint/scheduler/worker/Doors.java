@@ -21,6 +21,50 @@ public final class Doors {
         }
     }
 
+    /** A worker whose pool waits for sockets itself, but for the blocking and the parking. */
+    public static final class Watcher {
+
+        private final SocketWatch watch;
+        private final Parker parker = new Parker(Thread.currentThread());
+
+        private Watcher(SocketWatch watch) {
+            this.watch = watch;
+        }
+
+        /** Two of one pool, whose queue of events nobody asks for anything. */
+        @SuppressWarnings("NullAway")
+        public static Watcher[] two() {
+            SocketWatch watch = new SocketWatch(null);
+            return new Watcher[] {new Watcher(watch), new Watcher(watch)};
+        }
+
+        public void doze() {
+            parker.doze();
+        }
+
+        public boolean isDozing() {
+            return parker.isDozing();
+        }
+
+        public boolean callDozing() {
+            return parker.callDozing();
+        }
+
+        public boolean tryLead() {
+            return watch.tryLead(parker);
+        }
+
+        /** As at the end of Parker.sleep. */
+        public void endLead() {
+            watch.leader = null;
+        }
+
+        /** Whether anybody of the pool leads. */
+        public boolean isLed() {
+            return watch.isLed();
+        }
+    }
+
     /** A pool's life with one thread, which lives on a carrier. */
     public static final class Life {
 

@@ -2,7 +2,8 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.jdk.JdkAccess;
-import dev.stillpoint.scheduler.jdk.SocketPollers;
+import dev.stillpoint.scheduler.jdk.JdkSockets;
+import dev.stillpoint.scheduler.jdk.SocketSource;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.support.ManagementBean;
@@ -45,14 +46,12 @@ public final class CarrierScheduler implements AutoCloseable {
 
     private final CarrierPool pool;
     private final boolean ownsPollers;
-    private final SocketsOnCarriers sockets;
     private final ManagementBean management;
 
-    private CarrierScheduler(CarrierPool pool, boolean ownsPollers, SocketsOnCarriers sockets) {
+    private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
         this.pool = pool;
         this.ownsPollers = ownsPollers;
-        this.sockets = sockets;
-        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool, sockets),
+        management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool),
                 SchedulerMXBean.class);
     }
 
@@ -100,24 +99,13 @@ public final class CarrierScheduler implements AutoCloseable {
             throw new SchedulerUnavailableException(obstacle);
         }
         VirtualThreadAccess access = JdkAccess.get();
-        SocketsOnCarriers sockets = new SocketsOnCarriers();
-        String inTheWay = config.socketsOnCarriers() ? SocketPollers.obstacle() : null;
-        if (inTheWay != null) {
-            sockets.without(inTheWay);
-        }
-        boolean opensQueue = config.socketsOnCarriers() && inTheWay == null;
-        // The start of the JDK's pollers, null if they are to be threads of the scheduler.
-        PollerStart pollers = opensQueue || !config.ownPollers() ? PollerStart.begin(access) : null;
-        CarrierPool pool = null;
+        // Null if the JDK's pollers are to be threads of the scheduler.
+        PollerStart pollers = config.ownPollers() ? null : PollerStart.begin(access);
+        SocketSource sockets = config.ownPollers() || !config.socketsOnCarriers() ? null : new JdkSockets();
+        CarrierPool pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
+                config.queueCapacity(), config.compensation().limits(), sockets);
+        pool.start();
         try {
-            if (opensQueue) {
-                // Ours stand in front of the JDK's.
-                Objects.requireNonNull(pollers).finish();
-                sockets.open();
-            }
-            pool = new CarrierPool(config.name(), config.threadName(), access, config.carriers(),
-                    config.queueCapacity(), config.compensation().limits(), sockets.queue());
-            pool.start();
             boolean ownsPollers = false;
             if (pollers == null) {
                 ownsPollers = pool.takePollers();
@@ -125,13 +113,9 @@ public final class CarrierScheduler implements AutoCloseable {
                 // Nobody can start one of our threads before this.
                 pollers.finish();
             }
-            return new CarrierScheduler(pool, ownsPollers, sockets);
+            return new CarrierScheduler(pool, ownsPollers);
         } catch (Throwable e) {
-            if (pool != null) {
-                pool.giveUp();
-            } else {
-                sockets.giveUp();
-            }
+            pool.giveUp();
             throw e;
         }
     }
@@ -209,14 +193,17 @@ public final class CarrierScheduler implements AutoCloseable {
     }
 
     /**
-     * Whether the carriers wait for the sockets of their threads themselves, as
-     * {@link SchedulerConfig#socketsOnCarriers()} asked for: one that has nothing to run sleeps until there is an
-     * event, and the thread becomes runnable on the carrier that saw it. It is false all the same on another system
-     * than Linux, or where the JDK's pollers are not as they were on the JDK for which this was checked;
-     * {@link #dump()} says why. Sockets work in any case, and are the same for the program.
+     * Whether the carriers wait for the sockets of their threads themselves: one that has nothing to run sleeps until
+     * there is an event, and the thread becomes runnable on the carrier that saw it. Until then the JDK's pollers do,
+     * so sockets work in any case and are the same for the program.
+     *
+     * <p>A scheduler begins with that by itself, within about a second after the process has used its first socket. It
+     * never does if {@link SchedulerConfig#socketsOnCarriers()} is false or {@link SchedulerConfig#ownPollers()} is
+     * true, on another system than Linux, or where the JDK's pollers are not as they were on the JDK for which this was
+     * checked; then {@link #dump()} says why.
      */
     public boolean socketsOnCarriers() {
-        return sockets.queue() != null;
+        return pool.socketWatch() != null;
     }
 
     /** The number of threads that were started and have not ended, pollers not counted; a snapshot. */
@@ -336,7 +323,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * and virtual threads are made meanwhile, on whichever scheduler they run.
      */
     public String dump() {
-        return SchedulerDump.of(pool, sockets);
+        return SchedulerDump.of(pool);
     }
 
     private void refuseOwnThreads(String method) {

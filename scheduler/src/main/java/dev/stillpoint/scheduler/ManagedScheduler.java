@@ -4,7 +4,7 @@ package dev.stillpoint.scheduler;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 
 /** The management bean of one scheduler. */
-record ManagedScheduler(CarrierPool pool, SocketsOnCarriers sockets) implements SchedulerMXBean {
+record ManagedScheduler(CarrierPool pool) implements SchedulerMXBean {
 
     private SchedulerStatistics now() {
         return SchedulerStatistics.of(pool);
@@ -97,6 +97,6 @@ record ManagedScheduler(CarrierPool pool, SocketsOnCarriers sockets) implements 
 
     @Override
     public String dump() {
-        return SchedulerDump.of(pool, sockets);
+        return SchedulerDump.of(pool);
     }
 }

@@ -18,8 +18,8 @@ import java.util.Objects;
  *        threads that wait for sockets. The pollers belong to the process, and whoever needs them first decides: see
  *        {@link CarrierScheduler#ownsPollers()}. For a scheduler that lives about as long as the process
  * @param socketsOnCarriers whether the carriers are to wait for the sockets of their threads themselves, instead of the
- *        JDK's pollers; experimental, and on Linux only. Where it cannot be, the pollers serve as without it: see
- *        {@link CarrierScheduler#socketsOnCarriers()}. Where it can, {@code ownPollers} changes nothing
+ *        JDK's pollers, once the process uses any: see {@link CarrierScheduler#socketsOnCarriers()}. Where it cannot
+ *        be, and with {@code ownPollers}, it changes nothing
  */
 public record SchedulerConfig(String name, String threadName, int carriers, int queueCapacity,
         Compensation compensation, boolean ownPollers, boolean socketsOnCarriers) {
@@ -52,10 +52,10 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
         }
     }
 
-    /** All but {@link #socketsOnCarriers()}, which is off. */
+    /** All but {@link #socketsOnCarriers()}, which is on. */
     public SchedulerConfig(String name, String threadName, int carriers, int queueCapacity, Compensation compensation,
             boolean ownPollers) {
-        this(name, threadName, carriers, queueCapacity, compensation, ownPollers, false);
+        this(name, threadName, carriers, queueCapacity, compensation, ownPollers, true);
     }
 
     /**
@@ -63,7 +63,7 @@ public record SchedulerConfig(String name, String threadName, int carriers, int 
      * pollers that run where the JDK puts them.
      */
     public SchedulerConfig(String name, int carriers, int queueCapacity) {
-        this(name, threadNameAfter(name), carriers, queueCapacity, Compensation.defaults(), false, false);
+        this(name, threadNameAfter(name), carriers, queueCapacity, Compensation.defaults(), false, true);
     }
 
     /** The default configuration, with one carrier per available processor. */

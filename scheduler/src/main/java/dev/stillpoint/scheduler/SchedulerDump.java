@@ -17,16 +17,24 @@ final class SchedulerDump {
     }
 
     /** Any thread. No thread is stopped for it, so the lines need not fit together. */
-    static String of(CarrierPool pool, SocketsOnCarriers sockets) {
+    static String of(CarrierPool pool) {
         List<WorkerSnapshot> looked = pool.look();
         SchedulerStatistics statistics = SchedulerStatistics.of(pool, looked);
         StringBuilder dump =
                 new StringBuilder("Scheduler %s: %d live threads, %d carriers (%d configured)%s%s%n".formatted(
                         statistics.name(), statistics.liveThreads(), statistics.carriers().size(),
                         statistics.configuredCarriers(),
-                        statistics.sharedWork() ? ", tasks wait in the shared queue" : "", sockets.describe()));
+                        statistics.sharedWork() ? ", tasks wait in the shared queue" : "", sockets(pool)));
         looked.forEach(carrier -> append(dump, carrier));
         return dump.toString();
+    }
+
+    private static String sockets(CarrierPool pool) {
+        if (pool.socketWatch() != null) {
+            return ", carriers wait for sockets";
+        }
+        String obstacle = pool.socketObstacle();
+        return obstacle == null ? "" : ", the JDK's pollers wait for sockets (%s)".formatted(obstacle);
     }
 
     private static void append(StringBuilder dump, WorkerSnapshot carrier) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
-import dev.stillpoint.scheduler.jdk.EventQueue;
-import dev.stillpoint.scheduler.jdk.SocketPollers;
+import dev.stillpoint.scheduler.jdk.JdkSockets;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.pool.Watchdog;
 import dev.stillpoint.scheduler.support.DaemonThreads;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CreationErrorsTest {
     private static final Set<Class<?>> CREATING = Set.of(CarrierScheduler.class, CarrierPool.class, Worker.class,
             Watchdog.class, ManagementBean.class, DaemonThreads.class, ManagedScheduler.class, SchedulerConfig.class,
-            PollerStart.class, SocketsOnCarriers.class, EventQueue.class, SocketPollers.class, SharedSetup.class,
+            PollerStart.class, JdkSockets.class, SharedSetup.class,
             internal("pool.Workers"), internal("jdk.PollerInternals"));
 
     private static Class<?> internal(String name) {

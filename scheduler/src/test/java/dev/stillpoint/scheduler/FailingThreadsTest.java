@@ -75,14 +75,19 @@ class FailingThreadsTest {
         assertThatEveryCarrierRuns();
     }
 
+    /** One that waits for sockets is in a call of the operating system, which no interrupt ends. */
     @Test
     void interruptedCarrierSleepsAgain() {
-        List<Thread> carriers = platformThreads();
-        carriers.forEach(Thread::interrupt);
+        scheduler.close();
+        try (CarrierScheduler parking = CarrierScheduler.create(SchedulerConfig.defaults().withName("failing")
+                .withCarriers(CARRIERS).withSocketsOnCarriers(false))) {
+            List<Thread> carriers = platformThreads();
+            carriers.forEach(Thread::interrupt);
 
-        for (Thread carrier : carriers) {
-            Eventually.holds(carrier + " sleeps and its interrupt is gone",
-                    () -> carrier.getState() == Thread.State.WAITING && !carrier.isInterrupted());
+            for (Thread carrier : carriers) {
+                Eventually.holds(carrier + " of " + parking + " sleeps and its interrupt is gone",
+                        () -> carrier.getState() == Thread.State.WAITING && !carrier.isInterrupted());
+            }
         }
     }
 

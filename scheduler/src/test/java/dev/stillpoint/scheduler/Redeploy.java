@@ -92,6 +92,9 @@ final class Redeploy {
             boolean sockets = Boolean.getBoolean(SETTING);
             try (CarrierScheduler scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(2)
                     .withOwnPollers(!sockets).withSocketsOnCarriers(sockets))) {
+                if (sockets) {
+                    WatchingSockets.begun(scheduler);
+                }
                 Inside.run(scheduler, () -> {
                     Thread.sleep(2);
                     Thread.ofVirtual().start(Application::talk).join();

@@ -33,8 +33,7 @@ class SocketBehaviourTest {
     private static final int LARGE = 8 << 20;
     private static final int SHORT = 5;
 
-    private final CarrierScheduler scheduler = CarrierScheduler
-            .create(SchedulerConfig.defaults().withName("behaving").withCarriers(2).withSocketsOnCarriers(true));
+    private final CarrierScheduler scheduler = WatchingSockets.create("behaving", 2);
 
     @AfterEach
     void close() {

@@ -14,8 +14,10 @@ final class SocketsElsewhere {
     }
 
     public static void main(String[] args) throws Exception {
-        try (CarrierScheduler scheduler =
-                CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(1).withSocketsOnCarriers(true))) {
+        try (CarrierScheduler scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(1));
+                ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Eventually.holds("the scheduler has tried with " + first,
+                    () -> scheduler.socketsOnCarriers() || scheduler.dump().contains("wait for sockets"));
             System.out.println("sockets on carriers: " + scheduler.socketsOnCarriers());
             System.out.println(Pattern.compile("wait for sockets \\((.*)\\)").matcher(scheduler.dump()).results()
                     .map((MatchResult found) -> found.group(1)).findFirst().orElse("no reason"));

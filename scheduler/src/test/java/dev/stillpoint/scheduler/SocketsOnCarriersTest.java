@@ -36,14 +36,9 @@ import org.junit.jupiter.api.condition.OS;
 class SocketsOnCarriersTest {
     private static final int LARGE = 8 << 20;
 
-    private final CarrierScheduler scheduler = create("watching", 2);
+    private final CarrierScheduler scheduler = WatchingSockets.create("watching", 2);
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-    private static CarrierScheduler create(String name, int carriers) {
-        return CarrierScheduler.create(
-                SchedulerConfig.defaults().withName(name).withCarriers(carriers).withSocketsOnCarriers(true));
-    }
 
     @AfterEach
     void close() {
@@ -58,12 +53,21 @@ class SocketsOnCarriersTest {
     }
 
     @Test
-    void theyDoNotUnlessTheyAreToldTo() {
+    void theyDoNotIfTheyAreToldNotTo() {
         try (CarrierScheduler other = CarrierScheduler
-                .create(SchedulerConfig.defaults().withName("other").withCarriers(1))) {
+                .create(SchedulerConfig.defaults().withName("other").withCarriers(1).withSocketsOnCarriers(false))) {
             assertThat(other.socketsOnCarriers()).isFalse();
             assertThat(other.dump()).doesNotContain("sockets");
         }
+    }
+
+    @Test
+    void theyBeginOnceThereAreSocketsAndNothingThatWaitsIsLost() throws Exception {
+        ChildJvm jvm = ChildJvm.run(SocketsLater.class, ChildJvm.OPENS);
+
+        assertThat(jvm.output().lines()).containsExactly("without sockets: false, lookouts 0",
+                "with sockets: true, lookouts 1", "read: 7", "closed: -2", "read again: 8");
+        assertThat(jvm.status()).isZero();
     }
 
     @Test
@@ -89,7 +93,7 @@ class SocketsOnCarriersTest {
     /** Each sleep of the one carrier is in the queue of events. */
     @Test
     void oneCarrierIsEnough() throws Exception {
-        try (CarrierScheduler lone = create("lone", 1); Pair pair = new Pair()) {
+        try (CarrierScheduler lone = WatchingSockets.create("lone", 1); Pair pair = new Pair()) {
             Thread echo = start(lone.threadFactory(), () -> pair.echo());
             Thread client = start(Thread.ofPlatform().daemon().factory(), () -> pair.exchange(200));
             ended(client);
@@ -418,7 +422,8 @@ class SocketsOnCarriersTest {
 
     @Test
     void socketsOfSeveralSchedulersDoNotMix() throws Exception {
-        try (CarrierScheduler second = create("second", 2); Pair mixed = new Pair(); Pair own = new Pair()) {
+        try (CarrierScheduler second = WatchingSockets.create("second", 2); Pair mixed = new Pair();
+                Pair own = new Pair()) {
             Thread echo = start(() -> mixed.echo());
             Thread client = start(second.threadFactory(), () -> mixed.exchange(300));
             Thread ownEcho = start(second.threadFactory(), () -> own.echo());
@@ -435,7 +440,7 @@ class SocketsOnCarriersTest {
         try (Pair pair = new Pair(); Pair late = new Pair()) {
             Thread reader = start(() -> pair.client.getInputStream().read());
             Eventually.waits(reader);
-            try (CarrierScheduler second = create("second", 2)) {
+            try (CarrierScheduler second = WatchingSockets.create("second", 2)) {
                 Thread other = start(second.threadFactory(), () -> late.client.getInputStream().read());
                 Eventually.waits(other);
                 late.server.getOutputStream().write(1);
@@ -452,7 +457,7 @@ class SocketsOnCarriersTest {
     /** One thread waits for a descriptor after the other, each at another place. */
     @Test
     void oneSocketIsUsedByThreadsOfAllKindsInTurn() throws Exception {
-        try (CarrierScheduler second = create("second", 1);
+        try (CarrierScheduler second = WatchingSockets.create("second", 1);
                 CarrierScheduler without = CarrierScheduler
                         .create(SchedulerConfig.defaults().withName("without").withCarriers(1));
                 Pair pair = new Pair()) {
@@ -492,7 +497,7 @@ class SocketsOnCarriersTest {
             Thread reader = start(Thread.ofVirtual().factory(), () -> pair.client.getInputStream().read(),
                     SocketException.class);
             Eventually.waits(reader);
-            try (CarrierScheduler later = create("later", 1)) {
+            try (CarrierScheduler later = WatchingSockets.create("later", 1)) {
                 ended(start(later.threadFactory(), pair.client::close), reader);
             }
         }

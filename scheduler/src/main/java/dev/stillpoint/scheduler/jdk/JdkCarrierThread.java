@@ -31,7 +31,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
 
     private final Runnable body;
     private final BlockingListener blocking;
-    // set before the thread starts; read by this thread and those that are mounted here
+    // set by this thread, between two threads that are mounted here; read by those
     private @Nullable EventQueue eventQueue;
 
     /**
@@ -49,8 +49,8 @@ public abstract class JdkCarrierThread extends CarrierThread {
     }
 
     /**
-     * Lets threads that are mounted here register their sockets in this queue instead of the JDK's pollers. Call it
-     * before the thread starts.
+     * Lets threads that are mounted here register their sockets in this queue instead of the JDK's pollers. For this
+     * thread, when none is mounted.
      */
     public final void register(EventQueue queue) {
         eventQueue = queue;

@@ -209,7 +209,8 @@ final class PollerInternals {
     static int await(int epoll, long events, int most, int timeout) {
         try {
             int found = (int) WAIT.invokeExact(epoll, events, most, timeout);
-            return Math.max(found, 0);
+            // No call from here to the store of the number: events that were taken are reported to nobody else.
+            return found > 0 ? found : 0;
         } catch (Throwable e) {
             throw unexpected(e);
         }

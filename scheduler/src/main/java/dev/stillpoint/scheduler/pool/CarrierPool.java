@@ -3,7 +3,7 @@ package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
-import dev.stillpoint.scheduler.jdk.EventQueue;
+import dev.stillpoint.scheduler.jdk.SocketSource;
 import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.observe.CarrierSums;
 import dev.stillpoint.scheduler.observe.Events;
@@ -60,7 +60,6 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     private final Workers workers;
     private final Watchdog watchdog;
     private final Wakeups wakeups;
-    private final @Nullable SocketWatch sockets;
     private final @Nullable Lookout lookout;
     private final Lifecycle lifecycle = new Lifecycle();
     /** Made beforehand, because it is needed when there may be no memory. */
@@ -92,25 +91,23 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     /**
      * The same, with carriers that wait for the sockets of their threads.
      *
-     * @param sockets their queue of events, which {@link #stop()} closes; null for the JDK's pollers
+     * @param sockets where the queue of their events comes from; null for the JDK's pollers
      */
     public CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
-            SpareLimits limits, @Nullable EventQueue sockets) {
+            SpareLimits limits, @Nullable SocketSource sockets) {
         this(name, threadName, access, carriers, queueCapacity, limits, sockets, new ThreadStart());
     }
 
     /** @param starter starts a platform thread, or fails for want of memory */
     CarrierPool(String name, String threadName, VirtualThreadAccess access, int carriers, int queueCapacity,
-            SpareLimits limits, @Nullable EventQueue queue, Consumer<Thread> starter) {
+            SpareLimits limits, @Nullable SocketSource sockets, Consumer<Thread> starter) {
         this.name = name;
         this.threadName = threadName;
         this.access = access;
         this.starter = starter;
-        sockets = queue == null ? null : new SocketWatch(queue);
         workers = new Workers(this, name, queueCapacity, starter);
         watchdog = new Watchdog(this, name, workers, carriers, limits);
         wakeups = new Wakeups(this);
-        // Last, because it has memory that somebody must give back.
         lookout = sockets == null ? null : new Lookout(name, sockets, workers);
     }
 
@@ -133,9 +130,6 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
             timedWaits = access.serveTimedWaits();
             workers.adjustTo(watchdog.carriers());
             starter.accept(watchdog.thread());
-            if (lookout != null) {
-                lookout.start(starter);
-            }
         } catch (Throwable e) {
             giveUp();
             throw e;
@@ -233,7 +227,19 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
 
     @Override
     public @Nullable SocketWatch socketWatch() {
-        return sockets;
+        return lookout == null ? null : lookout.watch();
+    }
+
+    /** Why there is no watch over sockets although there was to be one; null if there is, or was not to be. */
+    public @Nullable String socketObstacle() {
+        return lookout == null ? null : lookout.obstacle();
+    }
+
+    @Override
+    public void watchSockets() {
+        if (lookout != null) {
+            lookout.startIfWorthIt(starter);
+        }
     }
 
     @Override
@@ -430,9 +436,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         }
         evacuation.run();
         releasePollers();
-        if (sockets != null) {
+        if (lookout != null) {
             // Nobody waits for a socket here once all threads have ended; see Lifecycle for the threads that are left.
-            sockets.queue().close(lifecycle.live() != 0);
+            lookout.close(lifecycle.live() != 0);
         }
         close(timedWaits);
         close(events);

@@ -2,6 +2,8 @@
 package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.jdk.EventBuffer;
+import dev.stillpoint.scheduler.jdk.EventQueue;
+import dev.stillpoint.scheduler.jdk.SocketSource;
 import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.SafeLog;
@@ -10,24 +12,37 @@ import dev.stillpoint.scheduler.worker.Worker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that the sockets of a pool are looked at although all workers that are awake are kept by their threads.
- * {@link SocketWatch} says why it is needed.
+ * Lets the carriers of a pool wait for sockets, once the process uses any. From then on it sees to it that these are
+ * looked at although all workers that are awake are kept by their threads; {@link SocketWatch} says why that is needed.
+ *
+ * <p>The queue is opened late and on this thread because most of its price is paid once, for the class of pollers that
+ * is written for it, and because many programs have no sockets.
  */
 final class Lookout implements Runnable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How long it waits for memory before it tries again to open the queue. */
+    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Under load somebody leads for a moment again and again: to wake the lookout each time would cost more. */
     private static final int ROUNDS_BEFORE_SLEEP = 10;
 
-    private final SocketWatch watch;
+    private final SocketSource source;
     private final Workers workers;
-    private final EventBuffer events;
     private final Thread thread;
-    // set by start(), which is called once, before the thread runs
+    // set by startIfWorthIt(), before the thread runs
     private boolean started;
+    // lookout only
+    private @Nullable EventQueue queue;
+    // lookout only: set before watch
+    private @Nullable EventBuffer events;
+    // lookout writes, any thread reads
+    private volatile @Nullable SocketWatch watch;
+    // lookout writes, any thread reads
+    private volatile @Nullable String obstacle;
     // set by stop(), read by the lookout
     private volatile boolean stopped;
     // lookout only: what progress() was in the last round
@@ -37,60 +52,129 @@ final class Lookout implements Runnable {
     // lookout only: whether a failed round was reported
     private boolean failureReported;
 
-    Lookout(String name, SocketWatch watch, Workers workers) {
-        this.watch = watch;
+    Lookout(String name, SocketSource source, Workers workers) {
+        this.source = source;
         this.workers = workers;
         thread = DaemonThreads.unstarted(name.concat("-lookout"), this);
-        // Last, because somebody must give it back.
-        events = new EventBuffer(watch.queue());
     }
 
-    void start(Consumer<Thread> starter) {
-        starter.accept(thread);
-        started = true;
+    /** Starts it, once the process has used a socket. If this throws, call it again. For the watchdog. */
+    void startIfWorthIt(Consumer<Thread> starter) {
+        if (!started && source.isWorthIt()) {
+            starter.accept(thread);
+            started = true;
+        }
     }
 
-    /** Ends it, also if it was never started. Idempotent. Returns when nobody uses the queue for it any more. */
+    /** The watch over the pool's sockets; null until there is one. */
+    @Nullable SocketWatch watch() {
+        return watch;
+    }
+
+    /** Why there is none and will be none; null if there is one, or nobody has tried yet. */
+    @Nullable String obstacle() {
+        return obstacle;
+    }
+
+    /**
+     * Ends it, also if it was never started. Idempotent. Returns when nobody uses the queue for it any more. Call it
+     * when the watchdog has ended.
+     */
     void stop() throws InterruptedException {
         stopped = true;
         if (started) {
             LockSupport.unpark(thread);
             thread.join();
         }
-        events.close();
+        if (events != null) {
+            events.close();
+        }
+    }
+
+    /**
+     * Closes the queue, after the last worker has ended. Idempotent.
+     *
+     * @param wakeWaiters whether threads may be left that wait for sockets here
+     */
+    void close(boolean wakeWaiters) {
+        if (queue != null) {
+            queue.close(wakeWaiters);
+        }
     }
 
     @Override
     public void run() {
-        // What was taken must be delivered, or the threads are lost that it is for.
-        while (!stopped || events.hasEvents()) {
+        boolean over = false;
+        while (!over) {
             try {
-                round();
+                over = roundOrEnd();
             } catch (Throwable e) {
                 report(e);
             }
         }
     }
 
-    private void round() {
+    /** Returns whether there is nothing left to do. */
+    private boolean roundOrEnd() {
+        SocketWatch seen = watch;
+        EventBuffer mine = events;
+        if (seen == null || mine == null) {
+            return stopped || obstacle != null || !opens();
+        }
+        // What was taken must be delivered, or the threads are lost that it is for.
+        boolean over = stopped && !mine.hasEvents();
+        if (!over) {
+            round(seen, mine);
+        }
+        return over;
+    }
+
+    /** Tries to open the queue, again and again while there is no memory. Returns whether it is open. */
+    private boolean opens() {
+        try {
+            open();
+            return true;
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(this, SHORTAGE_NANOS);
+            throw e;
+        } catch (Throwable e) {
+            obstacle = e.getMessage() == null ? e.toString() : e.getMessage();
+            return false;
+        }
+    }
+
+    /** Opens the queue. If it fails, what was opened is used by the next try, or closed when the pool stops. */
+    private void open() {
+        EventQueue opened = queue;
+        if (opened == null) {
+            opened = source.open();
+            queue = opened;
+        }
+        if (events == null) {
+            events = new EventBuffer(opened);
+        }
+        watch = new SocketWatch(opened);
+    }
+
+    private void round(SocketWatch watch, EventBuffer events) {
         if (events.hasEvents()) {
             events.deliver();
         }
-        rest();
+        rest(watch);
         if (stopped) {
             return;
         }
-        boolean busy = progress() != lastProgress;
+        boolean busy = progress(watch) != lastProgress;
         boolean led = watch.isLed();
         quiet = led && !busy ? quiet + 1 : 0;
         if (!led && !busy) {
-            intervene();
+            intervene(watch, events);
         }
-        lastProgress = progress();
+        lastProgress = progress(watch);
     }
 
     /** Changes when somebody looks, and when a worker that takes turns goes on to its next look. */
-    private long progress() {
+    private long progress(SocketWatch watch) {
         long progress = watch.looks();
         for (Worker worker : workers.members()) {
             progress += worker.isAside() ? 0 : worker.counts().get(CarrierCount.MOUNTS);
@@ -98,7 +182,7 @@ final class Lookout implements Runnable {
         return progress;
     }
 
-    private void rest() {
+    private void rest(SocketWatch watch) {
         if (quiet < ROUNDS_BEFORE_SLEEP) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
         } else {
@@ -106,7 +190,7 @@ final class Lookout implements Runnable {
         }
     }
 
-    private void intervene() {
+    private void intervene(SocketWatch watch, EventBuffer events) {
         if (!workers.callDozing()) {
             watch.looked();
             if (events.look()) {
@@ -119,7 +203,7 @@ final class Lookout implements Runnable {
         try {
             if (!failureReported) {
                 failureReported = true;
-                SafeLog.SCHEDULER.errorElsewhere("%s could not look at the sockets. It tries again; this is reported "
+                SafeLog.SCHEDULER.errorElsewhere("%s could not see to the sockets. It tries again; this is reported "
                         + "once.", thread, cause);
             }
         } catch (Throwable e) {

@@ -208,6 +208,7 @@ public final class Watchdog implements Runnable {
         workers.forgetEnded();
         adjust(spareNeeded);
         retire(now);
+        pool.watchSockets();
         if (watching && waiting) {
             return calling ? limits.blockingNanos() : pauseNanos;
         }

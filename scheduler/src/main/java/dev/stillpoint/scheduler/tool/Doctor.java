@@ -74,11 +74,11 @@ final class Doctor {
         }
     }
 
-    /** An option, which the scheduler does not need. */
+    /** The scheduler does not need it. */
     private void sockets() {
         String obstacle = SocketPollers.obstacle();
         if (obstacle == null) {
-            ok("carriers can wait for sockets themselves (SchedulerConfig.withSocketsOnCarriers)");
+            ok("carriers wait for sockets themselves, once there are some");
         } else {
             note("carriers cannot wait for sockets themselves, the JDK's pollers do: " + obstacle);
         }

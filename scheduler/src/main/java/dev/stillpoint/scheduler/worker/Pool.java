@@ -27,8 +27,11 @@ public interface Pool extends Task.Dispatcher {
     /** Whether the workers must end. */
     boolean isStopped();
 
-    /** The watch over the pool's sockets; null if the JDK's pollers have them. */
+    /** The watch over the pool's sockets; null if the JDK's pollers have them, for good or so far. */
     @Nullable SocketWatch socketWatch();
+
+    /** Sees to it that there will be a watch, if there is to be one and the process has used sockets. */
+    void watchSockets();
 
     /** Wakes a worker that dozes, if one does, to watch the sockets. */
     void passWatchOn();

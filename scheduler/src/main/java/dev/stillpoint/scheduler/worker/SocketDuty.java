@@ -81,11 +81,6 @@ final class SocketDuty {
         return events.hasEvents();
     }
 
-    /** Whether nobody blocks in the queue: a worker that watches no more must then wake another one. */
-    boolean isUnwatched() {
-        return !watch.isLed();
-    }
-
     /** Gives the memory back. Idempotent. */
     void end() {
         events.close();

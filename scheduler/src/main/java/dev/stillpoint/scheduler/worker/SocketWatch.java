@@ -31,6 +31,10 @@ public final class SocketWatch {
      * At least one worker is active at any time (Workers), and one that begins is awake. A worker that stands aside
      * already neither leads nor looks.
      *
+     * Who has not joined. The watch may begin when workers run already. Each joins where it finds nothing to run, and
+     * its threads register here only from then on; so when the first one does, a worker that has joined is awake. One
+     * that parks without having joined watches nothing and is missed by nobody; if it is woken to watch, it joins.
+     *
      * What I1 does not give. A worker that is awake may run one thread for a long time: it computes, is in a blocking
      * call, or its thread parks pinned. Those that parked because of it do not know. So there is a lookout, a thread of
      * its own. If nobody leads, and within a millisecond nobody has looked and no active worker has taken a turn, it

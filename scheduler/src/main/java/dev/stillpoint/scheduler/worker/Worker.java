@@ -19,6 +19,7 @@ import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Parker.Reason;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final Parker parker;
     private final BlockingCalls blockingCalls;
     private final ThreadCounter threadCounter;
-    // this worker only: set when it begins, null if the JDK's pollers have the sockets of its threads
+    // this worker only: null as long as the JDK's pollers have the sockets of its threads
     private @Nullable SocketDuty sockets;
     // watchdog only: the last mount of which it was noted that readers wait for its end
     private long blockedHomeMount = -1;
@@ -78,10 +79,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         selector = new TaskSelector(homeInbox, runQueue);
         parker = new Parker(thread);
         blockingCalls = new BlockingCalls(carrier, counts);
-        SocketWatch watch = pool.socketWatch();
-        if (watch != null) {
-            thread.register(watch.queue());
-        }
         // Last, because somebody must give it back.
         threadCounter = pool.lifecycle().newCounter();
     }
@@ -91,7 +88,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     @Override
     public void run() {
         try {
-            begin();
+            CarrierRegistry.add(carrier);
         } catch (Throwable e) {
             pool.lose();
             SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
@@ -120,20 +117,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
                 reportSurvived(e);
             }
         }
-    }
-
-    private void begin() {
-        SocketWatch watch = pool.socketWatch();
-        SocketDuty duty = watch == null ? null : new SocketDuty(watch);
-        try {
-            CarrierRegistry.add(carrier);
-        } catch (Throwable e) {
-            if (duty != null) {
-                duty.end();
-            }
-            throw e;
-        }
-        sockets = duty;
     }
 
     private boolean mayLeave() {
@@ -217,7 +200,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     private @Nullable Task next() {
         Task task = selector.next();
-        if (task == null && sockets != null && sockets.look()) {
+        if (task == null && watchesSockets() && Objects.requireNonNull(sockets).look()) {
             task = selector.next();
         }
         if (task == null) {
@@ -235,6 +218,24 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             reportSurvived(e);
         }
         return task;
+    }
+
+    /**
+     * Whether this worker takes part in the watch over the sockets. It joins the watch where it has nothing to run: its
+     * threads then register their sockets with the pool. If there is no memory for that, they go on with the JDK's
+     * pollers until the next time.
+     */
+    private boolean watchesSockets() {
+        SocketWatch watch = sockets == null ? pool.socketWatch() : null;
+        if (watch != null) {
+            try {
+                sockets = new SocketDuty(watch);
+                thread.register(watch.queue());
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
+        }
+        return sockets != null;
     }
 
     /** Wakes another worker for what this one leaves in the queues. */
@@ -342,7 +343,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         handOver();
         // Pairs with SocketWatch.tryLead, after the full fence of handOver: one that dozes is found here, or finds that
         // nobody leads.
-        if (sockets != null && sockets.isUnwatched()) {
+        SocketWatch watch = pool.socketWatch();
+        if (watch != null && !watch.isLed()) {
             pool.passWatchOn();
         }
     }

@@ -2,8 +2,6 @@
 package dev.stillpoint.scheduler.pool;
 
 import dev.stillpoint.scheduler.fixture.Faults;
-import dev.stillpoint.scheduler.jdk.JdkAccess;
-import dev.stillpoint.scheduler.jdk.SocketPollers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,9 +21,7 @@ final class FailingSockets implements Callable<List<String>> {
 
     @Override
     public List<String> call() throws Exception {
-        JdkAccess.get().startPollers();
-        CarrierPool pool = new CarrierPool("failing", "", JdkAccess.get(), 2, 2, LIMITS, SocketPollers.open());
-        pool.start();
+        CarrierPool pool = SocketsAtOnce.start("failing", 2, LIMITS);
         try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept()) {

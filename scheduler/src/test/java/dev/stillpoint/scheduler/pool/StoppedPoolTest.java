@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
-import dev.stillpoint.scheduler.jdk.SocketPollers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -93,9 +92,7 @@ class StoppedPoolTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void threadsThatWaitForSocketsGoOnElsewhere() throws Exception {
-        JdkAccess.get().startPollers();
-        CarrierPool watching = new CarrierPool("watching", "", JdkAccess.get(), 2, 4, LIMITS, SocketPollers.open());
-        watching.start();
+        CarrierPool watching = SocketsAtOnce.start("watching", 4, LIMITS);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept()) {
@@ -120,9 +117,7 @@ class StoppedPoolTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void waitsOfAllKindsGoOnElsewhere() throws Exception {
-        JdkAccess.get().startPollers();
-        CarrierPool watching = new CarrierPool("watching", "", JdkAccess.get(), 2, 4, LIMITS, SocketPollers.open());
-        watching.start();
+        CarrierPool watching = SocketsAtOnce.start("watching", 4, LIMITS);
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());

@@ -34,8 +34,9 @@ final class Descriptors {
     private static synchronized void warmUp() {
         if (!warm) {
             try (CarrierScheduler scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(1)
-                    .withName(Attempt.OUR_THREADS + "warm").withSocketsOnCarriers(true));
+                    .withName(Attempt.OUR_THREADS + "warm"));
                     ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                WatchedSockets.await(scheduler);
                 scheduler.start(() -> connect(listening)).join();
                 listening.accept().close();
             } catch (Exception e) {

@@ -4,6 +4,7 @@ package dev.stillpoint.stress.faults.scene;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.jdk.JdkAccess;
+import dev.stillpoint.scheduler.jdk.JdkSockets;
 import dev.stillpoint.scheduler.jdk.SocketPollers;
 import dev.stillpoint.scheduler.pool.CarrierPool;
 import dev.stillpoint.scheduler.pool.SpareLimits;
@@ -50,9 +51,10 @@ final class SocketScenes {
     }
 
     private static void addSchedulers(Consumer<Scene> scenes) {
-        Act.<AtomicReference<CarrierScheduler>>of("create, with sockets", (_, made) -> made.set(another()))
+        Act.<AtomicReference<CarrierScheduler>>of("create, with sockets", (_, made) -> made.set(made()))
                 .needs(_ -> new AtomicReference<>()).then((_, made, _) -> {
                     if (made.get() != null) {
+                        WatchedSockets.await(made.get());
                         made.get().close();
                     }
                 }).withSockets().addTo(scenes);
@@ -73,9 +75,14 @@ final class SocketScenes {
                 }).withSockets().by(Play.Caller.PLATFORM).addTo(scenes);
     }
 
+    private static CarrierScheduler made() {
+        return CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER + "-2").withCarriers(2));
+    }
+
     private static CarrierScheduler another() {
-        return CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER + "-2").withCarriers(2)
-                .withSocketsOnCarriers(true));
+        CarrierScheduler scheduler = made();
+        WatchedSockets.await(scheduler);
+        return scheduler;
     }
 
     /** A scheduler whose thread is interrupted while it reads. */
@@ -94,11 +101,14 @@ final class SocketScenes {
     private static final class Stopped {
 
         private final CarrierPool pool = new CarrierPool(Attempt.SCHEDULER + "-3", "", JdkAccess.get(), 2, 4,
-                NO_SPARES, SocketPollers.open());
+                NO_SPARES, new JdkSockets());
         private final SocketReader reader;
 
         Stopped() throws Exception {
             pool.start();
+            while (pool.socketWatch() == null) {
+                Thread.sleep(1);
+            }
             reader = SocketReader.waiting(body -> pool.newThread(null, body));
         }
     }

@@ -37,7 +37,9 @@ final class World {
         descriptors = sockets ? Descriptors.now() : Descriptors.UNKNOWN;
         scheduler = CarrierScheduler.create(SchedulerConfig.defaults().withName(Attempt.SCHEDULER).withCarriers(2)
                 .withSocketsOnCarriers(sockets));
-        attempt.require(scheduler.socketsOnCarriers() == sockets, "the carriers do not wait for sockets");
+        if (sockets) {
+            WatchedSockets.await(scheduler);
+        }
         reclaimer = Reclaimer.create(config());
         first = new Element(attempt, "first version");
         reference = QsbrReference.of(reclaimer, first);

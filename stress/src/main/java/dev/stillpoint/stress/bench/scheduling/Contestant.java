@@ -15,24 +15,26 @@ import java.util.concurrent.ThreadFactory;
  * @param factory makes them
  * @param closing closes what was opened for them
  */
-record Contestant(ThreadFactory factory, Runnable closing) implements AutoCloseable {
+public record Contestant(ThreadFactory factory, Runnable closing) implements AutoCloseable {
 
     static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
     /**
-     * @param scheduler {@code default}, {@code stillpoint}, {@code stillpoint-pollers}: the one that also runs the
-     *        JDK's socket pollers, or {@code stillpoint-sockets}: the one whose carriers wait for sockets
+     * Makes the threads of a scheduler.
+     *
+     * @param scheduler {@code default}, {@code stillpoint} as it is, {@code stillpoint-pollers}: the one that runs the
+     *        JDK's socket pollers, or {@code stillpoint-elsewhere}: the one that leaves sockets to the JDK's scheduler
      * @param carriers how many carriers it has; the default scheduler takes the number that it is told first
      */
-    static Contestant of(String scheduler, int carriers) {
+    public static Contestant of(String scheduler, int carriers) {
         return switch (scheduler) {
             case "default" -> ofDefault(carriers);
-            case "stillpoint" -> ofOurs(carriers, false, false);
+            case "stillpoint" -> ofOurs(carriers, false, true);
             case "stillpoint-pollers" -> ofOurs(carriers, true, false);
-            case "stillpoint-sockets" -> ofOurs(carriers, false, true);
+            case "stillpoint-elsewhere" -> ofOurs(carriers, false, false);
             default ->
                     throw new IllegalArgumentException("scheduler must be default, stillpoint, stillpoint-pollers or "
-                            + "stillpoint-sockets, not " + scheduler);
+                            + "stillpoint-elsewhere, not " + scheduler);
         };
     }
 

@@ -13,7 +13,8 @@ import java.util.Objects;
  *        wakes, within a second, a carrier for a thread that had no stack left to do so
  * @param keepAlive how long spares that nobody needs are kept
  * @param blockingLimit how long a blocking call that the JDK announces may last before the carrier counts as stuck
- * @param stuckLimit how long any other mount may last before the carrier counts as stuck
+ * @param stuckLimit how long any other mount may last before the carrier counts as stuck; ten times as long if its
+ *        thread computes, because a spare would then only take turns with it
  */
 public record Compensation(int maxSpares, Duration keepAlive, Duration blockingLimit, Duration stuckLimit) {
 
@@ -38,8 +39,8 @@ public record Compensation(int maxSpares, Duration keepAlive, Duration blockingL
     /**
      * Up to 256 spares, as many as the JDK's scheduler allows, which are kept for 10 s. A blocking call is compensated
      * after 1 ms, because most file operations are over in microseconds, and waking a thread for each would cost more
-     * than they do. Any other mount is compensated after 10 ms, the time after which the schedulers of Go and Linux
-     * give others a turn.
+     * than they do. Any other mount is compensated after 10 ms, and if its thread computes after 100 ms, so that it
+     * does not keep others from running for ever.
      */
     public static Compensation defaults() {
         return new Compensation(256, Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(10));

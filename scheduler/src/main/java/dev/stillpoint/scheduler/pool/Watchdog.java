@@ -24,7 +24,9 @@ public final class Watchdog implements Runnable {
      * What it is. The only thread that decides how many workers there are. Workers says how they come and go.
      *
      * A round. The watchdog looks at each active worker. A worker counts as stuck when it is in the same mount as at an
-     * earlier look, for longer than its limit. Work waits when some queue from which any worker may take is not empty.
+     * earlier look, for longer than its limit. One whose thread computes has the processor that it is there for. A
+     * spare would only make the two take turns; so it counts as stuck ten times later, for the sake of those that wait.
+     * Work waits when some queue from which any worker may take is not empty.
      *
      *   work waits, a worker dozes            -> wake one (a waker that ran out of stack may have failed to)
      *   work waits, no worker dozes, s stuck  -> carriers + s active workers, at most carriers + maxSpares
@@ -53,6 +55,8 @@ public final class Watchdog implements Runnable {
 
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int ROUNDS_BEFORE_SLEEP = 10;
+    /** How many times later a worker counts as stuck if its thread computes. */
+    private static final int COMPUTING = 10;
 
     private final Pool pool;
     private final Workers workers;
@@ -232,9 +236,18 @@ public final class Watchdog implements Runnable {
             if (!worker.isAside()) {
                 calling |= inCall;
                 inCalls += inCall && nanos >= limits.blockingNanos() ? 1 : 0;
-                elsewhere += !inCall && nanos >= limits.stuckNanos() ? 1 : 0;
+                elsewhere += !inCall && isStuck(worker, nanos, now) ? 1 : 0;
             }
         }
+    }
+
+    private boolean isStuck(Worker worker, long nanos, long now) {
+        // One look before the verdict, to see how much the thread computes between the two.
+        if (nanos < pauseNanos) {
+            return false;
+        }
+        boolean computes = worker.computes(ProcessorTime.of(worker.thread()), now);
+        return nanos >= (computes ? COMPUTING * limits.stuckNanos() : limits.stuckNanos());
     }
 
     private void noteBlockedHome(Worker worker) {

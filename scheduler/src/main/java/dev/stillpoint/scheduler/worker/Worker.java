@@ -486,6 +486,14 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         return mountAge.look(mount(), counts.get(CarrierCount.BLOCKING_CALLS), isInCall(), now);
     }
 
+    /**
+     * Whether the thread that is mounted here computes, as far as the watchdog can tell from the carrier's processor
+     * time now and when it last asked; see {@link MountAge#computes}.
+     */
+    public boolean computes(long processorTime, long now) {
+        return mountAge.computes(processorTime, now);
+    }
+
     /** Whether readers that are runnable wait for the thread that is mounted here. True once for each mount. */
     public boolean blocksItsHome() {
         long now = mount();

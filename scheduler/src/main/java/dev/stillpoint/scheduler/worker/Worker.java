@@ -19,7 +19,6 @@ import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Parker.Reason;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,8 +199,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     private @Nullable Task next() {
         Task task = selector.next();
-        if (task == null && watchesSockets() && Objects.requireNonNull(sockets).look()) {
-            task = selector.next();
+        if (task == null) {
+            joinWatch();
+            if (sockets != null && sockets.look()) {
+                task = selector.next();
+            }
         }
         if (task == null) {
             task = search();
@@ -221,21 +223,20 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     /**
-     * Whether this worker takes part in the watch over the sockets. It joins the watch where it has nothing to run: its
-     * threads then register their sockets with the pool. If there is no memory for that, they go on with the JDK's
-     * pollers until the next time.
+     * Takes part in the watch over the sockets from now on, if there is one. It is called where this worker has nothing
+     * to run: its threads then register their sockets with the pool. If there is no memory for that, they go on with
+     * the JDK's pollers until the next time.
      */
-    private boolean watchesSockets() {
+    private void joinWatch() {
         SocketWatch watch = sockets == null ? pool.socketWatch() : null;
         if (watch != null) {
             try {
                 sockets = new SocketDuty(watch);
                 thread.register(watch.queue());
             } catch (OutOfMemoryError e) {
-                return false;
+                // The next time.
             }
         }
-        return sockets != null;
     }
 
     /** Wakes another worker for what this one leaves in the queues. */

@@ -5,6 +5,7 @@ import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.memory.raw.CLibrary;
 import dev.stillpoint.reclaim.memory.raw.Words;
+import dev.stillpoint.scheduler.fixture.ChangedCalls;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.fixture.ChangedCalls;
 import dev.stillpoint.scheduler.fixture.FaultyClasses;
 import dev.stillpoint.scheduler.fixture.FaultyClasses.Points;
 import java.util.List;
@@ -50,8 +51,10 @@ class ElementErrorsTest {
     /** Nobody has what was not created, so its memory cannot be asked for: the calls are counted. */
     @Test
     void whatIsNotCreatedHasNoMemory() throws Exception {
-        ChangedCalls loader = new ChangedCalls(Map.of("NodeMemory.allocate", "allocate", "NodeMemory.free", "free",
-                "Words.set", "write", "AtomicLongArray.set", "write"), FailingCreation.class);
+        ChangedCalls loader = new ChangedCalls(ElementErrorsTest.class.getPackageName(),
+                Map.of("NodeMemory.allocate", "allocate", "NodeMemory.free", "free",
+                        "Words.set", "write", "AtomicLongArray.set", "write"),
+                FailingCreation.class);
         Class<? extends Callable<List<String>>> scenario = FailingCreation.class;
         Callable<List<String>> played = loader.newInstance(scenario);
         assertThat(played.call()).isEmpty();

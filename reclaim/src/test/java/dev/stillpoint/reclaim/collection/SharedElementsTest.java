@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.fixture.ChangedCalls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class SharedElementsTest {
                     Map.of("NodeMemory.free", "poison", "Words.getAcquire", "checkedRead"));
             all.putAll(provocations());
             all.putAll(brokenCalls);
-            ChangedCalls loader = new ChangedCalls(all, CheckedNodes.class);
+            ChangedCalls loader = new ChangedCalls(SharedElementsTest.class.getPackageName(), all, CheckedNodes.class);
             List<String> wrong = loader.newInstance(scenario).call();
             assertThat(loader.unused()).as("calls that are not there").isEmpty();
             return wrong;

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.collection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.fixture.ChangedCalls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class SharedMapTest {
             Map<String, String> brokenCalls) throws Exception {
         Map<String, String> replacements = new HashMap<>(brokenCalls);
         replacements.put("NodeMemory.free", "poison");
-        ChangedCalls loader = new ChangedCalls(replacements, Replacements.class);
+        ChangedCalls loader = new ChangedCalls(SharedMapTest.class.getPackageName(), replacements, Replacements.class);
         Callable<List<String>> played = loader.newInstance(scenario);
         List<String> wrong = played.call();
         assertThat(loader.unused()).as("calls that are not there").isEmpty();

@@ -49,9 +49,7 @@ final class Evacuation {
     /** Forwards what is queued. Any thread. If this throws, call it again. */
     void run() {
         do {
-            // Pairs with Evacuation.run: who finds it claimed has queued its task, and the claimer looks again after it
-            // has stored false.
-            if (claimed || !CLAIMED.compareAndSet(this, false, true)) {
+            if (!tryClaim()) {
                 return;
             }
             try {
@@ -60,6 +58,12 @@ final class Evacuation {
                 claimed = false;
             }
         } while (!queue.isEmpty());
+    }
+
+    private boolean tryClaim() {
+        // Pairs with Evacuation.run: who finds it claimed has queued its task, and the claimer looks again after it has
+        // stored false.
+        return !claimed && CLAIMED.compareAndSet(this, false, true);
     }
 
     private void forwardAll() {

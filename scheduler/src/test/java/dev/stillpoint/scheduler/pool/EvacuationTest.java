@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Threads that are queued on a stopped pool run elsewhere, whatever overflows while they are given away. */
@@ -153,13 +154,18 @@ class EvacuationTest {
         /** The task of one more thread. */
         Task queued() {
             start();
-            return Objects.requireNonNull(queue.takeSubmitted());
+            return Objects.requireNonNull(takeQueued());
+        }
+
+        /** What was started and is still queued, or null. */
+        @Nullable Task takeQueued() {
+            return queue.takeSubmitted();
         }
 
         /** Puts what was started into a batch. */
         void spill() {
             List<Task> tasks = new ArrayList<>();
-            for (Task task = queue.takeSubmitted(); task != null;) {
+            for (Task task = takeQueued(); task != null;) {
                 Task next = task.next;
                 task.next = null;
                 tasks.add(task);

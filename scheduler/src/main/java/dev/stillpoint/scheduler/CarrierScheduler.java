@@ -45,12 +45,10 @@ public final class CarrierScheduler implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final CarrierPool pool;
-    private final boolean ownsPollers;
     private final ManagementBean management;
 
-    private CarrierScheduler(CarrierPool pool, boolean ownsPollers) {
+    private CarrierScheduler(CarrierPool pool) {
         this.pool = pool;
-        this.ownsPollers = ownsPollers;
         management = ManagementBean.register("CarrierScheduler", pool.toString(), new ManagedScheduler(pool),
                 SchedulerMXBean.class);
     }
@@ -106,14 +104,13 @@ public final class CarrierScheduler implements AutoCloseable {
                 config.queueCapacity(), config.compensation().limits(), sockets);
         pool.start();
         try {
-            boolean ownsPollers = false;
             if (pollers == null) {
-                ownsPollers = pool.takePollers();
+                pool.takePollers();
             } else {
                 // Nobody can start one of our threads before this.
                 pollers.finish();
             }
-            return new CarrierScheduler(pool, ownsPollers);
+            return new CarrierScheduler(pool);
         } catch (Throwable e) {
             pool.giveUp();
             throw e;
@@ -189,7 +186,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * socket.
      */
     public boolean ownsPollers() {
-        return ownsPollers;
+        return pool.ownsPollers();
     }
 
     /**
@@ -200,7 +197,7 @@ public final class CarrierScheduler implements AutoCloseable {
      * <p>A scheduler begins with that by itself, within about a second after the process has used its first socket. It
      * never does if {@link SchedulerConfig#socketsOnCarriers()} is false or {@link SchedulerConfig#ownPollers()} is
      * true, on another system than Linux, or where the JDK's pollers are not as they were on the JDK for which this was
-     * checked; then {@link #dump()} says why.
+     * checked; {@link SchedulerStatistics#sockets()} says why.
      */
     public boolean socketsOnCarriers() {
         return pool.socketWatch() != null;

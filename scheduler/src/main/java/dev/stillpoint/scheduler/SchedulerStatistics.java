@@ -22,17 +22,26 @@ import java.util.function.ToLongFunction;
  * @param sharedWork whether tasks wait in the shared queue, which belongs to no carrier
  * @param carriers the carriers that run now, spares included, in the order of their numbers
  * @param totals what all carriers have done, those included that have left
+ * @param sockets who waits for sockets, and why
  */
 public record SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
         long compensations, long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers,
-        CarrierTotals totals) {
+        CarrierTotals totals, SocketPolling sockets) {
 
     /** Makes the list immutable. */
     public SchedulerStatistics {
         carriers = List.copyOf(carriers);
     }
 
-    /** Statistics of a scheduler that no carrier has left: the totals are those of its carriers. */
+    /** Statistics of a scheduler whose sockets the JDK's pollers wait for. */
+    public SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
+            long compensations, long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers,
+            CarrierTotals totals) {
+        this(name, configuredCarriers, startedThreads, endedThreads, compensations, rescues, blockedHomes, sharedWork,
+                carriers, totals, new SocketPolling(SocketPolling.Poller.JDK_POLLERS, "nobody has said otherwise"));
+    }
+
+    /** The same of one that no carrier has left: the totals are those of its carriers. */
     public SchedulerStatistics(String name, int configuredCarriers, long startedThreads, long endedThreads,
             long compensations, long rescues, long blockedHomes, boolean sharedWork, List<CarrierStatistics> carriers) {
         this(name, configuredCarriers, startedThreads, endedThreads, compensations, rescues, blockedHomes, sharedWork,
@@ -52,7 +61,7 @@ public record SchedulerStatistics(String name, int configuredCarriers, long star
         return new SchedulerStatistics(pool.toString(), pool.carriers(), started, started - live,
                 pool.watchdog().compensations(), pool.watchdog().rescues(), pool.watchdog().blockedHomes(),
                 !pool.shared().isEmpty(), looked.stream().map(CarrierStatistics::of).toList(),
-                CarrierTotals.of(pool.counted()));
+                CarrierTotals.of(pool.counted()), SocketPolling.of(pool));
     }
 
     /** Threads that have started and not ended. */

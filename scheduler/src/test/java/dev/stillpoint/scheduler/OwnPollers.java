@@ -20,6 +20,7 @@ final class OwnPollers {
         List<Thread> outside;
         try (CarrierScheduler scheduler = owner()) {
             System.out.println("owns the pollers: " + scheduler.ownsPollers());
+            System.out.println(scheduler.statistics().sockets().by());
             System.out.println("live threads: " + scheduler.liveThreads());
             Inside.run(scheduler, () -> {
                 List<Thread> inside = echo(new AtomicBoolean(true), echoes);
@@ -38,6 +39,7 @@ final class OwnPollers {
         System.out.println("echoes went on");
         try (CarrierScheduler late = owner()) {
             System.out.println("the next one owns them: " + late.ownsPollers());
+            System.out.println(late.statistics().sockets().reason());
             Inside.run(late, () -> Eventually.ended(echo(new AtomicBoolean(true), echoes)));
         }
         System.out.println("done");

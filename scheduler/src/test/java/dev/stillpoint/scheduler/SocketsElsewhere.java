@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** Asks for carriers that wait for sockets, in a JVM that may have other pollers, and sends a byte to and fro. */
 final class SocketsElsewhere {
@@ -19,8 +17,7 @@ final class SocketsElsewhere {
             Eventually.holds("the scheduler has tried with " + first,
                     () -> scheduler.socketsOnCarriers() || scheduler.dump().contains("wait for sockets"));
             System.out.println("sockets on carriers: " + scheduler.socketsOnCarriers());
-            System.out.println(Pattern.compile("wait for sockets \\((.*)\\)").matcher(scheduler.dump()).results()
-                    .map((MatchResult found) -> found.group(1)).findFirst().orElse("no reason"));
+            System.out.println(scheduler.statistics().sockets().reason());
             Inside.run(scheduler, SocketsElsewhere::talk);
         }
         System.out.println("came back");

@@ -20,6 +20,7 @@ final class SocketsLater {
             // Longer than the watchdog sleeps.
             Thread.sleep(1500);
             System.out.println("without sockets: " + scheduler.socketsOnCarriers() + ", lookouts " + lookouts());
+            System.out.println(scheduler.statistics().sockets().reason());
             try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
                     Connection reads = new Connection(server);
                     Connection closed = new Connection(server)) {

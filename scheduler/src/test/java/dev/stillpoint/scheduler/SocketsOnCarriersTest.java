@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.scheduler.SocketPolling.Poller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,6 +50,9 @@ class SocketsOnCarriersTest {
     @Test
     void carriersOfALinuxSystemWaitForSockets() {
         assertThat(scheduler.socketsOnCarriers()).isTrue();
+        assertThat(scheduler.statistics().sockets()).isEqualTo(
+                new SocketPolling(Poller.CARRIERS,
+                        "the process uses sockets, and this JDK lets carriers wait for them"));
         assertThat(scheduler.dump()).contains("carriers wait for sockets");
     }
 
@@ -57,6 +61,8 @@ class SocketsOnCarriersTest {
         try (CarrierScheduler other = CarrierScheduler
                 .create(SchedulerConfig.defaults().withName("other").withCarriers(1).withSocketsOnCarriers(false))) {
             assertThat(other.socketsOnCarriers()).isFalse();
+            assertThat(other.statistics().sockets())
+                    .isEqualTo(new SocketPolling(Poller.JDK_POLLERS, "the configuration leaves sockets to them"));
             assertThat(other.dump()).doesNotContain("sockets");
         }
     }
@@ -66,6 +72,7 @@ class SocketsOnCarriersTest {
         ChildJvm jvm = ChildJvm.run(SocketsLater.class, ChildJvm.OPENS);
 
         assertThat(jvm.output().lines()).containsExactly("without sockets: false, lookouts 0",
+                "the process has used no socket yet, or only just; then carriers take over",
                 "with sockets: true, lookouts 1", "read: 7", "closed: -2", "read again: 8");
         assertThat(jvm.status()).isZero();
     }

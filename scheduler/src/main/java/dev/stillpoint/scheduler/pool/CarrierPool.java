@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -155,24 +156,29 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     /**
      * Makes the JDK's socket pollers threads of this pool, unless they run already. Call it after {@link #start()}.
      *
-     * @return whether they are threads of this pool; false if another thread of the process needed them before
      * @throws IllegalStateException if the JDK fails to make them
      */
-    public boolean takePollers() {
+    public void takePollers() {
         ServiceThreads services = new ServiceThreads(this);
         pollers = services;
-        FutureTask<Boolean> start = new FutureTask<>(() -> {
-            access.startPollers();
-            // The first one is this thread; the pollers are its children.
-            return services.started() > 1;
-        });
+        FutureTask<?> start = new FutureTask<>(access::startPollers, null);
         Task.newThread(services, name + "-pollers", start).start();
         Uninterruptibly.await(() -> awaitEnd(start));
-        return switch (start.state()) {
-            case SUCCESS -> start.resultNow();
-            default ->
-                    throw new IllegalStateException("The JDK's socket pollers cannot be started", start.exceptionNow());
-        };
+        if (start.state() != Future.State.SUCCESS) {
+            throw new IllegalStateException("The JDK's socket pollers cannot be started", start.exceptionNow());
+        }
+    }
+
+    /** Whether {@link #takePollers()} was called. */
+    public boolean askedForPollers() {
+        return pollers != null;
+    }
+
+    /** Whether the JDK's socket pollers are threads of this pool; false if somebody needed them before it did. */
+    public boolean ownsPollers() {
+        ServiceThreads services = pollers;
+        // The first one has started them; the pollers are its children.
+        return services != null && services.started() > 1;
     }
 
     private static void awaitEnd(FutureTask<?> task) throws InterruptedException {
@@ -228,6 +234,11 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     @Override
     public @Nullable SocketWatch socketWatch() {
         return lookout == null ? null : lookout.watch();
+    }
+
+    /** Whether its workers are to wait for sockets, sooner or later, where they can. */
+    public boolean hasLookout() {
+        return lookout != null;
     }
 
     /** Why there is no watch over sockets although there was to be one; null if there is, or was not to be. */

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.adapt;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+import static java.lang.invoke.MethodHandles.lookup;
+
 import dev.stillpoint.scheduler.carrier.Carrier;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stripes of the carriers, found without a lock. The stripes of carriers that are gone are emptied when a new
- * carrier comes.
+ * The stripes of the carriers, found and added without a lock. The stripes of carriers that are gone are emptied when a
+ * new carrier comes.
  */
 final class CarrierStripes<T> {
 
@@ -20,14 +23,18 @@ final class CarrierStripes<T> {
      * happens at a carrier's first use of the pool, whereas every use looks up. At most half of the table is full.
      *
      * State.
-     *   table   written under adding; read by any thread. An array is never changed once it is published.
+     *   table   replaced by CAS; read by any thread. An array is never changed once it is published.
+     *
+     * Errors. Until the CAS nothing has changed but stripes of carriers that are gone, which may be emptied any number
+     * of times. There is no lock that a thread could keep whose stack ends while it releases it.
      */
+
+    private static final VarHandle TABLE = fieldVarHandle(lookup(), "table", VarHandle.class, CarrierStripes.class,
+            Entry[].class);
 
     private final int capacity;
     private final Consumer<? super T> discard;
-    /** Held while a carrier is added. */
-    private final ReentrantLock adding = new ReentrantLock();
-    // written under adding, read by any thread
+    // any thread, CAS
     private volatile @Nullable Entry<T>[] table = newTable(2);
 
     private record Entry<T>(WeakReference<Carrier> carrier, int hash, Stripe<T> stripe) {
@@ -62,24 +69,26 @@ final class CarrierStripes<T> {
         }
     }
 
-    /** Adds the stripe of a carrier, if it is not there. A virtual thread may unmount here and go on elsewhere. */
+    /** Adds the stripe of a carrier, if it is not there. If this throws, it was not added. */
     void add(Carrier carrier) {
-        adding.lock();
-        try {
-            if (find(table, carrier) != null) {
+        Entry<T> added = new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier),
+                new Stripe<>(capacity));
+        @Nullable Entry<T>[] seen;
+        @Nullable Entry<T>[] next;
+        do {
+            seen = table;
+            if (find(seen, carrier) != null) {
                 return;
             }
-            List<Entry<T>> entries = living();
-            entries.add(new Entry<>(new WeakReference<>(carrier), System.identityHashCode(carrier),
-                    new Stripe<>(capacity)));
-            table = tableOf(entries);
-        } finally {
-            adding.unlock();
-        }
+            List<Entry<T>> entries = living(seen);
+            entries.add(added);
+            next = tableOf(entries);
+            // Pairs with CarrierStripes.find and CarrierStripes.forEach: they see all of the table's content.
+        } while (!TABLE.compareAndSet(this, seen, next));
     }
 
     /** Returns the entries of living carriers, and empties the stripes of those that are gone. */
-    private List<Entry<T>> living() {
+    private List<Entry<T>> living(@Nullable Entry<T>[] table) {
         List<Entry<T>> living = new ArrayList<>();
         for (Entry<T> entry : table) {
             if (entry == null) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool that lends its values, with a stripe of idle ones for each carrier. It does what a {@code ThreadLocal} cache
@@ -39,13 +40,16 @@ import java.util.function.Supplier;
  * ended is emptied when a new carrier first borrows, once the old carrier was garbage collected.
  *
  * <p><b>Threading.</b> Any thread may borrow. A lease is used by one thread at a time, and closed once, by any thread.
- * All this is wait-free, except for a carrier's first use. <b>Memory consistency effects.</b> What was done to a value
- * before it was given back happens-before what its next borrower does.
+ * All this is wait-free, and a carrier's first use lock-free. <b>Memory consistency effects.</b> What was done to a
+ * value before it was given back happens-before what its next borrower does.
  *
  * @param <T> the type of the values, which must carry nothing that matters from one borrower to the next
  */
 public final class LeasePool<T> implements AutoCloseable {
 
+    // here, because the first lease may be made where there is no stack to initialise its class
+    private static final VarHandle ENDED = fieldVarHandle(lookup(), "ended", VarHandle.class, Lease.class,
+            boolean.class);
     private static final int CAPACITY = 4;
     private static final int LARGEST_CAPACITY = 1 << 10;
 
@@ -103,8 +107,19 @@ public final class LeasePool<T> implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("This pool is closed. Close it after its last user.");
         }
-        T idle = here().take();
-        return new Lease<>(this, idle != null ? idle : Objects.requireNonNull(make.get(), "a new value"));
+        Lease<T> lease = new Lease<>(this);
+        // No call stands between the return of the one that hands out a value and the store that keeps it, and none
+        // behind that: where memory or stack runs out, the value is in its stripe, or was not made.
+        T value = here().take();
+        lease.value = value;
+        if (value == null) {
+            value = make.get();
+            if (value == null) {
+                throw new NullPointerException("a new value");
+            }
+            lease.value = value;
+        }
+        return lease;
     }
 
     private Stripe<T> here() {
@@ -115,24 +130,10 @@ public final class LeasePool<T> implements AutoCloseable {
                 return stripe;
             }
             carriers.add(carrier);
-            // It may have waited for another carrier to be added, and go on elsewhere.
+            // The program's code discards what carriers have left that are gone: it may have gone on elsewhere.
             carrier = CurrentCarrier.get();
         }
         return visitors.get((int) (Thread.currentThread().threadId() % visitors.size()));
-    }
-
-    /**
-     * Puts a value into a stripe. If the stripe is given up meanwhile, the value may be overlooked there, so the stripe
-     * is emptied again.
-     */
-    private void giveBack(T value) {
-        Stripe<T> stripe = here();
-        // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see that the stripe is given up.
-        if (!stripe.put(value)) {
-            discard.accept(value);
-        } else if (closed || stripe.isAbandoned()) {
-            stripe.empty(discard);
-        }
     }
 
     /** How many values are idle at this moment. */
@@ -142,10 +143,13 @@ public final class LeasePool<T> implements AutoCloseable {
         return idle.get();
     }
 
-    /** Discards all idle values; those on loan are discarded when they are given back. Closing again does nothing. */
+    /**
+     * Discards all idle values; those on loan are discarded when they are given back. Closing again discards what could
+     * not be discarded before, because memory or stack ran out; otherwise it does nothing.
+     */
     @Override
     public void close() {
-        // Pairs with LeasePool.giveBack: the value is found below, or it sees closed.
+        // Pairs with Lease.close: the value is found below, or it sees closed.
         closed = true;
         forEachStripe(stripe -> stripe.abandon(discard));
     }
@@ -162,17 +166,18 @@ public final class LeasePool<T> implements AutoCloseable {
      */
     public static final class Lease<T> implements AutoCloseable {
 
-        private static final VarHandle ENDED = fieldVarHandle(lookup(), "ended", VarHandle.class, Lease.class,
-                boolean.class);
-
         private final LeasePool<T> pool;
-        private final T value;
+        // set by borrow(), before anybody else has the lease
+        private @Nullable T value;
         // any thread, CAS
         private volatile boolean ended;
 
-        private Lease(LeasePool<T> pool, T value) {
+        private Lease(LeasePool<T> pool) {
             this.pool = pool;
-            this.value = value;
+        }
+
+        private T value() {
+            return Objects.requireNonNull(value, "borrow() has set it");
         }
 
         /**
@@ -185,23 +190,51 @@ public final class LeasePool<T> implements AutoCloseable {
                 throw new IllegalStateException(
                         "This value was given back and may be somebody else's. Borrow another.");
             }
-            return value;
+            return value();
         }
 
-        /** Gives the value back. Closing again does nothing. */
+        /**
+         * Gives the value back. Closing again does nothing. If there is no memory or no stack to give it back, this
+         * throws and the lease goes on: close it again.
+         *
+         * @throws RuntimeException what discarding throws; the lease has ended, and the value is not discarded again
+         */
         @Override
         public void close() {
+            T returned = value();
             // Needs no pair: it picks the one call that ends the lease.
-            if (ENDED.compareAndSet(this, false, true)) {
-                pool.giveBack(value);
+            if (!ENDED.compareAndSet(this, false, true)) {
+                return;
+            }
+            Stripe<T> stripe;
+            boolean kept;
+            try {
+                stripe = pool.here();
+                // Pairs with LeasePool.close and Stripe.abandon: they find the value, or we see below that the stripe
+                // is given up.
+                kept = stripe.put(returned);
+            } catch (Throwable e) {
+                ended = false;
+                throw e;
+            }
+            if (!kept) {
+                pool.discard.accept(returned);
+            } else if (pool.closed || stripe.isAbandoned()) {
+                // The value may have been overlooked there.
+                stripe.empty(pool.discard);
             }
         }
 
-        /** Ends the lease without giving the value back, because it is damaged or too large to keep. */
+        /**
+         * Ends the lease without giving the value back, because it is damaged or too large to keep.
+         *
+         * @throws RuntimeException what discarding throws; the lease has ended, and the value is not discarded again
+         */
         public void discard() {
+            T damaged = value();
             // Needs no pair: it picks the one call that ends the lease.
             if (ENDED.compareAndSet(this, false, true)) {
-                pool.discard.accept(value);
+                pool.discard.accept(damaged);
             }
         }
     }

@@ -60,7 +60,7 @@ final class Stripe<T> {
      * again.
      */
     void abandon(Consumer<? super T> taker) {
-        // Pairs with LeasePool.giveBack: the value is found below, or the thread that put it there sees this.
+        // Pairs with Lease.close: the value is found below, or the thread that put it there sees this.
         abandoned = true;
         empty(taker);
     }

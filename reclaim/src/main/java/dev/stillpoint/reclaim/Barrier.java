@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.grace.WaitingCaller;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Barrier implements Reclaimable {
 
-    private static final long STEP_MILLIS = 100;
+    private static final long FIRST_STEP_MILLIS = 1;
+    private static final long LONGEST_STEP_MILLIS = 100;
 
     private final CountDownLatch passed = new CountDownLatch(1);
 
@@ -34,13 +36,17 @@ final class Barrier implements Reclaimable {
     }
 
     /**
-     * Waits in short steps. The JDK does not unmount a thread for whose frames a full heap has no room: it waits on its
+     * Waits in short steps, and announces for its carrier before each of them: the grace period that this waits for may
+     * begin later. Besides, the JDK does not unmount a thread for whose frames a full heap has no room: it waits on its
      * carrier until it is woken, and may keep from there the reader whose leaving would wake it.
      */
     void await() throws InterruptedException {
+        long step = FIRST_STEP_MILLIS;
         boolean isPassed;
         do {
-            isPassed = passed.await(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            WaitingCaller.announce();
+            isPassed = passed.await(step, TimeUnit.MILLISECONDS);
+            step = Math.min(2 * step, LONGEST_STEP_MILLIS);
         } while (!isPassed);
     }
 }

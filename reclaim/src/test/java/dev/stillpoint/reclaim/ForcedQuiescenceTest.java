@@ -175,6 +175,33 @@ class ForcedQuiescenceTest {
     }
 
     @Test
+    void aPinnedBarrierDoesNotWaitForItsOwnCarrier() throws InterruptedException {
+        try (Reclaimer patient = Reclaimer
+                .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER))) {
+            Background waiter = Background.platform("starter", () -> scheduler.start(() -> Pinned.run(() -> {
+                patient.retire(() -> {
+                }, 1);
+                patient.barrier();
+            })).join());
+            Await.until("it returns", waiter::isDone);
+            waiter.join();
+        }
+    }
+
+    @Test
+    void aPinnedCloseDoesNotWaitForItsOwnCarrier() throws InterruptedException {
+        Reclaimer patient = Reclaimer
+                .create(ReclaimerConfig.defaults().withForceAfter(ReclaimerConfig.NEVER));
+        Background closer = Background.platform("starter", () -> scheduler.start(() -> Pinned.run(() -> {
+            patient.retire(() -> {
+            }, 1);
+            patient.close();
+        })).join());
+        Await.until("it returns", closer::isDone);
+        closer.join();
+    }
+
+    @Test
     void aPinnedCheckpointLetsAGracePeriodEnd() throws InterruptedException {
         scheduler.start(() -> Pinned.run(() -> {
             while (spins) {

@@ -5,8 +5,6 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.grace.Waiters.Waiter;
-import dev.stillpoint.scheduler.carrier.Carrier;
-import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -70,7 +68,7 @@ final class Drivers {
             long pause = PUBLICATION_NANOS;
             while (periods.completed() < gracePeriod) {
                 boolean published = periods.requested() >= gracePeriod;
-                announceForCaller();
+                WaitingCaller.announce();
                 if (!isParkedUntil(deadline, published ? Long.MAX_VALUE : pause)) {
                     return periods.completed() >= gracePeriod;
                 }
@@ -79,21 +77,6 @@ final class Drivers {
             return true;
         } finally {
             waiters.leave(waiter);
-        }
-    }
-
-    /**
-     * Announces for the carrier on which the caller is mounted. A caller that is pinned keeps it while it waits, and
-     * there would be no unmount that announces.
-     *
-     * <p>The caller is in no section. So the count of parked readers leaves nobody out, and what the carrier announces
-     * is a quiescent state, as in a blocking call. If an older reader is parked there, nothing is announced, and a
-     * pinned caller waits in vain: that reader can leave its section on this carrier only.
-     */
-    private static void announceForCaller() {
-        Carrier here = CurrentCarrier.get();
-        if (here != null && here.holds() == 0) {
-            here.announceUnmount();
         }
     }
 

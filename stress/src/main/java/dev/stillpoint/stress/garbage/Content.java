@@ -21,7 +21,7 @@ public final class Content {
     }
 
     /** The number of the version that the memory belongs to, by its first word. */
-    static long number(MemorySegment memory) {
+    public static long number(MemorySegment memory) {
         return memory.get(WORD, 0) - SPREAD;
     }
 

@@ -32,6 +32,10 @@ enum Flaw {
     LOSES_BATCHES("batches lost by an error"),
     /** Demotion asks the collector for the segment of a block, and not for its scope. */
     TRACKS_SEGMENTS("demotion by segments"),
+    /** A map frees nodes without a grace period. */
+    FREES_NODES_AT_ONCE("map that frees its nodes at once"),
+    /** A map starts at a bucket though it is not yet in the list, and so misses what is there. */
+    TRUSTS_BUCKETS("map that starts at buckets too early"),
     /** One retired object in a hundred is dropped: liveness. */
     ORPHANS_BAGS("retired objects orphaned"),
     /** Who parked after the grace period began holds it up as well: liveness. */
@@ -61,6 +65,11 @@ enum Flaw {
             case ENDS_BY_ERRORS, LOSES_BATCHES -> Knob.FULL_HEAP;
             default -> null;
         };
+    }
+
+    /** Whether it is one of a map that is used with the real grace periods; the others are those of a twin. */
+    boolean isOfMap() {
+        return this == FREES_NODES_AT_ONCE || this == TRUSTS_BUCKETS;
     }
 
     /** Whether it keeps memory for ever, and frees nothing early. */

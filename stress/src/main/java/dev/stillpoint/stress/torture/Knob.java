@@ -47,6 +47,8 @@ enum Knob {
     INTERRUPTS,
     /** Long readers hold slices of retired blocks, and what waits behind them is demoted. */
     DEMOTION,
+    /** A map off the heap, whose values are read in place, is changed, grows and shrinks. */
+    MAP,
     /** Readers, updaters and starting threads at the ends of their stacks. On demand. */
     STACK_ENDS,
     /** The heap is full again and again, for all threads. On demand, because it needs a small heap. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The real thing, through its public API. */
 final class Product implements Subject {
@@ -42,13 +43,16 @@ final class Product implements Subject {
     private final Counts<Knob> happened;
     private final boolean rotates;
     private final Reclaimer reclaimer;
+    private final @Nullable Table table;
 
-    Product(Set<Knob> knobs, Counts<Knob> happened) {
+    /** @param flaw of its map, if any */
+    Product(Set<Knob> knobs, Counts<Knob> happened, @Nullable Flaw flaw) {
         this.happened = happened;
         rotates = knobs.contains(Knob.WAYS);
         Duration forceAfter = knobs.contains(Knob.FORCED) ? Duration.ZERO : ReclaimerConfig.NEVER;
         reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName("torture").withForceAfter(forceAfter)
                 .withDemotion(knobs.contains(Knob.DEMOTION) ? DEMOTION : DemotionLimits.NONE));
+        table = knobs.contains(Knob.MAP) ? TableLoader.create(reclaimer, flaw) : null;
     }
 
     @Override
@@ -160,6 +164,11 @@ final class Product implements Subject {
     @Override
     public long stops() {
         return GRACE.stops() + GRACE.cuts();
+    }
+
+    @Override
+    public @Nullable Table table() {
+        return table;
     }
 
     @Override

@@ -101,6 +101,8 @@ final class Proof {
                     EnumSet.of(Knob.COMPUTES, Knob.YIELDS, Knob.BUSY), false, LIMIT, PATIENCE);
             case TRACKS_SEGMENTS -> new Setting(seed, CARRIERS, FEW_READERS, EnumSet.of(Knob.DEMOTION, Knob.PARKS),
                     false, LIMIT, PATIENCE);
+            case FREES_NODES_AT_ONCE, TRUSTS_BUCKETS -> new Setting(seed, CARRIERS, READERS,
+                    EnumSet.of(Knob.MAP, Knob.PARKS, Knob.YIELDS), false, LIMIT, PATIENCE);
             case OPEN_AT_STACK_END -> atStackEnds(LIMIT);
             case ENDS_BY_ERRORS -> onFullHeap(LIMIT_ON_FULL_HEAP);
             case LOSES_BATCHES -> onFullHeap(BATCHES_LIVE);
@@ -120,7 +122,7 @@ final class Proof {
     /** A twin has one way of waiting and always forces; long readers would only make it slow. */
     private static Set<Knob> knobs() {
         Set<Knob> knobs = Knob.byDefault();
-        knobs.removeAll(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS, Knob.DEMOTION));
+        knobs.removeAll(EnumSet.of(Knob.WAYS, Knob.FORCED, Knob.LONG_READERS, Knob.DEMOTION, Knob.MAP));
         return knobs;
     }
 
@@ -129,7 +131,11 @@ final class Proof {
         World world = flaw == Flaw.HOLDERS_MIGRATE
                 ? new StealingCarriers(setting.carriers(), setting.seed())
                 : new RealCarriers(setting.carriers());
-        return new Trial(new Twin(flaw), world, setting, new Counts<>(Knob.class), new Progress(out));
+        Counts<Knob> happened = new Counts<>(Knob.class);
+        Subject subject = flaw != null && flaw.isOfMap()
+                ? new Product(setting.knobs(), happened, flaw)
+                : new Twin(flaw);
+        return new Trial(subject, world, setting, happened, new Progress(out));
     }
 
     /** A trial of the twin with this flaw, as long as it takes in the proof. */

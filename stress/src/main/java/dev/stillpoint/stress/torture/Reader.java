@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens read sections, gets into trouble there, and looks at what it found before it leaves. One thread. */
 final class Reader implements Runnable {
@@ -31,17 +32,32 @@ final class Reader implements Runnable {
     private final Scene scene;
     private final RandomGenerator random;
     private final Predicate<Episode> takesPart;
+    /** Null if it reads no map. */
+    private final @Nullable TorturedMap map;
     private Episode episode;
     private Knob[] troubles;
     private long reads;
 
     /** @param takesPart whether it reads in an episode; else it waits outside */
     Reader(Scene scene, RandomGenerator random, Predicate<Episode> takesPart) {
+        this(scene, random, takesPart, scene.map());
+    }
+
+    private Reader(Scene scene, RandomGenerator random, Predicate<Episode> takesPart, @Nullable TorturedMap map) {
         this.scene = scene;
         this.random = random;
         this.takesPart = takesPart;
+        this.map = map;
         episode = scene.episode();
         troubles = troublesOf(episode);
+    }
+
+    /**
+     * One that reads always, and no map: between ends of its stack, where an overflow may leave open a guard whose
+     * {@code close} is called there.
+     */
+    static Reader ofElements(Scene scene, RandomGenerator random) {
+        return new Reader(scene, random, _ -> true, null);
     }
 
     private static Knob[] troublesOf(Episode episode) {
@@ -103,11 +119,19 @@ final class Reader implements Runnable {
     private void stay(int depth) {
         Element found = scene.pipe(random).current();
         try {
-            for (int i = troubles.length == 0 ? 0 : random.nextInt(MOST_TROUBLES); i > 0; i--) {
-                meet(troubles[random.nextInt(troubles.length)], depth);
+            if (map != null && episode.has(Knob.MAP)) {
+                map.read(random, () -> meetSome(depth));
+            } else {
+                meetSome(depth);
             }
         } finally {
             scene.tally().look(found);
+        }
+    }
+
+    private void meetSome(int depth) {
+        for (int i = troubles.length == 0 ? 0 : random.nextInt(MOST_TROUBLES); i > 0; i--) {
+            meet(troubles[random.nextInt(troubles.length)], depth);
         }
     }
 

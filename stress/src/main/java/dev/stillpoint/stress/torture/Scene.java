@@ -4,6 +4,7 @@ package dev.stillpoint.stress.torture;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What all threads of one trial share. */
 final class Scene {
@@ -14,6 +15,7 @@ final class Scene {
     private final Counts<Knob> happened;
     private final Tally tally = new Tally();
     private final List<Pipe> pipes;
+    private final @Nullable TorturedMap map;
     // the troublemaker writes, all threads read
     private volatile Episode episode;
     // the trial writes, all threads read
@@ -29,6 +31,8 @@ final class Scene {
         episode = Episode.all(setting);
         this.happened = happened;
         this.pipes = IntStream.range(0, pipes).mapToObj(_ -> new Pipe(this)).toList();
+        Table table = subject.table();
+        map = table == null ? null : new TorturedMap(table, tally);
         rehearse();
     }
 
@@ -84,6 +88,11 @@ final class Scene {
 
     List<Pipe> pipes() {
         return pipes;
+    }
+
+    /** What is read beside the elements, if anything. */
+    @Nullable TorturedMap map() {
+        return map;
     }
 
     /** What a reader follows. */

@@ -3,6 +3,7 @@ package dev.stillpoint.stress.torture;
 
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What is tortured: read sections, and grace periods that wait for them. The real thing, or a broken twin. */
 interface Subject extends AutoCloseable {
@@ -44,6 +45,11 @@ interface Subject extends AutoCloseable {
 
     /** How often a carrier was stopped, or all were cut, to look at it. */
     long stops();
+
+    /** A map that retires by what is tortured, if there is one. */
+    default @Nullable Table table() {
+        return null;
+    }
 
     /** Something went wrong: those who wait may give up, and what is retired may stay. */
     default void abandon() {

@@ -17,7 +17,7 @@ final class Tally {
     /** What a reader found may be replaced while it stays, but no grace period that begins after that can end. */
     private static final int OLDEST_ALLOWED = 1;
     /** What is said when there was no memory, or no stack, to say more. */
-    private static final String MISREAD = "a reader saw an element that was too old, or freed";
+    private static final String MISREAD = "a reader saw what was too old, or freed, or missed something";
     private static final String FAILURE = "a thread failed";
 
     private final AtomicLong[] ages =
@@ -53,6 +53,12 @@ final class Tally {
         }
         // What fails here, because memory or the stack is at its end, is counted all the same.
         violate("%s saw %s%s".formatted(Thread.currentThread(), seen, intact ? "" : ", whose memory is freed"));
+    }
+
+    /** A thread does not find what is there, or finds what is not. */
+    void miss(String what) {
+        misreads.incrementAndGet();
+        violate("%s saw that %s".formatted(Thread.currentThread(), what));
     }
 
     /** A thread of the program fails, which none should. */

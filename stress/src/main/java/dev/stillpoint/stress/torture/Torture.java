@@ -92,7 +92,7 @@ public final class Torture {
         Counts<Knob> happened = new Counts<>(Knob.class);
         Setting setting = new Setting(options.seed(), options.carriers(), options.readers(), options.knobs(), true,
                 Duration.ofSeconds(options.seconds()), PATIENCE);
-        return new Trial(new Product(setting.knobs(), happened), new RealCarriers(setting.carriers()), setting,
+        return new Trial(new Product(setting.knobs(), happened, null), new RealCarriers(setting.carriers()), setting,
                 happened, new Progress(out));
     }
 

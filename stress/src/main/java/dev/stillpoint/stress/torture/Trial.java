@@ -18,6 +18,8 @@ final class Trial {
     private static final int SMALL_STACK_BYTES = 256 << 10;
     private static final int STAYING_READERS = 4;
     private static final int SLICE_HOLDERS = 4;
+    /** The first on a platform thread, the others on carriers. */
+    private static final int MAP_UPDATERS = 2;
     private static final long LOOK_MILLIS = 20;
 
     private final Scene scene;
@@ -78,6 +80,15 @@ final class Trial {
                     ? platform("torture-updater").start(update)
                     : scene.world().start(update));
         }
+        TorturedMap map = scene.map();
+        if (map != null) {
+            for (int i = 0; i < MAP_UPDATERS; i++) {
+                Runnable update = scene.watched(new MapUpdater(scene, map, random.split(), i, MAP_UPDATERS));
+                updaters.add(i == 0
+                        ? platform("torture-map-updater").start(update)
+                        : scene.world().start(update));
+            }
+        }
     }
 
     private static Thread.Builder.OfPlatform platform(String name) {
@@ -115,7 +126,7 @@ final class Trial {
     }
 
     private Runnable stackEndReader() {
-        return new StackEndReader(scene, random.split(), new Reader(scene, random.split(), _ -> true));
+        return new StackEndReader(scene, random.split(), Reader.ofElements(scene, random.split()));
     }
 
     private Runnable visitor() {
@@ -142,7 +153,7 @@ final class Trial {
     private Runnable stackEndStarter() {
         SplittableRandom own = random.split();
         return new StackEndStarter(scene, random.split(), shortLived,
-                () -> new Reader(scene, own, _ -> true).readOnce());
+                () -> Reader.ofElements(scene, own).readOnce());
     }
 
     // -- meanwhile
@@ -218,8 +229,18 @@ final class Trial {
         if (isGoingOn()) {
             scene.pipes().forEach(Pipe::discard);
         }
-        close("the reclaimer", scene.subject()::close);
         Tally tally = scene.tally();
+        Table table = isGoingOn() ? scene.subject().table() : null;
+        if (table != null) {
+            close("the map", table::close);
+        }
+        close("the reclaimer", scene.subject()::close);
+        if (table != null && isGoingOn()) {
+            String left = table.leftovers();
+            if (!left.isEmpty()) {
+                tally.violate(left);
+            }
+        }
         if (tally.freed() != tally.replaced()) {
             tally.violate("of %d replaced elements only %d are freed".formatted(tally.replaced(), tally.freed()));
         }
@@ -276,7 +297,8 @@ final class Trial {
 
     /** All figures, for the report. */
     String figures() {
-        return "%s%n%s%nwhat happened: %s%s%n%s".formatted(scene.tally(), scene.subject().figures(), scene.happened(),
+        return "%s%n%s%n%swhat happened: %s%s%n%s".formatted(scene.tally(), scene.subject().figures(),
+                scene.map() == null ? "" : scene.map() + System.lineSeparator(), scene.happened(),
                 scene.has(Knob.FULL_HEAP) ? "; the heap was full %d times".formatted(scene.fullHeaps()) : "",
                 situation);
     }

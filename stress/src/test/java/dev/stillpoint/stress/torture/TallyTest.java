@@ -57,6 +57,15 @@ class TallyTest {
     }
 
     @Test
+    void whatIsMissedCountsAsMisread() {
+        tally.miss("key 7 is not there");
+
+        assertThat(tally.violation()).endsWith(" saw that key 7 is not there");
+        assertThat(tally.misreads()).isEqualTo(1);
+        element.free();
+    }
+
+    @Test
     void theFirstViolationStays() {
         tally.violate("first");
         tally.violate("second");

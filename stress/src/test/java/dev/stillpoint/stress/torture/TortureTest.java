@@ -47,6 +47,18 @@ class TortureTest {
     }
 
     @Test
+    void aMapThatFreesTooEarlyFails() {
+        assertThat(run("--flaw", "frees-nodes-at-once", "--seed", "1")).isEqualTo(1);
+        assertThat(printed()).contains("torture: FAIL: ", " saw a value of key ", ", whose memory is freed");
+    }
+
+    @Test
+    void aMapThatMissesWhatIsThereFails() {
+        assertThat(run("--flaw", "trusts-buckets", "--seed", "1")).isEqualTo(1);
+        assertThat(printed()).containsPattern("torture: FAIL: .* saw (that|a value of) key \\d+");
+    }
+
+    @Test
     void aListOfThreadsThatCanBeLockedForEverIsRefused() {
         assertThat(run("--stack-ends")).isEqualTo(2);
         assertThat(run("--flaw", "open-at-stack-end")).isEqualTo(2);

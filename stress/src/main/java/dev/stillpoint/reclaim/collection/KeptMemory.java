@@ -5,9 +5,13 @@ import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.memory.raw.CLibrary;
 import dev.stillpoint.reclaim.memory.raw.Words;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a collection that is tortured calls instead of the C library, and what a broken one calls instead of
+ * What a collection that is tortured or played calls instead of the C library, and what a broken one calls instead of
  * its own methods. What is freed is overwritten with poison and stays: it is used again soon, or not at all. The links
  * stay as they are, so whoever reads freed memory finds poison, or somebody else's value, and never crashes. No call
  * makes an object.
@@ -17,7 +21,7 @@ import dev.stillpoint.reclaim.memory.raw.Words;
  */
 final class KeptMemory {
 
-    private static final long POISON = 0xDEAD_DEAD_DEAD_DEADL;
+    static final long POISON = 0xDEAD_DEAD_DEAD_DEADL;
     private static final int HEADER = 16;
     private static final int BITS = -HEADER;
     private static final int LINK = -Long.BYTES;
@@ -123,6 +127,59 @@ final class KeptMemory {
         }
     }
 
+    // -- for the stories, broken or not
+
+    /** Of an end in a queue's array. */
+    private static final int TAIL = 32;
+    /** In pauses of the processor. */
+    private static final int LINGER = 64;
+    private static final int MOST_LINGERS = 5;
+
+    /** Whether the tail named the node from which this thread has moved a head last. */
+    private static final ThreadLocal<boolean[]> TAIL_LEFT = ThreadLocal.withInitial(() -> new boolean[1]);
+
+    private static void linger(int times) {
+        for (int i = 0; i < times * LINGER; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** For {@link Keys#hash}: a story says in which bucket a key belongs. */
+    static long hash(Keys<?> keys, Object key, byte @Nullable [] bytes) {
+        return (Long) key;
+    }
+
+    /** For {@link HashList#sweep}: who puts a bucket into the list takes its time once it has claimed it. */
+    static HashList.Place sweepLate(long start, long hash) {
+        linger(1);
+        return HashList.sweep(start, hash);
+    }
+
+    /**
+     * For the compare-and-set of a stack's top: who pops takes some time once it has read the node. Not always the
+     * same, or of two that pop none would be late.
+     */
+    static boolean setTopLate(VarHandle top, OffHeapStack<?> stack, long expected, long node) {
+        boolean isPop = expected != 0 && Words.get(expected) == node;
+        linger(isPop ? ThreadLocalRandom.current().nextInt(MOST_LINGERS) : 0);
+        return top.compareAndSet(stack, expected, node);
+    }
+
+    /** For that of a queue's ends: who moves the tail takes its time, and who moves the head looks at the tail then. */
+    static boolean setEnd(AtomicLongArray ends, int index, long expected, long node) {
+        if (index == TAIL) {
+            linger(1);
+            return ends.compareAndSet(index, expected, node);
+        }
+        boolean isSet = ends.compareAndSet(index, expected, node);
+        TAIL_LEFT.get()[0] = isSet && ends.get(TAIL) == expected;
+        return isSet;
+    }
+
+    static boolean wasTailLeft() {
+        return TAIL_LEFT.get()[0];
+    }
+
     // -- what is broken
 
     /** For {@link Reclaimer#retireWithoutWaiting(Reclaimable)}: frees nodes without a grace period. */
@@ -137,5 +194,26 @@ final class KeptMemory {
     /** For {@link Buckets}: starts at a bucket though nobody has put it into the list yet. */
     static boolean isAlwaysLinked(long bucket) {
         return bucket != 0;
+    }
+
+    /**
+     * For {@link Reclaimer#retireWithoutWaiting(Reclaimable)}: overwrites nodes without a grace period, as who used
+     * them again would.
+     */
+    static void poisonAtOnce(Reclaimer reclaimer, Reclaimable retired) {
+        if (retired instanceof RetiredNode node) {
+            poison(node.node(), node.byteSize());
+        }
+        reclaimer.retireWithoutWaiting(retired);
+    }
+
+    /** For {@link Buckets}: starts at a bucket that another thread is about to put into the list. */
+    static boolean isLinkedOnceClaimed(long bucket) {
+        return Words.getAcquire(bucket) != 0;
+    }
+
+    /** For {@link OffHeapQueue}: the head is moved on though the tail is there. */
+    static boolean isNeverTail(OffHeapQueue<?> queue, long node) {
+        return false;
     }
 }

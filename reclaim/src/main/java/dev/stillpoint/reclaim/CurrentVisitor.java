@@ -50,6 +50,24 @@ final class CurrentVisitor {
         return visitor;
     }
 
+    /**
+     * Ends what the program's code has left open on a thread of the library, which would wait for itself: nobody else
+     * can close a guard of this thread. A guard that is closed later all the same does no harm.
+     *
+     * @return whether there was something to end
+     */
+    static boolean endWhatWasLeftOpen() {
+        Thread thread = Thread.currentThread();
+        Visitor visitor = get();
+        if (!visitor.isReading()) {
+            return false;
+        }
+        RECENT[(int) thread.threadId() & (SLOTS - 1)] = null;
+        CURRENT.remove();
+        REGISTRY.forget(visitor);
+        return true;
+    }
+
     /** Without memory or stack it throws, and the thread has entered nothing. */
     private static Visitor register(Thread thread) {
         Visitor visitor = REGISTRY.of(thread);

@@ -167,6 +167,9 @@ final class ReclaimerThread {
      * @return whether the thread is to end
      */
     private boolean round() {
+        if (CurrentVisitor.endWhatWasLeftOpen()) {
+            Reports.guardLeftOpen(config.name());
+        }
         Batch batch = pending;
         if (batch == null) {
             batch = nextBatch();

@@ -44,6 +44,12 @@ final class Reports {
         LOG.log(Level.ERROR, () -> "The listener of %s threw; it goes on.".formatted(reclaimer), cause);
     }
 
+    static void guardLeftOpen(String thread) {
+        LOG.log(Level.ERROR, () -> "A call-back on the thread %s has left a read guard open there. It was ended, "
+                .formatted(thread) + "because that thread would wait for itself; close every guard "
+                + "(try-with-resources), or use ScopedQsbr.read(() -> ...).", null);
+    }
+
     static void executorRefused(String reclaimer, Throwable cause) {
         LOG.log(Level.WARNING,
                 () -> "The executor of %s refused a batch, which was freed on the reclaimer's own thread "

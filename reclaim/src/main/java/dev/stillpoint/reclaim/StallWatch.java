@@ -126,6 +126,9 @@ final class StallWatch {
     private void lookSafely() {
         try {
             look(System.nanoTime());
+            if (CurrentVisitor.endWhatWasLeftOpen()) {
+                Reports.guardLeftOpen(Thread.currentThread().getName());
+            }
         } catch (Throwable e) {
             Reports.survived("The stall watch of " + config.name(), e);
         }

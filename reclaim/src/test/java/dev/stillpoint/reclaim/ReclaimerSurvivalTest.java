@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.OpenReader;
+import dev.stillpoint.reclaim.support.ThreadKind;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +79,73 @@ class ReclaimerSurvivalTest {
                 }
             }, 0);
             assertThat(thrown.join()).isInstanceOf(IllegalStateException.class).hasMessageContaining("wait for itself");
+        }
+    }
+
+    /** The reclaimer's thread would wait for itself, and with it all reclaimers of the process. */
+    @Test
+    @Timeout(60)
+    void aGuardThatIsLeftOpenWhileFreeingHoldsUpNobody() throws InterruptedException {
+        AtomicReference<ReadGuard> left = new AtomicReference<>();
+        try (Reclaimer reclaimer = Reclaimer.create(); Reclaimer other = Reclaimer.create()) {
+            for (int round = 0; round < 3; round++) {
+                reclaimer.retire(() -> left.set(ScopedQsbr.open()), 1);
+                reclaimer.barrier();
+                other.synchronize();
+                // It is another section now, which the late end of the one that was left must not touch.
+                AtomicBoolean stillReading = new AtomicBoolean();
+                reclaimer.retire(() -> {
+                    try (ReadGuard _ = ScopedQsbr.open()) {
+                        left.get().close();
+                        stillReading.set(ScopedQsbr.isReading());
+                    }
+                }, 1);
+                reclaimer.barrier();
+                assertThat(stillReading).isTrue();
+            }
+            assertThat(reclaimer.statistics().failedObjects()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(60)
+    void aGuardThatAListenerLeavesOpenHoldsUpNobody(boolean whenStalled) throws InterruptedException {
+        AtomicBoolean leftOne = new AtomicBoolean();
+        ReclaimerListener listener = new ReclaimerListener() {
+
+            private void leaveOne() {
+                if (leftOne.compareAndSet(false, true)) {
+                    ScopedQsbr.open();
+                }
+            }
+
+            @Override
+            public void gracePeriodEnded(long number, long nanos) {
+                if (!whenStalled) {
+                    leaveOne();
+                }
+            }
+
+            @Override
+            public void stalled(StallReport report) {
+                if (whenStalled) {
+                    leaveOne();
+                }
+            }
+        };
+        try (Reclaimer reclaimer = Reclaimer.create(
+                ReclaimerConfig.defaults().withListener(listener).withStallAfter(Duration.ofMillis(20)))) {
+            OpenReader reader = OpenReader.on(ThreadKind.PLATFORM);
+            reclaimer.retire(() -> {
+            }, 1);
+            if (whenStalled) {
+                Await.until("the listener has left one", leftOne::get);
+            }
+            reader.close();
+            reclaimer.barrier();
+            reclaimer.barrier();
+            assertThat(leftOne).isTrue();
         }
     }
 

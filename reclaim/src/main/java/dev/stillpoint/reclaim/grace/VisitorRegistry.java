@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.scheduler.support.SafeLog;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,8 @@ public final class VisitorRegistry {
      *       lock: it counts the exit and clears `holds`, and nothing that can fail comes between the two. The owner can
      *       do it no more, because it has ended, and ReadGuard refuses every other thread.
      *   I3  A thread is known by its object, not by its number, which another one may get when it has ended.
+     *   I4  A thread of the library leaves the section that the program's code has left open on it. Its visitor goes
+     *       out of the table with that, so a guard that is closed later closes a hold that nobody looks at.
      *
      * Ordering. All fields of the table are read and written under the lock. What the owner did comes before
      * Thread.isAlive() returns false. If the collector has taken a thread, that thread was parked, and was seen so at a
@@ -101,6 +104,14 @@ public final class VisitorRegistry {
     /** Drops those that ended, in a few of the chains; in others the next time. Driver only. */
     void dropSomeEnded() {
         report(stripes[turn++ & (stripes.length - 1)].dropEnded(FEWEST_CHAINS));
+    }
+
+    /**
+     * Leaves the section of a thread that is inside, and forgets its visitor: the next section of the thread needs
+     * another one, and what is done to this one has no effect any more. For that thread only.
+     */
+    public void forget(Visitor inside) {
+        stripes[(int) inside.id & (stripes.length - 1)].forget(inside);
     }
 
     /** How many threads it knows. */
@@ -222,6 +233,24 @@ public final class VisitorRegistry {
             }
             visitors.leave(ended);
             return true;
+        }
+
+        synchronized void forget(Visitor forgotten) {
+            int chain = (int) (forgotten.id >>> stripeBits) & (chains.length - 1);
+            Visitor previous = null;
+            Visitor visitor = chains[chain];
+            while (visitor != null && visitor != forgotten) {
+                previous = visitor;
+                visitor = visitor.next;
+            }
+            if (visitor != null) {
+                // Pairs with Visitor.holdsAcquire: whoever sees the section's end knows that its reads are done.
+                VarHandle.releaseFence();
+                // A driver that has begun to look at it looks at no later hold.
+                visitor.since = Long.MAX_VALUE;
+                leave(visitor);
+                unlink(chain, previous, visitor);
+            }
         }
 
         synchronized void addReading(long gracePeriod, List<ReadingVisitor> reading) {

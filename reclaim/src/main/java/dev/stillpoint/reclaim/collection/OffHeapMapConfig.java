@@ -16,10 +16,12 @@ public record OffHeapMapConfig(String name, long byteLimit) {
 
     /**
      * @throws NullPointerException if the name is null
-     * @throws IllegalArgumentException if the limit is not positive
+     * @throws IllegalArgumentException if the name is blank, or the limit is not positive
      */
     public OffHeapMapConfig {
-        Objects.requireNonNull(name, "name");
+        if (Objects.requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("The name of a map must not be blank: messages use it.");
+        }
         if (byteLimit < 1) {
             throw new IllegalArgumentException("byteLimit must be positive, but is " + byteLimit);
         }

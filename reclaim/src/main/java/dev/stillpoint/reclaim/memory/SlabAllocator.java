@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.memory;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,12 @@ public final class SlabAllocator implements BlockAllocator, AutoCloseable {
      *
      * @param name its name in statistics
      * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it is blank
      */
     public static SlabAllocator create(String name) {
+        if (Objects.requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("The name of an allocator must not be blank: statistics use it.");
+        }
         return new SlabAllocator(name);
     }
 

@@ -346,6 +346,12 @@ class OffHeapMapTest {
     }
 
     @Test
+    void aBlankNameIsRefused() {
+        assertThatThrownBy(() -> OffHeapMapConfig.defaults().withName(" ")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must not be blank");
+    }
+
+    @Test
     void aClosedReclaimerIsToldOfByClose() {
         Reclaimer other = Reclaimer.create();
         OffHeapMap<String, String> late = OffHeapMap.create(other, Codec.strings(), Codec.strings());

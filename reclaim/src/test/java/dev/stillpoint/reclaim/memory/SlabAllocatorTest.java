@@ -155,6 +155,8 @@ class SlabAllocatorTest {
     void aNameIsNeeded() {
         assertThatThrownBy(() -> SlabAllocator.create(null)).isInstanceOf(NullPointerException.class)
                 .hasMessage("name");
+        assertThatThrownBy(() -> SlabAllocator.create(" ")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must not be blank");
     }
 
     /** Each block is stamped by its owner from end to end; whoever got a slot that is in use would find other stamps.

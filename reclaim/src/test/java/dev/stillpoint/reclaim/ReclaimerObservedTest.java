@@ -8,6 +8,7 @@ import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.scheduler.fixture.Descriptions;
+import dev.stillpoint.scheduler.fixture.DocumentedRecording;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -102,6 +103,14 @@ class ReclaimerObservedTest {
         }
         assertThat(RecordingFile.readAllEvents(file))
                 .noneMatch(event -> event.getEventType().getName().startsWith("dev.stillpoint."));
+    }
+
+    /** The command line of the documentation, as {@code jcmd} would run it. */
+    @Test
+    void documentedCommandEnablesTheEvents() throws Exception {
+        assertThat(DocumentedRecording.settingsBy(Path.of("..", "docs", "observing-reclamation.md")))
+                .containsEntry("dev.stillpoint.GracePeriod#enabled", "true")
+                .containsEntry("dev.stillpoint.Stall#enabled", "true");
     }
 
     @Test

@@ -259,7 +259,9 @@ public final class CarrierScheduler implements AutoCloseable {
      *
      * <p>As with {@link ExecutorService#close()}, an interrupt does not end the wait. It interrupts all threads of the
      * scheduler, as {@link #shutdownNow()} does, and is pending when this returns. After a second, and again at growing
-     * intervals, the log says for which threads this waits. {@link #close(Duration)} waits for a limited time.
+     * intervals, the log says for which threads this waits; also where a {@code try} block with this scheduler as a
+     * resource was left by an exception, which arrives when the threads have ended. {@link #close(Duration)} waits for
+     * a limited time.
      *
      * @throws IllegalStateException if called by one of this scheduler's own threads, which would wait for itself; the
      *         scheduler stays open

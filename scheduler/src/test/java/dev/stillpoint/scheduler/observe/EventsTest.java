@@ -10,18 +10,13 @@ import dev.stillpoint.scheduler.Inside;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
 import dev.stillpoint.scheduler.carrier.Registers;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
+import dev.stillpoint.scheduler.fixture.DocumentedRecording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.management.ObjectName;
 import jdk.jfr.Configuration;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -135,20 +130,8 @@ class EventsTest {
     /** The command line of the documentation, as {@code jcmd} would run it. */
     @Test
     void documentedCommandEnablesTheEvents() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "observing-the-scheduler.md"));
-        Matcher command = Pattern.compile("^jcmd <pid> JFR\\.start (.*)$", Pattern.MULTILINE).matcher(page);
-        assertThat(command.find()).isTrue();
-        String[] arguments = command.group(1).split(" ");
-        ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                "jfrStart", new Object[] {arguments}, new String[] {String[].class.getName()});
-        List<Recording> started = FlightRecorder.getFlightRecorder().getRecordings().stream()
-                .filter(recording -> recording.getName().equals("stillpoint")).toList();
-        try {
-            assertThat(started).singleElement().satisfies(recording -> assertThat(recording.getSettings())
-                    .containsEntry(STEAL + "#enabled", "true").containsEntry(HOME_WAIT + "#enabled", "true"));
-        } finally {
-            started.forEach(Recording::close);
-        }
+        assertThat(DocumentedRecording.settingsBy(Path.of("..", "docs", "observing-the-scheduler.md")))
+                .containsEntry(STEAL + "#enabled", "true").containsEntry(HOME_WAIT + "#enabled", "true");
     }
 
     @Test

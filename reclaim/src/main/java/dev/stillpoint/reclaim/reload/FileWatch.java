@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.reload;
 
+import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.lang.System.Logger.Level;
@@ -23,13 +24,18 @@ public final class FileWatch implements AutoCloseable {
     private final WatchConfig config;
     private final ChangeDetector detector;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    // the one that watches writes its successor, any thread reads
+    private volatile Thread thread;
 
     private FileWatch(Reloadable<?> reloadable, WatchConfig config) {
         this.reloadable = reloadable;
         this.config = config;
         detector = new ChangeDetector(config.quiet().toNanos(), config.retry().toNanos());
-        thread = Thread.ofPlatform().daemon().name("stillpoint-watch " + reloadable.file().getFileName())
+        thread = newThread();
+    }
+
+    private Thread newThread() {
+        return Thread.ofPlatform().daemon().name("stillpoint-watch " + reloadable.file().getFileName())
                 .unstarted(this::run);
     }
 
@@ -44,7 +50,7 @@ public final class FileWatch implements AutoCloseable {
         boolean over = false;
         while (!over) {
             try {
-                over = lookOrReport();
+                over = lookOrReport() || isRelieved();
             } catch (Throwable e) {
                 // Nothing can be said about it at the moment.
             }
@@ -66,6 +72,20 @@ public final class FileWatch implements AutoCloseable {
         }
         Thread.interrupted();
         return closing.getCount() == 0 || reloadable.isClosed();
+    }
+
+    /**
+     * Whether another thread goes on with the watch. A loader or a listener that leaves a guard open here would hold up
+     * all reclaimers of the process, and nobody else can close it. So this thread ends, and with it its section.
+     */
+    private boolean isRelieved() {
+        boolean leftOpen = ScopedQsbr.isReading();
+        if (leftOpen) {
+            Thread successor = newThread();
+            successor.start();
+            thread = successor;
+        }
+        return leftOpen;
     }
 
     private void look() throws InterruptedException {
@@ -100,7 +120,15 @@ public final class FileWatch implements AutoCloseable {
         closing.countDown();
         LockSupport.unpark(thread);
         if (Thread.currentThread() != thread) {
-            Uninterruptibly.await(thread::join);
+            Uninterruptibly.await(this::awaitEnd);
         }
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        Thread last;
+        do {
+            last = thread;
+            last.join();
+        } while (last != thread);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +190,29 @@ class FileWatchTest {
             }
         }
         assertThat(told.get()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aGuardThatAListenerLeavesOpenHoldsUpNeitherReclamationNorTheWatch() throws Exception {
+        AtomicBoolean leftOne = new AtomicBoolean();
+        ReloadListener leaving = new ReloadListener() {
+            @Override
+            public void reloaded(Path path) {
+                reloads.incrementAndGet();
+                if (leftOne.compareAndSet(false, true)) {
+                    ScopedQsbr.open();
+                }
+            }
+        };
+        try (FileWatch _ = numbers.watch(config.withListener(leaving))) {
+            Numbers.replace(file, 100, 2);
+            Await.until("one is left open", leftOne::get);
+            reclaimer.synchronize();
+            Numbers.replace(file, 100, 3);
+            Await.until("the next file is in service", () -> inService() == 3);
+            reclaimer.barrier();
+        }
+        assertThat(watchers(file)).isZero();
     }
 
     @Test

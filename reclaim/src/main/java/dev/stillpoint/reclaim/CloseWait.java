@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
-import dev.stillpoint.reclaim.grace.WaitingCaller;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 final class CloseWait {
 
     private static final long FIRST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** How long it waits at most before it announces for its carrier again. */
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final ReclaimerThread thread;
@@ -36,12 +33,10 @@ final class CloseWait {
     boolean await(long nanos) {
         long start = System.nanoTime();
         long nextWord = FIRST_WORD_NANOS;
-        long waited = 0;
         while (true) {
-            WaitingCaller.announce();
-            long until = Math.min(Math.min(nanos, nextWord), waited + STEP_NANOS);
+            long until = Math.min(nanos, nextWord);
             Uninterruptibly.await(() -> ended = thread.awaitEnd(until - (System.nanoTime() - start)));
-            waited = System.nanoTime() - start;
+            long waited = System.nanoTime() - start;
             if (ended || waited >= nanos) {
                 return ended;
             }

@@ -52,20 +52,17 @@ final class CurrentVisitor {
 
     /**
      * Ends what the program's code has left open on a thread of the library, which would wait for itself: nobody else
-     * can close a guard of this thread. A guard that is closed later all the same does no harm.
-     *
-     * @return whether there was something to end
+     * can close a guard of this thread. The log is told. A guard that is closed later all the same does no harm.
      */
-    static boolean endWhatWasLeftOpen() {
-        Thread thread = Thread.currentThread();
+    static void endWhatWasLeftOpen() {
         Visitor visitor = get();
-        if (!visitor.isReading()) {
-            return false;
+        if (visitor.isReading()) {
+            Thread thread = Thread.currentThread();
+            RECENT[(int) thread.threadId() & (SLOTS - 1)] = null;
+            CURRENT.remove();
+            REGISTRY.forget(visitor);
+            Reports.guardLeftOpen(thread);
         }
-        RECENT[(int) thread.threadId() & (SLOTS - 1)] = null;
-        CURRENT.remove();
-        REGISTRY.forget(visitor);
-        return true;
     }
 
     /** Without memory or stack it throws, and the thread has entered nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim;
 
+import dev.stillpoint.reclaim.grace.WaitingCaller;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -120,7 +121,7 @@ final class ReclaimerThread {
 
     /** Waits for the end. */
     boolean awaitEnd(long nanos) throws InterruptedException {
-        return ended.await(nanos, TimeUnit.NANOSECONDS);
+        return WaitingCaller.await(ended, nanos);
     }
 
     long failedObjects() {
@@ -167,9 +168,7 @@ final class ReclaimerThread {
      * @return whether the thread is to end
      */
     private boolean round() {
-        if (CurrentVisitor.endWhatWasLeftOpen()) {
-            Reports.guardLeftOpen(config.name());
-        }
+        CurrentVisitor.endWhatWasLeftOpen();
         Batch batch = pending;
         if (batch == null) {
             batch = nextBatch();

@@ -44,9 +44,9 @@ final class Reports {
         LOG.log(Level.ERROR, () -> "The listener of %s threw; it goes on.".formatted(reclaimer), cause);
     }
 
-    static void guardLeftOpen(String thread) {
+    static void guardLeftOpen(Thread thread) {
         LOG.log(Level.ERROR, () -> "A call-back on the thread %s has left a read guard open there. It was ended, "
-                .formatted(thread) + "because that thread would wait for itself; close every guard "
+                .formatted(thread.getName()) + "because that thread would wait for itself; close every guard "
                 + "(try-with-resources), or use ScopedQsbr.read(() -> ...).", null);
     }
 

@@ -126,9 +126,7 @@ final class StallWatch {
     private void lookSafely() {
         try {
             look(System.nanoTime());
-            if (CurrentVisitor.endWhatWasLeftOpen()) {
-                Reports.guardLeftOpen(Thread.currentThread().getName());
-            }
+            CurrentVisitor.endWhatWasLeftOpen();
         } catch (Throwable e) {
             Reports.survived("The stall watch of " + config.name(), e);
         }

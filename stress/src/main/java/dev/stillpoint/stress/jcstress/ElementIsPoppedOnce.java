@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.collection.KeptClasses;
 import dev.stillpoint.stress.jcstress.Structures.PlayedStack;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,6 @@ public final class ElementIsPoppedOnce {
             Map.of("VarHandle.compareAndSet", "setTopLate", "Reclaimer.retireWithoutWaiting", "freeAtOnce");
 
     private ElementIsPoppedOnce() {
-    }
-
-    private static Structures structures(Map<String, String> replacements) {
-        return new KeptClasses(replacements).make("KeptStructures", Structures.class);
     }
 
     /** The story, told with a stack of either kind. */
@@ -101,7 +96,7 @@ public final class ElementIsPoppedOnce {
     @State
     public static class Broken extends Story {
 
-        private static final Structures STRUCTURES = structures(FREED_AT_ONCE);
+        private static final Structures STRUCTURES = Structures.with(FREED_AT_ONCE);
 
         public Broken() {
             super(STRUCTURES);
@@ -130,7 +125,7 @@ public final class ElementIsPoppedOnce {
     @State
     public static class Real extends Story {
 
-        private static final Structures STRUCTURES = structures(TIME);
+        private static final Structures STRUCTURES = Structures.with(TIME);
 
         public Real() {
             super(STRUCTURES);

@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.collection.KeptClasses;
 import dev.stillpoint.stress.jcstress.Structures.PlayedMap;
 import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
@@ -39,10 +38,6 @@ public final class InsertsMeetInANewBucket {
             "sweepLate", "Buckets.isLinked", "isLinkedOnceClaimed");
 
     private InsertsMeetInANewBucket() {
-    }
-
-    private static Structures structures(Map<String, String> replacements) {
-        return new KeptClasses(replacements).make("KeptStructures", Structures.class);
     }
 
     /** The story, told with a map of either kind. */
@@ -84,7 +79,7 @@ public final class InsertsMeetInANewBucket {
     @State
     public static class Broken extends Story {
 
-        private static final Structures STRUCTURES = structures(CLAIMED_IS_ENOUGH);
+        private static final Structures STRUCTURES = Structures.with(CLAIMED_IS_ENOUGH);
 
         public Broken() {
             super(STRUCTURES);
@@ -113,7 +108,7 @@ public final class InsertsMeetInANewBucket {
     @State
     public static class Real extends Story {
 
-        private static final Structures STRUCTURES = structures(HASHES_AND_TIME);
+        private static final Structures STRUCTURES = Structures.with(HASHES_AND_TIME);
 
         public Real() {
             super(STRUCTURES);

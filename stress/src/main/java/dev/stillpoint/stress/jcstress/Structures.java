@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.jcstress;
 
+import dev.stillpoint.reclaim.collection.KeptClasses;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,15 @@ import org.jspecify.annotations.Nullable;
  * so nobody may name it. Public for that alone.
  */
 public interface Structures {
+
+    /**
+     * Those of the library, over memory that is poisoned when it is freed, and then used again.
+     *
+     * @param replacements of calls, as in {@link KeptClasses}: none for the real thing
+     */
+    static Structures with(Map<String, String> replacements) {
+        return new KeptClasses(replacements).make("KeptStructures", Structures.class);
+    }
 
     /** An empty map whose keys are their own hashes. */
     PlayedMap map();

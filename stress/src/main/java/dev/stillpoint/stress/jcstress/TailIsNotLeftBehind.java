@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.collection.KeptClasses;
 import dev.stillpoint.stress.jcstress.Structures.PlayedQueue;
 import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
@@ -37,10 +36,6 @@ public final class TailIsNotLeftBehind {
             Map.of("AtomicLongArray.compareAndSet", "setEnd", "OffHeapQueue.isTail", "isNeverTail");
 
     private TailIsNotLeftBehind() {
-    }
-
-    private static Structures structures(Map<String, String> replacements) {
-        return new KeptClasses(replacements).make("KeptStructures", Structures.class);
     }
 
     /** The story, told with a queue of either kind. */
@@ -81,7 +76,7 @@ public final class TailIsNotLeftBehind {
     @State
     public static class Broken extends Story {
 
-        private static final Structures STRUCTURES = structures(NO_HELP);
+        private static final Structures STRUCTURES = Structures.with(NO_HELP);
 
         public Broken() {
             super(STRUCTURES);
@@ -111,7 +106,7 @@ public final class TailIsNotLeftBehind {
     @State
     public static class Real extends Story {
 
-        private static final Structures STRUCTURES = structures(TIME);
+        private static final Structures STRUCTURES = Structures.with(TIME);
 
         public Real() {
             super(STRUCTURES);

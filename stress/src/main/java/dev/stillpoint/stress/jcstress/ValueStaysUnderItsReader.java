@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.stillpoint.reclaim.collection.KeptClasses;
 import dev.stillpoint.stress.jcstress.Structures.PlayedMap;
 import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
@@ -71,8 +70,7 @@ public final class ValueStaysUnderItsReader {
     public static class Broken extends Story {
 
         private static final Structures STRUCTURES =
-                new KeptClasses(Map.of("Reclaimer.retireWithoutWaiting", "poisonAtOnce")).make("KeptStructures",
-                        Structures.class);
+                Structures.with(Map.of("Reclaimer.retireWithoutWaiting", "poisonAtOnce"));
 
         public Broken() {
             super(STRUCTURES);
@@ -103,8 +101,7 @@ public final class ValueStaysUnderItsReader {
     @State
     public static class Real extends Story {
 
-        private static final Structures STRUCTURES =
-                new KeptClasses(Map.of()).make("KeptStructures", Structures.class);
+        private static final Structures STRUCTURES = Structures.with(Map.of());
 
         public Real() {
             super(STRUCTURES);

@@ -37,7 +37,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
     /**
      * Makes a thread that is not started.
      *
-     * @param body what the thread runs
+     * @param body what the thread runs; it is called again if it throws, because then it has not begun
      * @param blocking is told of the blocking calls of the thread that is mounted here
      */
     @SuppressWarnings("this-escape") // Thread.setName only stores the name
@@ -68,12 +68,21 @@ public abstract class JdkCarrierThread extends CarrierThread {
 
     @Override
     public final void run() {
+        // A carrier that ended here would be counted on for ever.
         try {
             new NeverTaken().fork();
         } catch (VirtualMachineError e) {
-            // Then some threads spin before they park. A carrier that ended here would be counted on for ever.
+            // Then some threads spin before they park.
         }
-        body.run();
+        boolean ran = false;
+        while (!ran) {
+            try {
+                body.run();
+                ran = true;
+            } catch (VirtualMachineError e) {
+                // There was no room for the call.
+            }
+        }
     }
 
     /**

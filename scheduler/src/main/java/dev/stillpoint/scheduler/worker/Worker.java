@@ -50,6 +50,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private long blockedHomeMount = -1;
     /** What the watchdog has seen of this worker. */
     private final MountAge mountAge = new MountAge();
+    // this worker only: whether another one takes its place, because this one could not begin
+    private boolean lost;
     // this worker only: whether it is counted as searching
     private boolean searching;
     // this worker only: what it was woken for and has not done yet
@@ -86,10 +88,14 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     @Override
     public void run() {
+        if (lost) {
+            return;
+        }
         try {
             CarrierRegistry.add(carrier);
         } catch (Throwable e) {
             pool.lose();
+            lost = true;
             SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
             return;
         }

@@ -4,6 +4,8 @@ package dev.stillpoint.reclaim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.reclaim.memory.ReclaimableArena;
+import dev.stillpoint.reclaim.memory.SlabAllocator;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
@@ -247,6 +249,19 @@ class ReclaimerCloseTest {
     }
 
     @Test
+    void anArenaThatFreeingClosesDuringCloseIsFreedToo() {
+        try (SlabAllocator slabs = SlabAllocator.create("blocks of an arena")) {
+            ReclaimableArena arena = ReclaimableArena.create(reclaimer, slabs);
+            arena.allocate(100, 8);
+            reclaimer.retire(arena::close, 0);
+            reclaimer.close();
+            assertThat(slabs.allocatedBytes()).isZero();
+            assertThat(reclaimer.statistics().failedObjects()).isZero();
+            assertThat(reclaimer.unreclaimedBytes()).isZero();
+        }
+    }
+
+    @Test
     void onlyTheThreadThatFreesMayRetireWhenClosingIsNearlyOver() throws InterruptedException {
         AtomicInteger frees = new AtomicInteger();
         AtomicReference<Throwable> refused = new AtomicReference<>();
@@ -312,6 +327,31 @@ class ReclaimerCloseTest {
             gate.open();
             closer.join();
         }
+    }
+
+    /** Close waits for a reader before what the body has thrown is seen: the log tells that, and for whom. */
+    @Test
+    void whatABodyHasThrownIsThrownAfterAWaitThatIsTold() throws InterruptedException {
+        IllegalStateException thrown = new IllegalStateException("thrown by the body");
+        AtomicReference<Throwable> caught = new AtomicReference<>();
+        Version version = new Version("version");
+        try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.reclaim");
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            Background user = Background.platform("user", () -> {
+                try (reclaimer) {
+                    reclaimer.retire(version);
+                    throw thrown;
+                } catch (IllegalStateException e) {
+                    caught.set(e);
+                }
+            });
+            assertThat(logged.await("Closing reclaimer-to-close waits").getMessage()).contains("READERS");
+            assertThat(caught.get()).isNull();
+            reader.leave();
+            user.join();
+        }
+        assertThat(caught.get()).isSameAs(thrown).hasNoSuppressedExceptions();
+        assertThat(version.frees()).isEqualTo(1);
     }
 
     @Test

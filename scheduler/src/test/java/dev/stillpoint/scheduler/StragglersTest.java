@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,28 @@ class StragglersTest {
         assertThat(logged.texts().get(1)).contains("for 3 s");
         go.countDown();
         Eventually.ended(closer);
+    }
+
+    /** Close waits for threads before what the body has thrown is seen: the log tells that, and for whom. */
+    @Test
+    void whatABodyHasThrownIsThrownAfterAWaitThatIsTold() {
+        IllegalArgumentException thrown = new IllegalArgumentException("thrown by the body");
+        AtomicReference<Throwable> caught = new AtomicReference<>();
+        Thread user = Thread.ofPlatform().start(() -> {
+            try (scheduler) {
+                startStraggler();
+                throw thrown;
+            } catch (IllegalArgumentException e) {
+                caught.set(e);
+            }
+        });
+        Eventually.holds("the log says whom it waits for", () -> !logged.texts().isEmpty(), user);
+
+        assertThat(logged.texts().getFirst()).contains("waits for 1 thread(s)", "\"late\"");
+        assertThat(caught.get()).isNull();
+        go.countDown();
+        Eventually.ended(user);
+        assertThat(caught.get()).isSameAs(thrown).hasNoSuppressedExceptions();
     }
 
     @Test

@@ -67,6 +67,14 @@ class OnDemandTest {
     }
 
     @Test
+    void theProgramItselfSurvivesTheEndsOfStacks() throws Exception {
+        assertThat(run(NO_LIST, "--no-proof", "--seconds", "10", "--seed", "1", "--only",
+                "stack-ends,parks,yields,ways,forced"))
+                .contains("torture: INCONCLUSIVE: the detector is not proven")
+                .containsPattern("stack-ends [1-9]\\d\\d");
+    }
+
+    @Test
     void aTwinThatLeavesASectionOpenAtTheEndOfTheStackFails() throws Exception {
         assertThat(run(NO_LIST, "--flaw", "open-at-stack-end", "--seed", "1"))
                 .containsPattern("torture: FAIL: (a grace period has not ended|.* saw element )")

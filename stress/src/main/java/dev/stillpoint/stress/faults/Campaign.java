@@ -37,8 +37,8 @@ final class Campaign {
     private final Duration patience;
     private final boolean whole;
     private final PrintWriter details;
-    /** In service threads an error strikes once at each point, unless the campaign is whole. */
-    private final Set<List<Object>> struckInServices = new HashSet<>();
+    /** In service threads, and in scenes that share points, an error strikes once, unless the campaign is whole. */
+    private final Set<List<Object>> struckOnce = new HashSet<>();
     // replaced when something has gone wrong for good
     private Stage stage;
     // guarded by this: any thread may die
@@ -114,8 +114,9 @@ final class Campaign {
         play(scene, counting, patience);
         Tally tally = new Tally();
         Map<Integer, Integer> passed = counting.passed();
+        boolean shares = where != Where.CALLER || (stage.scene(scene).sharesPoints() && mode != Mode.STACK_END);
         passed.forEach((point, times) -> {
-            boolean again = where != Where.CALLER && !struckInServices.add(List.of(where, mode, point));
+            boolean again = shares && !struckOnce.add(List.of(where, mode, point));
             int strikes = whole ? times : again ? 0 : 1;
             for (int time = 1; time <= strikes && tally.hangs < MOST_HANGS; time++) {
                 strike(scene, new Strike(mode, where, point, time, stage.oldestThread()), tally);

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.LogManager;
 
@@ -71,9 +72,7 @@ public final class FaultInjection {
                     "spared", "wrong", "ms");
             List<String> scenes = campaign.scenes();
             for (int i = 0; i < scenes.size(); i++) {
-                if (options.isWanted(i, scenes.get(i))) {
-                    play(campaign, scenes.get(i));
-                }
+                play(campaign, scenes.get(i), wheres(campaign, i, scenes.get(i)));
             }
             report(details, "exceptions:");
             for (Exceptions exception : Exceptions.values()) {
@@ -95,16 +94,20 @@ public final class FaultInjection {
         details.println(line);
     }
 
-    private void play(Campaign campaign, String scene) {
-        if (!campaign.rehearse(scene)) {
+    private List<Where> wheres(Campaign campaign, int number, String scene) {
+        return Arrays.stream(Where.values()).filter(where -> options.isWanted(number, scene, where))
+                .filter(where -> where == Where.CALLER || campaign.strikesServices(scene)).toList();
+    }
+
+    private void play(Campaign campaign, String scene, List<Where> wheres) {
+        if (!wheres.isEmpty() && !campaign.rehearse(scene)) {
             out.println(scene + " goes wrong without any error");
             violations++;
             return;
         }
-        for (Where where : options.wheres()) {
+        for (Where where : wheres) {
             for (Mode mode : options.modes()) {
-                boolean wanted = where == Where.CALLER || (campaign.strikesServices(scene) && mode.strikesServices());
-                if (wanted) {
+                if (where == Where.CALLER || mode.strikesServices()) {
                     long start = System.nanoTime();
                     tell(campaign.run(scene, where, mode), (System.nanoTime() - start) / 1_000_000);
                 }

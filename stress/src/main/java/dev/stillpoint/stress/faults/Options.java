@@ -20,7 +20,7 @@ final class Options {
               --where PLACE      only errors in these threads: %s
               --mode MODE        only errors of this kind: %s
               --processes N      shares the scenes out among so many processes at a time; default 1
-              --share K/N        plays the K-th of N scenes, and each N-th after it
+              --share K/N        plays the K-th of N shares of the scenes
               --patience N       how many seconds an attempt may take; default 10
               --file PATH        where every violation is told; default target/faults.txt
               --help             prints this
@@ -29,6 +29,8 @@ final class Options {
 
     private static final int LONGEST_PATIENCE = 3600;
     private static final int MOST_PROCESSES = 64;
+    /** Most scenes come in pairs, one for each kind of caller, which strike much that is the same. */
+    private static final int CALLERS = 2;
 
     private boolean whole;
     private boolean help;
@@ -117,17 +119,25 @@ final class Options {
         return help;
     }
 
-    /** @param number of the scene among all, from 0 */
-    boolean isWanted(int number, String name) {
-        return number % shares == share && scene.matcher(name).find();
+    /**
+     * Whether a scene is to be played with errors in these threads. Service threads are struck once in each process, so
+     * the first share has them all, unless the campaign is whole.
+     *
+     * @param number of the scene among all, from 0
+     */
+    boolean isWanted(int number, String name, Where where) {
+        return wheres.contains(where) && shareOf(number, where) == share && scene.matcher(name).find();
+    }
+
+    private int shareOf(int number, Where where) {
+        if (whole || shares == 1) {
+            return number % shares;
+        }
+        return where == Where.CALLER ? 1 + number / CALLERS % (shares - 1) : 0;
     }
 
     int processes() {
         return processes;
-    }
-
-    Set<Where> wheres() {
-        return wheres;
     }
 
     Set<Mode> modes() {

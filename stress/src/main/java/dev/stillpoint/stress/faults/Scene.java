@@ -15,4 +15,10 @@ public interface Scene {
 
     /** Plays it once, from nothing to nothing, and tells the attempt all that is wrong. */
     void play(Attempt attempt) throws Exception;
+
+    /**
+     * Whether an error strikes once at each point in all scenes together that say so, unless the campaign is whole. It
+     * is so in service threads in any case.
+     */
+    boolean sharesPoints();
 }

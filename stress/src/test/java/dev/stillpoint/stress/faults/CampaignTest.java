@@ -36,6 +36,19 @@ class CampaignTest {
         assertThat(row.struck()).isGreaterThan(2).isEqualTo(row.points());
     }
 
+    /** The ends of a stack are counted from the caller, so they are others in each scene. */
+    @Test
+    void sharedPointsAreStruckOnceAndTheEndsOfStacksEachTime() {
+        Row first = run("shares");
+        assertThat(first.struck()).isPositive().isEqualTo(first.points());
+        assertThat(run("shares").struck()).isZero();
+        assertThat(run("healthy").struck()).isPositive();
+        for (int i = 0; i < 2; i++) {
+            Row end = campaign.run("shares", Where.CALLER, Mode.STACK_END);
+            assertThat(end.struck()).isPositive().isEqualTo(end.points());
+        }
+    }
+
     @Test
     void freeingUnderAReaderIsNoticed() {
         assertThat(campaign.rehearse("frees at once")).isTrue();

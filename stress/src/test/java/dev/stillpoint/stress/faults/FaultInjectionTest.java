@@ -42,4 +42,22 @@ class FaultInjectionTest {
                 "--patience must be 1 to 3600, not 0.", "--processes must be 1 to 64, not 65.",
                 "--share must be as in 1/2, not 1.", "the first number of --share must be 1 to 2, not 3.");
     }
+
+    @Test
+    void eachSceneIsInOneShareAndTheFirstHasAllServices() {
+        for (String whole : List.of("--whole", "--help")) {
+            List<Options> shares = List.of(Options.parse(List.of(whole, "--share", "1/3")),
+                    Options.parse(List.of(whole, "--share", "2/3")), Options.parse(List.of(whole, "--share", "3/3")));
+            for (int scene = 0; scene < 12; scene++) {
+                int number = scene;
+                for (Where where : Where.values()) {
+                    assertThat(shares.stream().filter(share -> share.isWanted(number, "scene", where))).hasSize(1);
+                }
+            }
+        }
+        Options first = Options.parse(List.of("--share", "1/3"));
+        assertThat(first.isWanted(1, "scene", Where.RECLAIMER)).isTrue();
+        assertThat(first.isWanted(0, "scene", Where.CALLER)).isFalse();
+        assertThat(Options.parse(List.of()).isWanted(7, "scene", Where.CALLER)).isTrue();
+    }
 }

@@ -22,6 +22,7 @@ final class Act<S> extends Play {
     private boolean waits;
     private boolean serves;
     private boolean sockets;
+    private boolean shares;
     // scene thread only; made anew for each play
     @SuppressWarnings("NullAway.Init") // prepare comes first
     private S state;
@@ -35,6 +36,7 @@ final class Act<S> extends Play {
         waits = model.waits;
         serves = model.serves;
         sockets = model.sockets;
+        shares = model.shares;
     }
 
     private Act(String name, Operation<S> operation) {
@@ -102,6 +104,12 @@ final class Act<S> extends Play {
         return this;
     }
 
+    /** Most of what it does other scenes of this kind do as well. */
+    Act<S> shares() {
+        shares = true;
+        return this;
+    }
+
     /** Only threads of this kind call it. */
     Act<S> by(Caller only) {
         callers.retainAll(List.of(only));
@@ -116,6 +124,11 @@ final class Act<S> extends Play {
     @Override
     public boolean strikesServices() {
         return serves;
+    }
+
+    @Override
+    public boolean sharesPoints() {
+        return shares;
     }
 
     @Override

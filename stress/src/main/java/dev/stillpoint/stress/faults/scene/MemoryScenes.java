@@ -72,35 +72,34 @@ final class MemoryScenes {
     }
 
     /** A scene after which an allocator has as much as before. */
-    private static void accounted(Consumer<Scene> scenes, String name, BlockAllocator allocator,
-            Act.Operation<Held> operation) {
+    private static Act<?> accounted(String name, BlockAllocator allocator, Act.Operation<Held> operation) {
         record Balance(Held held, long before) {
         }
-        Act.<Balance>of(name, (world, balance) -> operation.run(world, balance.held))
+        return Act.<Balance>of(name, (world, balance) -> operation.run(world, balance.held))
                 .needs(_ -> new Balance(new Held(), allocator.allocatedBytes())).then((world, balance, _) -> {
                     balance.held.free();
                     world.reclaimer.barrier();
                     long left = allocator.allocatedBytes() - balance.before;
                     world.attempt.require(left == 0, left + " bytes of native memory are left");
-                }).addTo(scenes);
+                }).shares();
     }
 
     private static void addAllocators(Consumer<Scene> scenes) {
-        accounted(scenes, "malloc", BlockAllocator.malloc(), (_, held) -> {
+        accounted("malloc", BlockAllocator.malloc(), (_, held) -> {
             held.hold(BlockAllocator.malloc().allocate(100));
             held.free();
-        });
-        accounted(scenes, "malloc, retired", BlockAllocator.malloc(), (world, held) -> {
+        }).addTo(scenes);
+        accounted("malloc, retired", BlockAllocator.malloc(), (world, held) -> {
             NativeBlock block = BlockAllocator.malloc().allocate(100);
             held.hold(block);
             world.reclaimer.retire(block);
             held.object = null;
-        });
+        }).addTo(scenes);
         BlockAllocator withOwnScopes = BlockAllocator.malloc().withOwnScopes();
-        accounted(scenes, "malloc, with a scope", withOwnScopes, (_, held) -> {
+        accounted("malloc, with a scope", withOwnScopes, (_, held) -> {
             held.hold(withOwnScopes.allocate(100));
             held.free();
-        });
+        }).addTo(scenes);
         Act.<Demoting>of("demotion", (_, demoting) -> demoting.retireAndAwait()).needs(_ -> new Demoting())
                 .then((world, demoting, _) -> demoting.check(world)).serves().addTo(scenes);
         addSlabs(scenes, "slabs", 100);
@@ -109,19 +108,19 @@ final class MemoryScenes {
             SlabAllocator slabs = SlabAllocator.create("faulty");
             slabs.allocate(100).reclaim();
             return slabs;
-        }).then(MemoryScenes::checkEmpty).addTo(scenes);
-        accounted(scenes, "an arena", BlockAllocator.malloc(), (world, held) -> {
+        }).then(MemoryScenes::checkEmpty).shares().addTo(scenes);
+        accounted("an arena", BlockAllocator.malloc(), (world, held) -> {
             ReclaimableArena arena = ReclaimableArena.create(world.reclaimer);
-            held.hold(new Closed(arena));
+            held.hold(new Closed(arena::close));
             arena.allocate(100, 8);
             arena.allocate(10, 64);
             held.free();
-        });
+        }).addTo(scenes);
         record Slabs(SlabAllocator slabs, Held held) {
         }
         Act.<Slabs>of("an arena of slabs", (world, made) -> {
             ReclaimableArena arena = ReclaimableArena.create(world.reclaimer, made.slabs);
-            made.held.hold(new Closed(arena));
+            made.held.hold(new Closed(arena::close));
             arena.allocate(100, 8);
             arena.scope();
             made.held.free();
@@ -129,7 +128,7 @@ final class MemoryScenes {
             made.held.free();
             world.reclaimer.barrier();
             checkEmpty(world, made.slabs, succeeded);
-        }).addTo(scenes);
+        }).shares().addTo(scenes);
     }
 
     /** A reclaimer that demotes at once what waits behind the readers of a scene. */
@@ -184,15 +183,18 @@ final class MemoryScenes {
         }).needs(_ -> new Slabs(SlabAllocator.create("faulty"), new Held())).then((world, made, succeeded) -> {
             made.held.free();
             checkEmpty(world, made.slabs, succeeded);
-        }).addTo(scenes);
+        }).shares().addTo(scenes);
     }
 
-    /** To close an arena is to retire what it has given out. If that throws, the arena can be closed again. */
-    private record Closed(ReclaimableArena arena) implements Reclaimable {
+    /**
+     * To close an arena is to retire what it has given out, and to close a reloadable file is to retire its version. If
+     * that throws, it can be closed again.
+     */
+    private record Closed(Runnable close) implements Reclaimable {
 
         @Override
         public void reclaim() {
-            arena.close();
+            close.run();
         }
 
         @Override
@@ -208,23 +210,13 @@ final class MemoryScenes {
     }
 
     private static void addAdapters(Consumer<Scene> scenes) {
-        Act.<LeasePool<Object>>of("a lease", (_, pool) -> {
-            try (LeasePool.Lease<Object> lease = pool.borrow()) {
-                lease.get();
-            }
-        }).needs(_ -> LeasePool.of(Object::new)).then((_, pool, _) -> {
-            pool.borrow().close();
-            pool.close();
-        }).addTo(scenes);
-        Act.<AtomicInteger>of("leases are discarded", (_, open) -> {
-            LeasePool<Object> pool = LeasePool.of(() -> {
-                open.incrementAndGet();
-                return new Object();
-            }, _ -> open.decrementAndGet(), 4);
-            try (pool; LeasePool.Lease<Object> lease = pool.borrow()) {
-                lease.get();
-            }
-        }).needs(_ -> new AtomicInteger()).addTo(scenes);
+        Act.<Leasing>of("a lease", (_, leasing) -> leasing.borrowAndGiveBack()).needs(_ -> new Leasing())
+                .then((world, leasing, _) -> leasing.check(world)).addTo(scenes);
+        Act.<Leasing>of("leases are discarded", (_, leasing) -> {
+            leasing.borrowAndGiveBack();
+            leasing.pool.close();
+        }).needs(_ -> new Leasing()).then((world, leasing, succeeded) -> leasing.checkClosed(world, succeeded))
+                .shares().addTo(scenes);
         Act.<int[]>of("dependent handles", (world, frees) -> {
             DependentHandle parent = DependentHandle.root(() -> frees[0]++, 1);
             DependentHandle child = parent.child(() -> frees[1]++, 1);
@@ -237,27 +229,81 @@ final class MemoryScenes {
                 .retire(ReclaimableHandle.closing(() -> frees[0]++, 1))).needs(_ -> new int[1])
                 .then((world, frees, succeeded) -> world.attempt.require(frees[0] == (succeeded ? 1 : 0),
                         "closed %d times".formatted(frees[0])))
-                .addTo(scenes);
+                .shares().addTo(scenes);
+    }
+
+    /** A pool that knows how many values it has made, and how many of them it has discarded. */
+    private static final class Leasing {
+
+        private final AtomicInteger made = new AtomicInteger();
+        private final AtomicInteger discarded = new AtomicInteger();
+        private final LeasePool<Object> pool = LeasePool.of(this::make, _ -> discarded.incrementAndGet(), 4);
+        private LeasePool.@Nullable Lease<Object> lease;
+
+        private Object make() {
+            Object value = new Object();
+            made.incrementAndGet();
+            return value;
+        }
+
+        void borrowAndGiveBack() {
+            LeasePool.Lease<Object> borrowed = pool.borrow();
+            lease = borrowed;
+            borrowed.get();
+            borrowed.close();
+        }
+
+        /** What an error has kept from being given back can be given back now, and then all values are idle. */
+        void check(World world) {
+            if (lease != null) {
+                lease.close();
+            }
+            int idle = pool.idle();
+            world.attempt.require(idle == made.get(),
+                    "%d values were made, and %d are idle".formatted(made.get(), idle));
+            pool.close();
+            requireDiscarded(world, made.get());
+        }
+
+        /** Discarding is the program's, and not tried again when it fails. */
+        void checkClosed(World world, boolean succeeded) {
+            if (lease != null) {
+                lease.close();
+            }
+            pool.close();
+            world.attempt.require(pool.idle() == 0, "a closed pool has idle values");
+            requireDiscarded(world, succeeded ? made.get() : Math.min(made.get(), discarded.get()));
+        }
+
+        private void requireDiscarded(World world, int expected) {
+            world.attempt.require(discarded.get() == expected, "%d values were made, and %d discarded"
+                    .formatted(made.get(), discarded.get()));
+        }
     }
 
     private static void addFiles(Consumer<Scene> scenes) {
         VersionLoader<FileMemory> loader = VersionLoader.inMemory(memory -> memory);
-        accounted(scenes, "FileMemory.read", BlockAllocator.malloc(), (_, held) -> {
+        accounted("FileMemory.read", BlockAllocator.malloc(), (_, held) -> {
             held.hold(FileMemory.read(FILE));
             held.free();
-        });
+        }).addTo(scenes);
         Act.<AtomicReference<FileMemory>>of("FileMemory.map", (_, made) -> made.set(FileMemory.map(FILE)))
                 .needs(_ -> new AtomicReference<>()).then((_, made, _) -> {
                     if (made.get() != null) {
                         made.get().reclaim();
                     }
-                }).addTo(scenes);
+                }).shares().addTo(scenes);
+        accounted("Reloadable.load", BlockAllocator.malloc(), (world, held) -> {
+            Reloadable<FileMemory> reloadable = Reloadable.load(world.reclaimer, FILE, loader);
+            held.hold(new Closed(reloadable::close));
+            held.free();
+        }).addTo(scenes);
         Act.<Reloadable<FileMemory>>of("reload", (_, reloadable) -> reloadable.reload())
                 .needs(world -> Reloadable.load(world.reclaimer, FILE, loader)).then((world, reloadable, _) -> {
                     reloadable.reload();
                     reloadable.close();
                     world.reclaimer.barrier();
-                }).serves().addTo(scenes);
+                }).serves().shares().addTo(scenes);
         Act.<Reloadable<FileMemory>>of("watch", (_, reloadable) -> {
             FileWatch watch = reloadable.watch(WatchConfig.defaults());
             watch.close();

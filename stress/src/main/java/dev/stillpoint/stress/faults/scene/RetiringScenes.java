@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.stress.faults.scene;
 
+import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.stress.faults.Scene;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Retiring, and references. */
 final class RetiringScenes {
 
+    private static final Duration SHORT = Duration.ofNanos(200_000);
+    private static final Duration LONG = Duration.ofSeconds(3);
+
     private RetiringScenes() {
     }
 
@@ -24,6 +29,8 @@ final class RetiringScenes {
         Act.<Element>of("retire(object)", (world, element) -> world.reclaimer.retire(element))
                 .needs(world -> world.element("retired")).then(RetiringScenes::checkFreedIf).serves().addTo(scenes);
         Act.<Element>of("retire(action)", (world, element) -> world.reclaimer.retire(element::reclaim, Element.BYTES))
+                .needs(world -> world.element("retired")).then(RetiringScenes::checkFreedIf).addTo(scenes);
+        Act.<Element>of("retireWithoutWaiting", (world, element) -> world.reclaimer.retireWithoutWaiting(element))
                 .needs(world -> world.element("retired")).then(RetiringScenes::checkFreedIf).addTo(scenes);
         Act.<List<Element>>of("retireAll", (world, elements) -> world.reclaimer.retireAll(elements))
                 .needs(world -> List.of(world.element("one"), world.element("two")))
@@ -119,21 +126,16 @@ final class RetiringScenes {
                     if (made.get() != null) {
                         made.get().close();
                     }
-                }).addTo(scenes);
+                }).shares().addTo(scenes);
         Act.<Reclaimer>of("reclaimer.close()", (_, reclaimer) -> reclaimer.close())
                 .needs(_ -> Reclaimer.create(World.config())).waits().then((world, reclaimer, _) -> {
                     reclaimer.close();
                     world.attempt.require(reclaimer.statistics().unreclaimedBytes() == 0, reclaimer.toString());
                 }).serves().addTo(scenes);
-        Act.<Reclaimer>of("closing with a backlog", (world, reclaimer) -> reclaimer.close()).needs(world -> {
-            Reclaimer reclaimer = Reclaimer.create(World.config());
-            for (int i = 0; i < 3; i++) {
-                Element element = world.element("backlog " + i);
-                world.mustBeFreed(element);
-                reclaimer.retire(element);
-            }
-            return reclaimer;
-        }).waits().then((world, reclaimer, _) -> reclaimer.close()).serves().addTo(scenes);
+        Act.<Reclaimer>of("closing with a backlog", (_, reclaimer) -> reclaimer.close())
+                .needs(RetiringScenes::withABacklog).waits().then((_, reclaimer, _) -> reclaimer.close()).serves()
+                .addTo(scenes);
+        addBoundedCloses(scenes);
         Executor direct = Runnable::run;
         Act.<Reclaimer>of("an executor", (world, reclaimer) -> {
             Element element = world.element("by the executor");
@@ -147,9 +149,32 @@ final class RetiringScenes {
         }).serves().addTo(scenes);
         Act.of("statistics()", (world, _) -> {
             world.reclaimer.statistics();
+            world.reclaimer.demotionStatistics();
+            GracePeriod.statistics();
+            world.reclaimer.resetPeaks();
             world.reclaimer.unreclaimedBytes();
             world.texts.add(world.reclaimer.toString());
         }).addTo(scenes);
+        Act.of("health()", (world, _) -> world.reclaimer.health(LONG)).shares().addTo(scenes);
+    }
+
+    private static void addBoundedCloses(Consumer<Scene> scenes) {
+        Act.<Reclaimer>of("reclaimer.close(Duration)", (_, reclaimer) -> reclaimer.close(LONG))
+                .needs(RetiringScenes::withABacklog).waits().then((_, reclaimer, _) -> reclaimer.close()).shares()
+                .addTo(scenes);
+        Act.<Reclaimer>of("reclaimer.close(Duration), given up", (_, reclaimer) -> reclaimer.close(SHORT))
+                .needs(RetiringScenes::withABacklog).then((_, reclaimer, _) -> reclaimer.close()).shares()
+                .addTo(scenes);
+    }
+
+    private static Reclaimer withABacklog(World world) {
+        Reclaimer reclaimer = Reclaimer.create(World.config());
+        for (int i = 0; i < 3; i++) {
+            Element element = world.element("backlog " + i);
+            world.mustBeFreed(element);
+            reclaimer.retire(element);
+        }
+        return reclaimer;
     }
 
     /** A reference of its own, and the next version. */

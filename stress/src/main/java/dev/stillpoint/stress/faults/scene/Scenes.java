@@ -18,6 +18,7 @@ final class Scenes implements Supplier<List<? extends Scene>> {
         SchedulingScenes.addTo(scenes::add);
         SocketScenes.addTo(scenes::add);
         MemoryScenes.addTo(scenes::add);
+        CollectionScenes.addTo(scenes::add);
         return scenes;
     }
 }

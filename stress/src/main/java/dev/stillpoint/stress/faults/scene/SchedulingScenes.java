@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler, and what the JDK calls back. */
 final class SchedulingScenes {
 
+    private static final Duration SHORT = Duration.ofNanos(200_000);
+
     private SchedulingScenes() {
     }
 
@@ -88,17 +90,17 @@ final class SchedulingScenes {
                     if (made.get() != null) {
                         made.get().close();
                     }
-                }).addTo(scenes);
+                }).shares().addTo(scenes);
         Act.<CarrierScheduler>of("scheduler.close()", (_, scheduler) -> scheduler.close()).needs(_ -> another())
-                .then((_, scheduler, _) -> scheduler.close()).serves().addTo(scenes);
-        Act.<CarrierScheduler>of("shutdownNow()", (_, scheduler) -> scheduler.shutdownNow()).needs(_ -> {
-            CarrierScheduler scheduler = another();
-            scheduler.threadFactory().newThread(LockSupport::park).start();
-            return scheduler;
-        }).then((_, scheduler, _) -> {
-            scheduler.shutdownNow();
-            scheduler.close();
-        }).addTo(scenes);
+                .then((_, scheduler, _) -> scheduler.close()).serves().shares().addTo(scenes);
+        Act.<CarrierScheduler>of("scheduler.close(Duration)", (_, scheduler) -> scheduler.close(SHORT))
+                .needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
+        Act.<CarrierScheduler>of("awaitTermination", (_, scheduler) -> {
+            scheduler.shutdown();
+            scheduler.awaitTermination(SHORT);
+        }).needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
+        Act.<CarrierScheduler>of("shutdownNow()", (_, scheduler) -> scheduler.shutdownNow())
+                .needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
         Act.<CarrierScheduler>of("shutdown()", (_, scheduler) -> scheduler.shutdown()).needs(_ -> another())
                 .then((_, scheduler, _) -> scheduler.close()).addTo(scenes);
         Act.of("setCarriers", (world, _) -> {
@@ -109,7 +111,19 @@ final class SchedulingScenes {
             world.scheduler.statistics();
             world.texts.add(world.scheduler.dump());
             world.texts.add(world.scheduler.toString());
-        }).addTo(scenes);
+        }).shares().addTo(scenes);
+    }
+
+    private static CarrierScheduler withAParkedThread() {
+        CarrierScheduler scheduler = another();
+        scheduler.threadFactory().newThread(LockSupport::park).start();
+        return scheduler;
+    }
+
+    private static void end(World world, CarrierScheduler scheduler, boolean succeeded) {
+        scheduler.shutdownNow();
+        scheduler.close();
+        world.attempt.require(scheduler.isTerminated(), "a closed scheduler has not terminated");
     }
 
     private static CarrierScheduler another() {

@@ -57,16 +57,16 @@ final class SocketScenes {
                         WatchedSockets.await(made.get());
                         made.get().close();
                     }
-                }).withSockets().addTo(scenes);
+                }).withSockets().shares().addTo(scenes);
         Act.<CarrierScheduler>of("scheduler.close(), with sockets", (_, scheduler) -> scheduler.close())
                 .needs(_ -> another()).then((_, scheduler, _) -> scheduler.close()).withSockets().serves()
-                .addTo(scenes);
+                .shares().addTo(scenes);
         Act.<Interrupted>of("shutdownNow(), with sockets", (_, state) -> state.scheduler.shutdownNow())
                 .needs(_ -> new Interrupted(another())).then((world, state, _) -> {
                     state.scheduler.shutdownNow();
                     state.reader.requireClosed(world.attempt);
                     state.scheduler.close();
-                }).withSockets().addTo(scenes);
+                }).withSockets().shares().addTo(scenes);
         Act.<Stopped>of("a pool that is stopped too early", (_, state) -> state.pool.stop())
                 .needs(_ -> new Stopped()).then((world, state, _) -> {
                     state.pool.stop();

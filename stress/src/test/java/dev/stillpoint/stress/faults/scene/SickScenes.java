@@ -16,6 +16,8 @@ final class SickScenes implements Supplier<List<? extends Scene>> {
         List<Scene> scenes = new ArrayList<>();
         Act.of("healthy", (world, _) -> ScopedQsbr.read(() -> world.reference.get().frees()))
                 .by(Play.Caller.PLATFORM).addTo(scenes::add);
+        Act.of("shares", (world, _) -> ScopedQsbr.read(() -> world.reference.get().frees())).shares()
+                .by(Play.Caller.PLATFORM).addTo(scenes::add);
         Act.<Element>of("frees at once", (world, element) -> {
             try {
                 world.reclaimer.retire(element);

@@ -20,7 +20,9 @@ public final class FaultInjection {
     /** Errors, points, spared, wrong, seconds. */
     static final String TOTAL = "%d errors struck at %d points, %d were spared, %d attempts went wrong; %d s";
 
-    private static final int WRONG = 1;
+    static final String NOTHING_STRUCK = "No error struck, which proves nothing.";
+
+    static final int WRONG = 1;
     private static final int WRONG_COMMAND_LINE = 2;
 
     private final Options options;
@@ -81,8 +83,8 @@ public final class FaultInjection {
             report(details, TOTAL.formatted(struck, points, spared, violations,
                     (System.nanoTime() - start) / 1_000_000_000));
         }
-        if (struck == 0 && violations == 0) {
-            out.println("No error struck, which proves nothing.");
+        if (struck == 0 && violations == 0 && !options.isShare()) {
+            out.println(NOTHING_STRUCK);
             return WRONG;
         }
         out.println(violations == 0 ? "faults: PASS" : "faults: FAIL; see " + options.file());

@@ -136,6 +136,11 @@ final class Options {
         return where == Where.CALLER ? 1 + number / CALLERS % (shares - 1) : 0;
     }
 
+    /** Whether others play the other scenes. */
+    boolean isShare() {
+        return shares > 1;
+    }
+
     int processes() {
         return processes;
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,7 @@ final class MemoryScenes {
     private static final class Demoting {
 
         private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+        private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
         /** It never asks for a collection. */
         private static final DemotionLimits AT_ONCE = new DemotionLimits(Duration.ZERO, Long.MAX_VALUE - 1);
 
@@ -157,7 +159,8 @@ final class MemoryScenes {
             long start = System.nanoTime();
             while (reclaimer.demotionStatistics().demotedObjects() < 2
                     && System.nanoTime() - start < PATIENCE_NANOS) {
-                Thread.onSpinWait();
+                // Each look passes points, and a whole campaign strikes at each pass.
+                LockSupport.parkNanos(LOOK_NANOS);
             }
         }
 

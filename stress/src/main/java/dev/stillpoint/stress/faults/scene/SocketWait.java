@@ -3,6 +3,7 @@ package dev.stillpoint.stress.faults.scene;
 
 import dev.stillpoint.stress.faults.Attempt;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -178,15 +179,19 @@ abstract class SocketWait implements Runnable {
 
         @Override
         void answer() throws IOException {
-            connection.far.getInputStream().readNBytes(LENGTH);
+            long read = connection.far.getInputStream().transferTo(OutputStream.nullOutputStream());
+            if (read < LENGTH) {
+                throw new IOException("read %d bytes of %d".formatted(read, LENGTH));
+            }
         }
 
         @Override
         void awaitAgain(boolean succeeded) throws IOException {
             if (!succeeded) {
-                // What was written until it failed has no end, so the peer reads to the end.
                 connection.near.getOutputStream().write(new byte[LENGTH]);
             }
+            // Nobody knows how much was written until it failed, so the peer reads to the end.
+            connection.near.shutdownOutput();
         }
     }
 

@@ -73,11 +73,11 @@ final class StallReporter {
             GRACE.laggards().forEach(laggard -> addThreadsOf(laggard, suspects));
             GRACE.visitingLaggards().forEach(visitor -> suspects.add(new Suspect(Role.READS, null,
                     nameOf(visitor.thread()), visitor.holds(), visitor.since(),
-                    List.of(visitor.thread().getStackTrace()), demoter.heldBytes(visitor.since()))));
+                    stackOf(visitor.thread()), demoter.heldBytes(visitor.since()))));
         }
         Thread freer = progress.freer();
         if (freer != null) {
-            suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, List.of(freer.getStackTrace())));
+            suspects.add(new Suspect(Role.FREES, null, nameOf(freer), 0, 0, stackOf(freer)));
         }
         return List.copyOf(suspects);
     }
@@ -105,5 +105,14 @@ final class StallReporter {
 
     private static String nameOf(Thread thread) {
         return "#%d \"%s\"".formatted(thread.threadId(), thread.getName());
+    }
+
+    /** A class of threads may override the method, and throw. */
+    private static List<StackTraceElement> stackOf(Thread thread) {
+        try {
+            return List.of(thread.getStackTrace());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.time.Duration;
@@ -195,5 +196,61 @@ class ReclaimerSurvivalTest {
         memory.close();
         late.reclaim();
         assertThat(memory.allocatedBytes()).isZero();
+    }
+
+    /** A thread that has read, and whose class answers for its stack itself. */
+    @Test
+    void aThreadThatDoesNotTellItsStackHoldsUpNobodyAndIsNamed() throws InterruptedException {
+        AtomicReference<StallReport> reported = new AtomicReference<>();
+        ReclaimerConfig config = ReclaimerConfig.defaults().withStallAfter(Duration.ofMillis(40))
+                .withListener(new ReclaimerListener() {
+                    @Override
+                    public void stalled(StallReport report) {
+                        if (!report.readers().isEmpty()) {
+                            reported.set(report);
+                        }
+                    }
+                });
+        AtomicBoolean freed = new AtomicBoolean();
+        SilentReader thread = new SilentReader();
+        try (Reclaimer reclaimer = Reclaimer.create(config)) {
+            thread.start();
+            thread.inside.await();
+            reclaimer.retire(() -> freed.set(true), 1);
+            Await.until("a stall is reported", () -> reported.get() != null);
+            assertThat(reported.get().readers()).anyMatch(reader -> reader.thread().contains("silent"));
+            assertThat(freed).isFalse();
+            thread.leave.open();
+            reclaimer.barrier();
+            assertThat(freed).isTrue();
+        }
+        thread.end.open();
+        thread.join();
+    }
+
+    private static final class SilentReader extends Thread {
+
+        private final Gate inside = new Gate();
+        private final Gate leave = new Gate();
+        private final Gate end = new Gate();
+
+        SilentReader() {
+            super("silent");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            ScopedQsbr.run(() -> {
+                inside.open();
+                leave.await();
+            });
+            end.await();
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new SecurityException("on purpose");
+        }
     }
 }

@@ -18,11 +18,27 @@ public final class ThreadHandshake {
      * ScopedMemoryAccess.closeScope0; HotSpot: CloseScopedMemoryHandshake, JDK 25.) The threads are asked all at once,
      * so those without a processor wait for one at the same time.
      *
+     * Threads of other classes. A class may override Thread.getStackTrace, and then asking its threads stops nobody.
+     * For one of these all threads are stopped.
+     *
      * Alternatives. ThreadMXBean.getThreadInfo stops all threads at a safepoint: each of them then waits for the last.
      * A membarrier system call orders memory and stops nobody, but cuts threads between any two instructions, not at a
      * poll, and is not there on every system. Forced quiescence uses it where it is. Nothing else in the Java API
      * reaches one thread, or a few.
      */
+
+    /** Whether the threads of a class answer {@code getStackTrace} themselves. */
+    private static final ClassValue<Boolean> OVERRIDES = new ClassValue<>() {
+
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            try {
+                return type.getMethod("getStackTrace").getDeclaringClass() != Thread.class;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("Thread has this method", e);
+            }
+        }
+    };
 
     private ThreadHandshake() {
     }
@@ -48,8 +64,13 @@ public final class ThreadHandshake {
      *        not be stopped
      */
     public static void with(Thread thread) {
-        // The stack is of no interest. Taking it is the only thread-local handshake that Java code can ask for.
-        thread.getStackTrace();
+        Class<?> type = thread.getClass();
+        if (type != Thread.class && OVERRIDES.get(type)) {
+            withAll();
+        } else {
+            // The stack is of no interest. Taking it is the only thread-local handshake that Java code can ask for.
+            thread.getStackTrace();
+        }
     }
 
     /** The same with all platform threads of the process, carriers included, and at once. */

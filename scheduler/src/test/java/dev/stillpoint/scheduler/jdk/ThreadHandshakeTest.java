@@ -73,4 +73,30 @@ class ThreadHandshakeTest {
     void itIsAvailableHere() {
         assertThat(ThreadHandshake.isAvailable()).isTrue();
     }
+
+    /** To ask such a thread would stop nobody. */
+    @Test
+    void aThreadThatAnswersForItselfIsNotAsked() {
+        Thread thread = new Unwilling();
+        thread.setDaemon(true);
+        thread.start();
+        Eventually.waits(thread);
+        ThreadHandshake.with(thread);
+        LockSupport.unpark(thread);
+
+        Eventually.ended(thread);
+    }
+
+    private static final class Unwilling extends Thread {
+
+        @Override
+        public void run() {
+            LockSupport.park(this);
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new SecurityException("on purpose");
+        }
+    }
 }

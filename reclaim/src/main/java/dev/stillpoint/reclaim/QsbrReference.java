@@ -147,6 +147,8 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      * @throws IllegalStateException if the reference or the reclaimer is closed; {@code next} is still the caller's
      * @throws BacklogExceededException if the backlog is full and the limits say so; {@code next} is still the caller's
      * @throws OutOfMemoryError if there is no memory; {@code next} is still the caller's
+     * @throws IllegalStateException if the {@code byteSize()} of the current version replaces it, or closes the
+     *         reference; {@code next} is still the caller's
      */
     public void replace(T next) {
         Objects.requireNonNull(next, "next");
@@ -178,6 +180,10 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
     private void swap(T old, @Nullable T next) {
         CountedVersion<T> unlinked = Objects.requireNonNull(counted, "open, so there is one");
         long bytes = unlinked.measure();
+        if (current != old) {
+            throw new IllegalStateException("The byteSize() of the current version has changed the reference itself, "
+                    + "which stays as it made it.");
+        }
         CountedVersion<T> following = next == null ? null : new CountedVersion<>(next, reclaimer, keptBytes);
         Retired promise = Retired.promised(unlinked, bytes);
         promise(promise, old, next);

@@ -12,6 +12,8 @@ import dev.stillpoint.reclaim.support.ThreadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,5 +268,39 @@ class QsbrReferenceTest {
         full.close();
         assertThat(first.frees()).isEqualTo(1);
         assertThat(second.frees()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSizeThatChangesItsReferenceFreesNothingTwice(boolean closes) {
+        Version inner = new Version("inner");
+        Version outer = new Version("outer");
+        AtomicInteger frees = new AtomicInteger();
+        AtomicReference<Runnable> once = new AtomicReference<>();
+        try (Reclaimer own = Reclaimer.create()) {
+            QsbrReference<Reclaimable> reference = QsbrReference.of(own, new Reclaimable() {
+
+                @Override
+                public void reclaim() {
+                    frees.incrementAndGet();
+                }
+
+                @Override
+                public long byteSize() {
+                    Runnable change = once.getAndSet(null);
+                    if (change != null) {
+                        change.run();
+                    }
+                    return 1;
+                }
+            });
+            once.set(closes ? reference::close : () -> reference.replace(inner));
+            assertThatThrownBy(() -> reference.replace(outer)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("byteSize()");
+            reference.close();
+        }
+        assertThat(frees.get()).isEqualTo(1);
+        assertThat(inner.frees()).isEqualTo(closes ? 0 : 1);
+        assertThat(outer.frees()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.claim.VersionClaims;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -40,12 +41,17 @@ public final class DependentHandle implements Reclaimable {
     private volatile boolean reclaimed;
     // the thread that reclaims: whose claim is to be given up next; null while and after something is freed last
     private @Nullable DependentHandle unreleased = this;
+    // the thread that reclaims: whether that one's last claim is given up, and only its freeing is left
+    private boolean isUnclaimed;
 
     /** Frees a native handle. */
     @FunctionalInterface
     public interface Freeing {
 
-        /** Called once, on a reclaimer's thread, when nobody needs the handle. */
+        /**
+         * Called on a reclaimer's thread when nobody needs the handle: once, or again if it throws
+         * {@link StillInUseException}.
+         */
         void free() throws Exception;
     }
 
@@ -90,6 +96,7 @@ public final class DependentHandle implements Reclaimable {
      * Frees the handle now if it has no child left, else as soon as the last child is freed. Then does the same for its
      * parent, if the parent waits. A reclaimer calls it.
      *
+     * @throws StillInUseException if freeing throws that; then this is to be called again, and goes on there
      * @throws IllegalStateException if it was reclaimed before; nothing is freed twice
      * @throws Exception what freeing throws; the parent then stays allocated
      */
@@ -101,17 +108,26 @@ public final class DependentHandle implements Reclaimable {
         }
         try {
             releaseAll();
-        } catch (OutOfMemoryError | StackOverflowError e) {
+        } catch (OutOfMemoryError | StackOverflowError | StillInUseException e) {
             reclaimed = unreleased == null;
             throw e;
         }
     }
 
     private void releaseAll() throws Exception {
-        for (DependentHandle next = unreleased; next != null && next.claims.release(); next = unreleased) {
+        for (DependentHandle next = unreleased; next != null && (isUnclaimed || next.claims.release());
+                next = unreleased) {
+            isUnclaimed = true;
             // If freeing throws, nothing goes on: the parent stays allocated.
             unreleased = null;
-            next.freeing.free();
+            try {
+                next.freeing.free();
+            } catch (StillInUseException e) {
+                // It goes on with this one.
+                unreleased = next;
+                throw e;
+            }
+            isUnclaimed = false;
             unreleased = next.parent;
         }
         unreleased = null;

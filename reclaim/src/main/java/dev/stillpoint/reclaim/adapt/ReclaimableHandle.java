@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.StillInUseException;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner.Cleanable;
 import java.util.Objects;
@@ -94,6 +95,7 @@ public final class ReclaimableHandle<H> implements Reclaimable {
     /**
      * Ends the handle. A reclaimer calls it.
      *
+     * @throws StillInUseException if its {@code close} throws that; then it has not ended, and can be reclaimed again
      * @throws IllegalStateException if it was reclaimed before; it is not ended twice
      * @throws Exception what its {@code close} throws
      */
@@ -103,7 +105,12 @@ public final class ReclaimableHandle<H> implements Reclaimable {
         if (!FREED.compareAndSet(this, false, true)) {
             throw new IllegalStateException("%s was reclaimed before; retire a handle once.".formatted(this));
         }
-        ending.end();
+        try {
+            ending.end();
+        } catch (StillInUseException e) {
+            freed = false;
+            throw e;
+        }
     }
 
     /** Whether the handle was not asked to end: what its {@code close} does when it throws, nobody knows. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.support.Background;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Children before parents, in whatever order they are retired. */
@@ -117,5 +119,33 @@ class DependentHandleTest {
         assertThatThrownBy(() -> parent.child(named("x"), -1)).isInstanceOf(IllegalArgumentException.class);
         parent.reclaim();
         assertThat(freed).containsExactly("parent");
+    }
+
+    @Test
+    void whatIsStillInUseIsFreedLaterAndThenWhatWaitsForIt() throws Exception {
+        AtomicInteger uses = new AtomicInteger(4);
+        DependentHandle parent = DependentHandle.root(whileUsed(uses, "parent"), 1);
+        DependentHandle child = parent.child(whileUsed(uses, "child"), 1);
+        parent.reclaim();
+        for (int left = 4; left > 0; left--) {
+            assertThat(freed).containsExactlyElementsOf(left > 1 ? List.of() : List.of("child"));
+            assertThatThrownBy(child::reclaim).isInstanceOf(StillInUseException.class);
+        }
+        child.reclaim();
+        assertThat(freed).containsExactly("child", "parent");
+        assertThatThrownBy(child::reclaim).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(parent::reclaim).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Twice it is in use. */
+    private DependentHandle.Freeing whileUsed(AtomicInteger uses, String name) {
+        int last = name.equals("child") ? 2 : 0;
+        return () -> {
+            if (uses.get() > last) {
+                uses.decrementAndGet();
+                throw new StillInUseException(name, new IllegalStateException("on purpose"));
+            }
+            freed.add(name);
+        };
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
@@ -99,5 +100,20 @@ class ReclaimableHandleTest {
         assertThatThrownBy(() -> ReclaimableHandle.closing(new Index(ends), -1))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
         assertThat(ends.get()).isZero();
+    }
+
+    @Test
+    void aHandleThatIsStillInUseIsEndedLater() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        ReclaimableHandle<AutoCloseable> handle = ReclaimableHandle.closing(() -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StillInUseException("a handle", new IllegalStateException("on purpose"));
+            }
+        }, 1);
+        assertThatThrownBy(handle::reclaim).isInstanceOf(StillInUseException.class);
+        handle.reclaim();
+        assertThat(calls.get()).isEqualTo(2);
+        assertThatThrownBy(handle::reclaim).isInstanceOf(IllegalStateException.class);
+        assertThat(calls.get()).isEqualTo(2);
     }
 }

@@ -77,7 +77,7 @@ final class Batch {
 
     private static final int SMALLEST = 64;
     /** How often one object may end in an error before it counts as failed. */
-    private static final int MOST_ERRORS = 10;
+    static final int MOST_ERRORS = 10;
 
     private @Nullable Reclaimable[] objects = new Reclaimable[SMALLEST];
     private long[] bytes = new long[SMALLEST];
@@ -224,7 +224,8 @@ final class Batch {
         } catch (StillInUseException e) {
             freeing.stillInUse(object, bytes[taken - 1], e);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            if (errors < MOST_ERRORS && isRepeatable(object)) {
+            // A group counts for each of its objects itself.
+            if ((errors < MOST_ERRORS || object instanceof RetiredGroup) && isRepeatable(object)) {
                 errors++;
                 taken--;
                 throw e;

@@ -13,6 +13,8 @@ final class RetiredGroup implements Reclaimable {
     private final Reclaimable[] objects;
     // how many are freed, or have failed; the thread that frees
     private int done;
+    // how often the next one has ended in an error and was left to be freed again; the thread that frees
+    private int errors;
     // how many have failed; the thread that frees
     private int failures;
     // what the first of them threw; the thread that frees
@@ -44,14 +46,14 @@ final class RetiredGroup implements Reclaimable {
     /**
      * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try. If one is still in use,
      * those after it wait for it, because they may be what it depends on; called again, this goes on with it. So it
-     * does after an error if that one can be freed again.
+     * does after an error if that one can be freed again, but not more often than it would alone.
      *
      * @throws StillInUseException if one is still in use
      * @throws IllegalStateException if some could not be freed; its cause is what the first one threw
      */
     @Override
     public void reclaim() {
-        for (; done < objects.length; done++) {
+        while (done < objects.length) {
             if (CheckedMode.ENABLED) {
                 try {
                     RetireLedger.beginFreeing(objects[done]);
@@ -64,13 +66,16 @@ final class RetiredGroup implements Reclaimable {
             } catch (StillInUseException e) {
                 throw e;
             } catch (OutOfMemoryError | StackOverflowError e) {
-                if (Batch.isRepeatable(objects[done])) {
+                if (errors < Batch.MOST_ERRORS && Batch.isRepeatable(objects[done])) {
+                    errors++;
                     throw e;
                 }
                 failed(e);
             } catch (Throwable e) {
                 failed(e);
             }
+            errors = 0;
+            done++;
         }
         if (firstFailure != null) {
             throw new IllegalStateException("Of %d objects %d were not freed; the cause is the first failure."
@@ -88,13 +93,16 @@ final class RetiredGroup implements Reclaimable {
         return done < objects.length && objects[done].isRepeatable();
     }
 
+    /** @throws IllegalArgumentException if the size of one of them, or the sum up to it, is none */
     @Override
     public long byteSize() {
         long sum = 0;
-        for (Reclaimable object : objects) {
-            long bytes = object.byteSize();
+        for (int i = 0; i < objects.length; i++) {
+            long bytes = objects[i].byteSize();
             if (bytes < 0 || sum + bytes < 0) {
-                return -1;
+                throw new IllegalArgumentException(
+                        "Element %d of %d has a byteSize of %d; nothing was retired. %s".formatted(i, objects.length,
+                                bytes, bytes < 0 ? "It must not be negative." : "The sum is more than a long has."));
             }
             sum += bytes;
         }

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,5 +198,39 @@ class RepeatableTest {
             assertThat(frees).hasValue(1);
             assertThat(other.statistics().failedObjects()).isZero();
         }
+    }
+
+    @Test
+    void groupGoesOnBehindObjectsThatNeverGetFreed() throws Exception {
+        AtomicInteger after = new AtomicInteger();
+        reclaimer.retireAll(List.of(new Hindered(1_000, true), new Hindered(1_000, true), counting(after)));
+
+        requireOutcome(0, 1);
+        assertThat(after).hasValue(1);
+    }
+
+    @Test
+    void groupSaysWhichSizeIsWrong() {
+        assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(1), sized(-2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Element 1 of 2 has a byteSize of -2; nothing was retired. It must not be negative.");
+        assertThatThrownBy(() -> reclaimer.retireAll(List.of(sized(Long.MAX_VALUE), sized(1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The sum is more than a long has.");
+        assertThat(reclaimer.statistics().retiredObjects()).isZero();
+    }
+
+    private static Reclaimable sized(long bytes) {
+        return new Reclaimable() {
+            @Override
+            public void reclaim() {
+                throw new AssertionError("it was not retired");
+            }
+
+            @Override
+            public long byteSize() {
+                return bytes;
+            }
+        };
     }
 }

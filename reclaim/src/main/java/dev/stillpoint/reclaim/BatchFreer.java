@@ -234,7 +234,7 @@ final class BatchFreer implements Batch.Freeing {
 
     @Override
     public void endsAll(int objects, long bytes) {
-        progress.noFreer();
+        // The listener is called by the thread that frees, which may neither wait for the batch nor be forgotten.
         backlog.look();
         ReclaimEvent.emit(config.name(), objects, bytes);
         try {

@@ -273,6 +273,8 @@ final class ReclaimerThread {
                 Reports.survived(config.name(), e);
             }
         }
+        // The grace period would wait for a section that a call-back has left open here.
+        CurrentVisitor.endWhatWasLeftOpen();
     }
 
     /** The listener must not be able to end this thread. */

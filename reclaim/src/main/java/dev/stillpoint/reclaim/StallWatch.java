@@ -39,6 +39,8 @@ final class StallWatch {
     private @Nullable StallReport lastReport;
     // watcher thread writes, any thread reads
     private volatile long stalls;
+    // any thread sets; the watcher reads
+    private volatile boolean stopped;
 
     StallWatch(ReclaimerConfig config, ReclaimerProgress progress, Standstill standstill, StallReporter reporter) {
         this.config = config;
@@ -69,12 +71,11 @@ final class StallWatch {
         return stalls;
     }
 
-    /** Stops watching the reclaimer. Can be repeated. */
+    /** Stops watching the reclaimer, once the end of a stall is told that was told. Can be repeated. */
     void stop() {
-        if (WATCHED.remove(this)) {
-            synchronized (StallWatch.class) {
-                LockSupport.unpark(watcher);
-            }
+        stopped = true;
+        synchronized (StallWatch.class) {
+            LockSupport.unpark(watcher);
         }
     }
 
@@ -111,8 +112,12 @@ final class StallWatch {
         try {
             long shortest = Long.MAX_VALUE;
             for (StallWatch watched : WATCHED) {
-                watched.lookSafely();
-                shortest = Math.min(shortest, watched.limit);
+                if (watched.stopped) {
+                    watched.leave();
+                } else {
+                    watched.lookSafely();
+                    shortest = Math.min(shortest, watched.limit);
+                }
             }
             pause = shortest == Long.MAX_VALUE
                     ? 0
@@ -121,6 +126,16 @@ final class StallWatch {
             LockSupport.parkNanos(pause);
             Thread.interrupted();
         }
+    }
+
+    /** If it fails, the next look goes on. */
+    private void leave() {
+        try {
+            endReport(System.nanoTime());
+        } catch (Throwable e) {
+            Reports.survived("The stall watch of " + config.name(), e);
+        }
+        WATCHED.remove(this);
     }
 
     private void lookSafely() {

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -474,5 +475,37 @@ class DemotionTest {
         assertThatThrownBy(() -> new DemotionLimits(Duration.ZERO, 0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be positive");
         assertThat(ReclaimerConfig.defaults().demotion()).isEqualTo(DemotionLimits.NONE);
+    }
+
+    @Test
+    void aGuardThatIsLeftOpenWhileDemotingHoldsUpNobody() throws InterruptedException {
+        AtomicReference<ReadGuard> left = new AtomicReference<>();
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            // This one is pending, so what is retired now waits for the next.
+            GracePeriod pending = GracePeriod.start();
+            reclaimer.retire(new Reclaimable() {
+
+                @Override
+                public void reclaim() {
+                    // It has nothing.
+                }
+
+                @Override
+                public long byteSize() {
+                    return 1;
+                }
+
+                @Override
+                public @Nullable Demoted demote() {
+                    left.compareAndSet(null, ScopedQsbr.open());
+                    return null;
+                }
+            });
+            Await.until("it was asked", () -> left.get() != null);
+            assertThat(pending.hasElapsed()).isFalse();
+            reader.leave();
+        }
+        reclaimer.barrier();
+        assertThat(left.get()).isNotNull();
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -265,5 +266,29 @@ class ReclaimerExecutorTest {
                 return bytes;
             }
         };
+    }
+
+    /** Its batch is not over yet, so it would wait for itself. */
+    @Test
+    void aListenerOnTheExecutorMayNotWaitForItsBatch() throws InterruptedException {
+        AtomicReference<Reclaimer> reclaimer = new AtomicReference<>();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+            reclaimer.set(Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool)
+                    .withListener(new ReclaimerListener() {
+                        @Override
+                        public void reclaimed(int objects, long bytes) {
+                            try {
+                                reclaimer.get().barrier();
+                            } catch (IllegalStateException | InterruptedException e) {
+                                thrown.set(e);
+                            }
+                        }
+                    })));
+            reclaimer.get().retire(() -> {
+            }, 1);
+            reclaimer.get().close();
+        }
+        assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -8,6 +8,7 @@ import dev.stillpoint.reclaim.StallReport.Cause;
 import dev.stillpoint.reclaim.StallReport.Role;
 import dev.stillpoint.reclaim.StallReport.Suspect;
 import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
@@ -420,5 +421,19 @@ class StallReportTest {
     void namesThatNameNobodyAreRefused(String name) {
         assertThatThrownBy(() -> ReclaimerConfig.defaults().withName(name))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must not be blank");
+    }
+
+    @Test
+    void theEndOfAStallIsToldThoughClosingEndsIt() throws InterruptedException {
+        Reclaimer reclaimer = Reclaimer.create(config());
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(() -> {
+            }, 1);
+            firstReport();
+            Background closer = Background.platform("closer", reclaimer::close);
+            reader.leave();
+            closer.join();
+        }
+        Await.until("the end is told", () -> !heard.ended.isEmpty());
     }
 }

@@ -122,8 +122,8 @@ public final class NativeBlock implements Reclaimable {
 
     /**
      * Frees the block at once. To be called only when no reader can see the block any more; a reclaimer calls it then.
-     * It needs no memory of the heap. If an error strikes, because the stack ends here, the block is not freed, and
-     * this can be called again.
+     * Except for the first call in a process, it needs no memory of the heap. If an error strikes, because the stack
+     * ends here, the block is not freed, and this can be called again.
      *
      * @throws IllegalStateException if it was freed before; nothing is freed twice
      */

@@ -62,7 +62,7 @@ record FileStamp(long size, FileTime modified, @Nullable FileTime changed, @Null
     static FileStamp orAbsent(Path file) {
         try {
             return of(file);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return ABSENT;
         }
     }

@@ -20,7 +20,14 @@ public final class ReloadException extends Exception {
 
     /** What a person needs to know. The name of the file has been said, and a file system's errors name their kind. */
     private static String reason(Throwable cause) {
-        return cause instanceof FileSystemException e && e.getReason() != null ? e.getReason() : cause.toString();
+        if (cause instanceof FileSystemException e && e.getReason() != null) {
+            return e.getReason();
+        }
+        try {
+            return cause.toString();
+        } catch (RuntimeException e) {
+            return cause.getClass().getName();
+        }
     }
 
     /** The file that was to be loaded. */

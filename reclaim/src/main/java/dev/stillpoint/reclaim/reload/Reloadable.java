@@ -201,7 +201,8 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
     }
 
     private boolean isInService(T version) {
-        return ScopedQsbr.read(() -> reference.get() == version);
+        // The loader may have closed this.
+        return !closed && ScopedQsbr.read(() -> reference.get() == version);
     }
 
     /**

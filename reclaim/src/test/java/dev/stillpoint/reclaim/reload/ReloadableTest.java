@@ -13,11 +13,16 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -286,6 +291,58 @@ class ReloadableTest {
             numbers.reload();
         } catch (ReloadException expected) {
             assertThat(expected).hasMessageContaining("stays in service");
+        }
+    }
+
+    @Test
+    void aLoaderThatClosesWhatItLoadsForKeepsNothing() throws Exception {
+        AtomicReference<Reloadable<Numbers>> own = new AtomicReference<>();
+        own.set(Reloadable.load(reclaimer, file, Numbers.LOADER.validatedBy(_ -> {
+            if (own.get() != null) {
+                own.get().close();
+            }
+        })));
+        assertThatThrownBy(() -> own.get().reload()).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        reclaimer.barrier();
+    }
+
+    @Test
+    void aFileSystemThatIsClosedIsAFailedReload() throws Exception {
+        Path inArchive;
+        Reloadable<Numbers> own;
+        Path zip = directory.resolve("archive.zip");
+        try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            inArchive = archive.getPath("numbers");
+            Files.copy(file, inArchive);
+            own = Reloadable.load(reclaimer, inArchive, archived -> {
+                Path copy = directory.resolve("copy");
+                Files.write(copy, Files.readAllBytes(archived));
+                return Numbers.LOADER.load(copy);
+            });
+        }
+        assertThatThrownBy(own::reload).isInstanceOf(ReloadException.class)
+                .hasCauseInstanceOf(ClosedFileSystemException.class);
+        assertThat(own.failures()).isEqualTo(1);
+        own.close();
+        reclaimer.barrier();
+    }
+
+    @Test
+    void aFailureThatCannotBePrintedIsNamedByItsClass() {
+        assertThatThrownBy(() -> Reloadable.load(reclaimer, file, _ -> {
+            throw new Unprintable();
+        })).isInstanceOf(ReloadException.class).hasMessageContaining("Unprintable");
+    }
+
+    private static final class Unprintable extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("on purpose");
         }
     }
 }

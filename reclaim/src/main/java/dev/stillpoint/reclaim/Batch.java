@@ -76,8 +76,6 @@ final class Batch {
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Batch.class, State.class);
 
     private static final int SMALLEST = 64;
-    /** How often one object may end in an error before it counts as failed. */
-    static final int MOST_ERRORS = 10;
 
     private @Nullable Reclaimable[] objects = new Reclaimable[SMALLEST];
     private long[] bytes = new long[SMALLEST];
@@ -225,7 +223,8 @@ final class Batch {
             freeing.stillInUse(object, bytes[taken - 1], e);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // A group counts for each of its objects itself.
-            if ((errors < MOST_ERRORS || object instanceof RetiredGroup) && isRepeatable(object)) {
+            if ((errors < Retired.MOST_ERRORS || object instanceof RetiredGroup)
+                    && Retired.isRepeatable(object)) {
                 errors++;
                 taken--;
                 throw e;
@@ -239,16 +238,6 @@ final class Batch {
         errors = 0;
         countTaken(freeing);
         freeing.ended(object, failure);
-    }
-
-    /** Whether the object says that it can be freed again after an error. */
-    static boolean isRepeatable(Reclaimable object) {
-        try {
-            return object.isRepeatable();
-        } catch (Throwable e) {
-            // Nobody knows. Memory that is lost is better than memory that is freed twice.
-            return false;
-        }
     }
 
     private void countTaken(Freeing freeing) {

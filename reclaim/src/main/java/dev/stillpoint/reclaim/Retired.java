@@ -19,6 +19,9 @@ final class Retired {
      * Ordering. isPromised is volatile: the reclaimer that reads false sees the unlink, or the withdrawal.
      */
 
+    /** How often one object may end in an error before it counts as failed. */
+    static final int MOST_ERRORS = 10;
+
     final Reclaimable object;
     final long bytes;
 
@@ -57,5 +60,15 @@ final class Retired {
         next = below;
         count = below == null ? 1 : below.count + 1;
         totalBytes = below == null ? bytes : below.totalBytes + bytes;
+    }
+
+    /** Whether the object says that it can be freed again after an error. */
+    static boolean isRepeatable(Reclaimable object) {
+        try {
+            return object.isRepeatable();
+        } catch (Throwable e) {
+            // Nobody knows. Memory that is lost is better than memory that is freed twice.
+            return false;
+        }
     }
 }

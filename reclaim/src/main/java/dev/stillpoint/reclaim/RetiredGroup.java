@@ -66,7 +66,7 @@ final class RetiredGroup implements Reclaimable {
             } catch (StillInUseException e) {
                 throw e;
             } catch (OutOfMemoryError | StackOverflowError e) {
-                if (errors < Batch.MOST_ERRORS && Batch.isRepeatable(objects[done])) {
+                if (errors < Retired.MOST_ERRORS && Retired.isRepeatable(objects[done])) {
                     errors++;
                     throw e;
                 }

@@ -4,6 +4,7 @@ package dev.stillpoint.stress.faults.scene;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.collection.Codec;
+import dev.stillpoint.reclaim.collection.OffHeapElementStatistics;
 import dev.stillpoint.reclaim.collection.OffHeapMap;
 import dev.stillpoint.reclaim.collection.OffHeapMapConfig;
 import dev.stillpoint.reclaim.collection.OffHeapQueue;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Collections off the heap: a change that throws has changed nothing, and in the end no memory is left. They are called
@@ -30,203 +33,136 @@ final class CollectionScenes {
         addElements(scenes);
     }
 
-    /** A collection with something in it, and what can be seen of it. */
-    private interface Shown {
-
-        /** Its elements, or its entries, in an order of their own. */
-        List<String> elements();
-
-        long allocatedBytes();
-
-        void close();
+    /**
+     * A collection with something in it, and what can be seen of it.
+     *
+     * @param elements its elements, or its entries, in an order of their own
+     */
+    private record Filled<C>(C collection, Supplier<List<String>> elements, LongSupplier allocatedBytes,
+            Runnable close) {
     }
 
     /** A scene after which the collection shows what it showed before, or, if the operation has returned, the rest. */
-    private static <C extends Shown> Act<?> changing(String name, Function<Reclaimer, C> made, Consumer<C> change,
+    private static <C> Act<?> changing(String name, Function<Reclaimer, Filled<C>> made, Consumer<C> change,
             List<String> changed) {
         return changing(name, made, change, changed::equals);
     }
 
-    private static <C extends Shown> Act<?> changing(String name, Function<Reclaimer, C> made, Consumer<C> change,
+    private static <C> Act<?> changing(String name, Function<Reclaimer, Filled<C>> made, Consumer<C> change,
             Predicate<List<String>> changed) {
-        record Before<C>(C collection, List<String> elements) {
+        record Before<C>(Filled<C> filled, List<String> elements) {
         }
-        return Act.<Before<C>>of(name, (_, before) -> change.accept(before.collection)).needs(world -> {
-            C collection = made.apply(world.reclaimer);
-            return new Before<>(collection, collection.elements());
+        return Act.<Before<C>>of(name, (_, before) -> change.accept(before.filled.collection)).needs(world -> {
+            Filled<C> filled = made.apply(world.reclaimer);
+            return new Before<>(filled, filled.elements.get());
         }).then((world, before, succeeded) -> {
-            List<String> found = before.collection.elements();
+            List<String> found = before.filled.elements.get();
             world.attempt.require(succeeded ? changed.test(found) : found.equals(before.elements),
                     "it %s, there was %s, and there is %s".formatted(succeeded ? "returned" : "threw", before.elements,
                             found));
-            requireNothingLeft(world, before.collection);
+            requireNothingLeft(world, before.filled);
         }).by(Play.Caller.CARRIER).shares();
     }
 
     /** A scene that begins to close a collection; closing it again ends that. */
-    private static void closing(Consumer<Scene> scenes, String name, Function<Reclaimer, Shown> made) {
-        Act.<Shown>of(name, (_, collection) -> collection.close()).needs(world -> made.apply(world.reclaimer))
-                .then((world, collection, _) -> requireNothingLeft(world, collection)).serves()
+    private static <C> void closing(Consumer<Scene> scenes, String name, Function<Reclaimer, Filled<C>> made) {
+        Act.<Filled<C>>of(name, (_, filled) -> filled.close.run()).needs(world -> made.apply(world.reclaimer))
+                .then((world, filled, _) -> requireNothingLeft(world, filled)).serves()
                 .by(Play.Caller.CARRIER).shares().addTo(scenes);
     }
 
-    private static void requireNothingLeft(World world, Shown collection) throws InterruptedException {
-        collection.close();
+    private static void requireNothingLeft(World world, Filled<?> filled) throws InterruptedException {
+        filled.close.run();
         world.reclaimer.barrier();
-        long left = collection.allocatedBytes();
+        long left = filled.allocatedBytes.getAsLong();
         world.attempt.require(left == 0, left + " bytes of a closed collection are left");
     }
 
     private static void addMaps(Consumer<Scene> scenes) {
-        changing("map.put", Maps::filled, maps -> maps.map.put("c", "third"), List.of("a=first", "b=second", "c=third"))
-                .addTo(scenes);
-        changing("map.put, replacing", Maps::filled, maps -> maps.map.put("a", "other"),
+        changing("map.put", CollectionScenes::map, map -> map.put("c", "third"),
+                List.of("a=first", "b=second", "c=third")).addTo(scenes);
+        changing("map.put, replacing", CollectionScenes::map, map -> map.put("a", "other"),
                 List.of("a=other", "b=second")).serves().addTo(scenes);
-        changing("map.merge", Maps::filled, maps -> maps.map.merge("a", "!", String::concat),
+        changing("map.merge", CollectionScenes::map, map -> map.merge("a", "!", String::concat),
                 List.of("a=first!", "b=second")).addTo(scenes);
-        changing("map.remove", Maps::filled, maps -> maps.map.remove("b"), List.of("a=first")).addTo(scenes);
-        changing("map.get, view, forEach", Maps::filled, Maps::read, List.of("a=first", "b=second")).addTo(scenes);
-        // Which of the entries go is chance. If making room fails, the next one who puts something makes it.
-        changing("map.put, evicting", Maps::full, maps -> maps.map.put("c", Maps.LONG), _ -> true).addTo(scenes);
-        closing(scenes, "map.close()", Maps::filled);
-    }
-
-    private static void addElements(Consumer<Scene> scenes) {
-        changing("queue.add", Queues::new, queues -> queues.queue.add("c"), List.of("a", "b", "c")).addTo(scenes);
-        changing("queue.poll", Queues::new, queues -> queues.queue.poll(), List.of("b")).serves().addTo(scenes);
-        closing(scenes, "queue.close()", Queues::new);
-        changing("stack.push", Stacks::new, stacks -> stacks.stack.push("c"), List.of("c", "b", "a")).addTo(scenes);
-        changing("stack.pop", Stacks::new, stacks -> stacks.stack.pop(), List.of("a")).addTo(scenes);
-        closing(scenes, "stack.close()", Stacks::new);
-        changing("set.add", Sets::new, sets -> sets.set.add("aa"), List.of("a", "aa", "b")).addTo(scenes);
-        changing("set.remove", Sets::new, sets -> sets.set.remove("a"), List.of("b")).addTo(scenes);
-        changing("set.first, ceiling", Sets::new, sets -> {
-            sets.set.first();
-            sets.set.ceiling("aa");
-        }, List.of("a", "b")).addTo(scenes);
-        closing(scenes, "set.close()", Sets::new);
-    }
-
-    private record Maps(OffHeapMap<String, String> map) implements Shown {
-
-        private static final String LONG = "a value of more than thirty bytes";
-
-        static Maps filled(Reclaimer reclaimer) {
-            return with(OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings()), "first", "second");
-        }
-
-        /** There is no room for a third entry. */
-        static Maps full(Reclaimer reclaimer) {
-            OffHeapMapConfig config = OffHeapMapConfig.defaults().withByteLimit(100);
-            return with(OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings(), config), "1", "2");
-        }
-
-        private static Maps with(OffHeapMap<String, String> map, String first, String second) {
-            map.put("a", first);
-            map.put("b", second);
-            return new Maps(map);
-        }
-
-        void read() {
+        changing("map.remove", CollectionScenes::map, map -> map.remove("b"), List.of("a=first")).addTo(scenes);
+        changing("map.get, view, forEach", CollectionScenes::map, map -> {
             map.get("a");
             ScopedQsbr.read(guard -> map.view("b", guard) == null);
             map.forEach(entry -> entry.key());
-        }
+        }, List.of("a=first", "b=second")).addTo(scenes);
+        // Which of the entries go is chance. If making room fails, the next one who puts something makes it.
+        changing("map.put, evicting", CollectionScenes::fullMap,
+                map -> map.put("c", "a value of more than thirty bytes"), _ -> true).addTo(scenes);
+        closing(scenes, "map.close()", CollectionScenes::map);
+    }
 
-        @Override
-        public List<String> elements() {
+    private static void addElements(Consumer<Scene> scenes) {
+        changing("queue.add", CollectionScenes::queue, queue -> queue.add("c"), List.of("a", "b", "c")).addTo(scenes);
+        changing("queue.poll", CollectionScenes::queue, queue -> queue.poll(), List.of("b")).serves().addTo(scenes);
+        closing(scenes, "queue.close()", CollectionScenes::queue);
+        changing("stack.push", CollectionScenes::stack, stack -> stack.push("c"), List.of("c", "b", "a"))
+                .addTo(scenes);
+        changing("stack.pop", CollectionScenes::stack, stack -> stack.pop(), List.of("a")).addTo(scenes);
+        closing(scenes, "stack.close()", CollectionScenes::stack);
+        changing("set.add", CollectionScenes::set, set -> set.add("aa"), List.of("a", "aa", "b")).addTo(scenes);
+        changing("set.remove", CollectionScenes::set, set -> set.remove("a"), List.of("b")).addTo(scenes);
+        changing("set.first, ceiling", CollectionScenes::set, set -> {
+            set.first();
+            set.ceiling("aa");
+        }, List.of("a", "b")).addTo(scenes);
+        closing(scenes, "set.close()", CollectionScenes::set);
+    }
+
+    private static Filled<OffHeapMap<String, String>> map(Reclaimer reclaimer) {
+        return map(reclaimer, OffHeapMapConfig.defaults(), "first", "second");
+    }
+
+    /** There is no room for a third entry. */
+    private static Filled<OffHeapMap<String, String>> fullMap(Reclaimer reclaimer) {
+        return map(reclaimer, OffHeapMapConfig.defaults().withByteLimit(100), "1", "2");
+    }
+
+    private static Filled<OffHeapMap<String, String>> map(Reclaimer reclaimer, OffHeapMapConfig config, String first,
+            String second) {
+        OffHeapMap<String, String> map = OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings(), config);
+        map.put("a", first);
+        map.put("b", second);
+        return new Filled<>(map, () -> {
+            List<String> entries = new ArrayList<>();
+            map.forEach(entry -> entries.add(entry.key() + "=" + entry.value()));
+            entries.sort(null);
+            return entries;
+        }, () -> map.statistics().allocatedBytes(), map::close);
+    }
+
+    private static Filled<OffHeapQueue<String>> queue(Reclaimer reclaimer) {
+        OffHeapQueue<String> queue = OffHeapQueue.create(reclaimer, Codec.strings());
+        queue.add("a");
+        queue.add("b");
+        return elements(queue, queue::forEach, queue::statistics, queue::close);
+    }
+
+    private static Filled<OffHeapStack<String>> stack(Reclaimer reclaimer) {
+        OffHeapStack<String> stack = OffHeapStack.create(reclaimer, Codec.strings());
+        stack.push("a");
+        stack.push("b");
+        return elements(stack, stack::forEach, stack::statistics, stack::close);
+    }
+
+    private static Filled<OffHeapSortedSet<String>> set(Reclaimer reclaimer) {
+        OffHeapSortedSet<String> set = OffHeapSortedSet.create(reclaimer, Codec.strings());
+        set.add("a");
+        set.add("b");
+        return elements(set, set::forEach, set::statistics, set::close);
+    }
+
+    private static <C> Filled<C> elements(C collection, Consumer<Consumer<String>> forEach,
+            Supplier<OffHeapElementStatistics> statistics, Runnable close) {
+        return new Filled<>(collection, () -> {
             List<String> elements = new ArrayList<>();
-            map.forEach(entry -> elements.add(entry.key() + "=" + entry.value()));
-            elements.sort(null);
+            forEach.accept(elements::add);
             return elements;
-        }
-
-        @Override
-        public long allocatedBytes() {
-            return map.statistics().allocatedBytes();
-        }
-
-        @Override
-        public void close() {
-            map.close();
-        }
-    }
-
-    private static List<String> elements(Consumer<Consumer<String>> forEach) {
-        List<String> elements = new ArrayList<>();
-        forEach.accept(elements::add);
-        return elements;
-    }
-
-    private record Queues(OffHeapQueue<String> queue) implements Shown {
-
-        Queues(Reclaimer reclaimer) {
-            this(OffHeapQueue.create(reclaimer, Codec.strings()));
-            queue.add("a");
-            queue.add("b");
-        }
-
-        @Override
-        public List<String> elements() {
-            return CollectionScenes.elements(queue::forEach);
-        }
-
-        @Override
-        public long allocatedBytes() {
-            return queue.statistics().allocatedBytes();
-        }
-
-        @Override
-        public void close() {
-            queue.close();
-        }
-    }
-
-    private record Stacks(OffHeapStack<String> stack) implements Shown {
-
-        Stacks(Reclaimer reclaimer) {
-            this(OffHeapStack.create(reclaimer, Codec.strings()));
-            stack.push("a");
-            stack.push("b");
-        }
-
-        @Override
-        public List<String> elements() {
-            return CollectionScenes.elements(stack::forEach);
-        }
-
-        @Override
-        public long allocatedBytes() {
-            return stack.statistics().allocatedBytes();
-        }
-
-        @Override
-        public void close() {
-            stack.close();
-        }
-    }
-
-    private record Sets(OffHeapSortedSet<String> set) implements Shown {
-
-        Sets(Reclaimer reclaimer) {
-            this(OffHeapSortedSet.create(reclaimer, Codec.strings()));
-            set.add("a");
-            set.add("b");
-        }
-
-        @Override
-        public List<String> elements() {
-            return CollectionScenes.elements(set::forEach);
-        }
-
-        @Override
-        public long allocatedBytes() {
-            return set.statistics().allocatedBytes();
-        }
-
-        @Override
-        public void close() {
-            set.close();
-        }
+        }, () -> statistics.get().allocatedBytes(), close);
     }
 }

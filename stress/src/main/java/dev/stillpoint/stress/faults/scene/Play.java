@@ -22,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 abstract class Play implements Scene {
 
     static final GracePeriods GRACE = GracePeriods.process();
+    /** A wait that is given up while readers are inside. */
+    static final Duration SHORT = Duration.ofNanos(200_000);
+    /** A wait that must end by itself. */
+    static final Duration LONG = Duration.ofSeconds(3);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
 
     /** Who calls the operation. */
@@ -150,7 +154,7 @@ abstract class Play implements Scene {
         attempt.require(world.first.frees() == 1, "the first version is not freed");
         attempt.phase("a cookie");
         GracePeriod cookie = GracePeriod.start();
-        attempt.require(cookie.await(Duration.ofSeconds(3)), "a grace period does not end");
+        attempt.require(cookie.await(LONG), "a grace period does not end");
         attempt.phase("a stage");
         cookie.whenElapsed().toCompletableFuture().get(3, TimeUnit.SECONDS);
         attempt.phase("a thread that sleeps");
@@ -164,7 +168,7 @@ abstract class Play implements Scene {
         }));
         sleeper.setName(Attempt.OUR_THREADS + "sleeper");
         sleeper.start();
-        attempt.require(sleeper.join(Duration.ofSeconds(3)), "a thread that sleeps does not end");
+        attempt.require(sleeper.join(LONG), "a thread that sleeps does not end");
     }
 
     private static void end(World world) throws InterruptedException {

@@ -8,7 +8,6 @@ import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
 import dev.stillpoint.stress.faults.Scene;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Retiring, and references. */
 final class RetiringScenes {
-
-    private static final Duration SHORT = Duration.ofNanos(200_000);
-    private static final Duration LONG = Duration.ofSeconds(3);
 
     private RetiringScenes() {
     }
@@ -155,14 +151,14 @@ final class RetiringScenes {
             world.reclaimer.unreclaimedBytes();
             world.texts.add(world.reclaimer.toString());
         }).addTo(scenes);
-        Act.of("health()", (world, _) -> world.reclaimer.health(LONG)).shares().addTo(scenes);
+        Act.of("health()", (world, _) -> world.reclaimer.health(Play.LONG)).shares().addTo(scenes);
     }
 
     private static void addBoundedCloses(Consumer<Scene> scenes) {
-        Act.<Reclaimer>of("reclaimer.close(Duration)", (_, reclaimer) -> reclaimer.close(LONG))
+        Act.<Reclaimer>of("reclaimer.close(Duration)", (_, reclaimer) -> reclaimer.close(Play.LONG))
                 .needs(RetiringScenes::withABacklog).waits().then((_, reclaimer, _) -> reclaimer.close()).shares()
                 .addTo(scenes);
-        Act.<Reclaimer>of("reclaimer.close(Duration), given up", (_, reclaimer) -> reclaimer.close(SHORT))
+        Act.<Reclaimer>of("reclaimer.close(Duration), given up", (_, reclaimer) -> reclaimer.close(Play.SHORT))
                 .needs(RetiringScenes::withABacklog).then((_, reclaimer, _) -> reclaimer.close()).shares()
                 .addTo(scenes);
     }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** The scheduler, and what the JDK calls back. */
 final class SchedulingScenes {
 
-    private static final Duration SHORT = Duration.ofNanos(200_000);
-
     private SchedulingScenes() {
     }
 
@@ -93,11 +91,11 @@ final class SchedulingScenes {
                 }).shares().addTo(scenes);
         Act.<CarrierScheduler>of("scheduler.close()", (_, scheduler) -> scheduler.close()).needs(_ -> another())
                 .then((_, scheduler, _) -> scheduler.close()).serves().shares().addTo(scenes);
-        Act.<CarrierScheduler>of("scheduler.close(Duration)", (_, scheduler) -> scheduler.close(SHORT))
+        Act.<CarrierScheduler>of("scheduler.close(Duration)", (_, scheduler) -> scheduler.close(Play.SHORT))
                 .needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
         Act.<CarrierScheduler>of("awaitTermination", (_, scheduler) -> {
             scheduler.shutdown();
-            scheduler.awaitTermination(SHORT);
+            scheduler.awaitTermination(Play.SHORT);
         }).needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
         Act.<CarrierScheduler>of("shutdownNow()", (_, scheduler) -> scheduler.shutdownNow())
                 .needs(_ -> withAParkedThread()).then(SchedulingScenes::end).shares().addTo(scenes);
@@ -147,7 +145,7 @@ final class SchedulingScenes {
 
         void check(World world, boolean succeeded) throws InterruptedException {
             if (succeeded) {
-                world.attempt.require(Objects.requireNonNull(thread).join(Duration.ofSeconds(3)),
+                world.attempt.require(Objects.requireNonNull(thread).join(Play.LONG),
                         "a started thread does not end");
                 world.attempt.require(runs.get() == 1, "a started thread ran %d times".formatted(runs.get()));
             }
@@ -184,7 +182,7 @@ final class SchedulingScenes {
         void end() throws InterruptedException {
             ends = true;
             LockSupport.unpark(thread);
-            if (!thread.join(Duration.ofSeconds(3))) {
+            if (!thread.join(Play.LONG)) {
                 throw new IllegalStateException("a thread that was unparked does not run");
             }
         }

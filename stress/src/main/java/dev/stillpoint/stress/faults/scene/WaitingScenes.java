@@ -16,9 +16,6 @@ import java.util.function.Consumer;
 /** Waiting for readers. */
 final class WaitingScenes {
 
-    private static final Duration SHORT = Duration.ofNanos(200_000);
-    private static final Duration LONG = Duration.ofSeconds(3);
-
     private WaitingScenes() {
     }
 
@@ -26,8 +23,8 @@ final class WaitingScenes {
         Act.of("synchronize()", (world, _) -> world.reclaimer.synchronize()).waits().serves().addTo(scenes);
         Act.of("barrier()", (world, _) -> world.reclaimer.barrier()).waits().addTo(scenes);
         Act.of("a cookie, started", (_, _) -> GracePeriod.start().hasElapsed()).addTo(scenes);
-        Act.of("a cookie, given up", (_, _) -> GracePeriod.start().await(SHORT)).addTo(scenes);
-        Act.of("a cookie, awaited", (_, _) -> GracePeriod.start().await(LONG)).waits().addTo(scenes);
+        Act.of("a cookie, given up", (_, _) -> GracePeriod.start().await(Play.SHORT)).addTo(scenes);
+        Act.of("a cookie, awaited", (_, _) -> GracePeriod.start().await(Play.LONG)).waits().addTo(scenes);
         Act.<AtomicReference<CompletionStage<Void>>>of("a stage", (_, stage) -> stage.set(GracePeriod.start()
                 .whenElapsed())).needs(_ -> new AtomicReference<>()).then((world, stage, _) -> {
                     if (stage.get() != null) {
@@ -89,9 +86,9 @@ final class WaitingScenes {
             isSoon(() -> !stalled, PATIENCE_NANOS);
             stalled = false;
             Reader next = retireUnderAReader();
-            world.attempt.require(isSoon(() -> stalled, LONG.toNanos()), "a stall is not told");
+            world.attempt.require(isSoon(() -> stalled, Play.LONG.toNanos()), "a stall is not told");
             next.leave();
-            world.attempt.require(isSoon(() -> !stalled, LONG.toNanos()), "the end of a stall is not told");
+            world.attempt.require(isSoon(() -> !stalled, Play.LONG.toNanos()), "the end of a stall is not told");
             reclaimer.close();
         }
 

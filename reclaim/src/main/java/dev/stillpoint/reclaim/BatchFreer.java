@@ -234,9 +234,9 @@ final class BatchFreer implements Batch.Freeing {
 
     @Override
     public void endsAll(int objects, long bytes) {
-        // The listener is called by the thread that frees, which may neither wait for the batch nor be forgotten.
         backlog.look();
         ReclaimEvent.emit(config.name(), objects, bytes);
+        // Called by the thread that frees, which may neither wait for the batch nor be forgotten meanwhile.
         try {
             config.listener().reclaimed(objects, bytes);
         } catch (Throwable e) {

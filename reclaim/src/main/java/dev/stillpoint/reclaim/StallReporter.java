@@ -88,13 +88,13 @@ final class StallReporter {
         if (mounted != null) {
             Role role = laggard.holds() != 0 ? Role.READS : homeIsWanted ? Role.KEEPS_HOME : Role.RUNS;
             suspects.add(new Suspect(role, laggard.carrier(), nameOf(mounted), laggard.holds(), laggard.since(),
-                    List.of(mounted.getStackTrace()),
+                    stackOf(mounted),
                     laggard.holds() == 0 ? 0 : demoter.heldBytes(laggard.since())));
         }
         for (ParkedReader reader : laggard.parked()) {
             suspects.add(new Suspect(isRunnable(reader) ? Role.WAITS_FOR_HOME : Role.PARKED, laggard.carrier(),
                     nameOf(reader.thread()), reader.holds(), reader.since(),
-                    List.of(reader.thread().getStackTrace()), demoter.heldBytes(reader.since())));
+                    stackOf(reader.thread()), demoter.heldBytes(reader.since())));
         }
     }
 

@@ -111,8 +111,9 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
 
     /**
      * Gives up the claim of a snapshot. The last one hands the version to the reclaimer's thread. If the reclaimer
-     * accepts nothing more, the caller frees the version itself, which is safe because no claim is left. If this
-     * throws, call it again: it goes on where the error struck, and frees nothing twice.
+     * accepts nothing more, the caller frees the version itself, which is safe because no claim is left; if its memory
+     * is still in use, a thread of its own waits for that. If this throws, call it again: it goes on where the error
+     * struck, and frees nothing twice.
      */
     void release() {
         if (!isUnclaimed) {
@@ -138,6 +139,9 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
             try {
                 free();
                 return;
+            } catch (StillInUseException e) {
+                freeLater(e);
+                return;
             } catch (OutOfMemoryError | StackOverflowError e) {
                 failure = e;
             } catch (Throwable e) {
@@ -148,6 +152,32 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
         if (failure != null) {
             Reports.freeingAfterSnapshotFailed(version, failure);
         }
+    }
+
+    /** Without a reclaimer nobody else tries again. */
+    private void freeLater(Throwable cause) {
+        try {
+            LateFreeing.start(this::isFreedOrLost);
+        } catch (Throwable e) {
+            Reports.freeingAfterSnapshotFailed(version, cause);
+        }
+    }
+
+    /** Tries once more; false if it is still to be freed. */
+    private boolean isFreedOrLost() {
+        try {
+            free();
+        } catch (StillInUseException e) {
+            return false;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            if (version.isRepeatable()) {
+                return false;
+            }
+            Reports.freeingAfterSnapshotFailed(version, e);
+        } catch (Throwable e) {
+            Reports.freeingAfterSnapshotFailed(version, e);
+        }
+        return true;
     }
 
     /** What is retired when the last snapshot was closed. */

@@ -50,6 +50,7 @@ final class Demoter {
     private final long patienceNanos;
     private final RetireQueues queues;
     private final Backlog backlog;
+    private final ReclaimerProgress progress;
     private final BatchFreer freer;
     private final String name;
     private final DemotedMemory<Reclaimable> memory = new DemotedMemory<>();
@@ -66,12 +67,14 @@ final class Demoter {
     // under which grace period to list what is offered
     private long coveredBy;
 
-    Demoter(ReclaimerConfig config, RetireQueues queues, Backlog backlog, BatchFreer freer) {
+    Demoter(ReclaimerConfig config, RetireQueues queues, Backlog backlog, ReclaimerProgress progress,
+            BatchFreer freer) {
         limits = config.demotion();
         patienceNanos = ReclaimerConfig.nanos(limits.after());
         name = config.name();
         this.queues = queues;
         this.backlog = backlog;
+        this.progress = progress;
         this.freer = freer;
         collector = new CollectorCalls(System::gc, System::nanoTime, limits.bytes());
     }
@@ -101,8 +104,14 @@ final class Demoter {
         }
         long objectsBefore = memory.addedObjects();
         long bytesBefore = memory.addedBytes();
-        demote(waiting, gracePeriod);
-        demoteFollowing();
+        // Where an object's demote() hangs, a report has its stack.
+        progress.freesAside();
+        try {
+            demote(waiting, gracePeriod);
+            demoteFollowing();
+        } finally {
+            progress.noFreer();
+        }
         DemotionEvent.emit(name, memory.addedObjects() - objectsBefore, memory.addedBytes() - bytesBefore,
                 memory.heldBytes());
         collector.look(memory.heldBytes(), memory.foundBytes());

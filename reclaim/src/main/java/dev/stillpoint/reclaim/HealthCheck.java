@@ -58,7 +58,8 @@ final class HealthCheck {
         return switch (cause) {
             case READERS ->
                     "readers do not leave their sections. That is the application's; the stall report names them.";
-            case CALLBACK -> "a reclaim() does not return. The stall report has the stack of its thread.";
+            case CALLBACK ->
+                    "a reclaim(), a demote() or a listener does not return. The stall report has its thread's stack.";
             case EXECUTOR -> "the executor that frees does not run what it was given.";
             case WRITER -> "a replace() has begun and does not end.";
             case IO -> "an I/O operation or a native call uses what is to be freed.";

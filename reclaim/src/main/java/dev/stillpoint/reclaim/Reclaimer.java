@@ -309,7 +309,7 @@ public final class Reclaimer implements AutoCloseable {
         requireMayWait("barrier()");
         Barrier barrier = new Barrier();
         if (queues.addToInbox(barrier, 0) == Acceptance.REFUSED) {
-            throw closed("retire");
+            throw closed("wait for what was retired");
         }
         press(false);
         barrier.await();

@@ -38,7 +38,10 @@ public interface ReclaimerListener {
     default void stalled(StallReport report) {
     }
 
-    /** There is progress again after {@link #stalled} was called. */
+    /**
+     * There is progress again after {@link #stalled} was called. Where closing the reclaimer has ended the stall, this
+     * may come a moment after {@code close()} has returned.
+     */
     default void stallEnded(StallReport lastReport) {
     }
 }

@@ -26,7 +26,7 @@ final class ReclaimerProgress {
         steps++;
     }
 
-    /** The calling thread frees something, while the reclaimer goes on to wait for something else. */
+    /** The calling thread frees or demotes something, while the reclaimer waits for something else. */
     void freesAside() {
         freer = Thread.currentThread();
     }

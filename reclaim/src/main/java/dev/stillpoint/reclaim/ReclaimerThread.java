@@ -74,7 +74,7 @@ final class ReclaimerThread {
         this.atEnd = atEnd;
         thread = DaemonThreads.unstarted(config.name(), this::run);
         freer = new BatchFreer(config, backlog, progress, thread, queues.postponed());
-        demoter = new Demoter(config, queues, backlog, freer);
+        demoter = new Demoter(config, queues, backlog, progress, freer);
     }
 
     void start() {
@@ -279,6 +279,8 @@ final class ReclaimerThread {
 
     /** The listener must not be able to end this thread. */
     private void gracePeriodEnded(long number, long nanos) {
+        // Where it hangs, a report has its stack.
+        progress.enter(ReclaimerState.FREEING);
         try {
             config.listener().gracePeriodEnded(number, nanos);
         } catch (Throwable e) {

@@ -43,7 +43,7 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
     public enum Cause {
         /** Readers that do not leave, or carriers that do not unmount. */
         READERS,
-        /** A {@link Reclaimable#reclaim()} that does not return. */
+        /** A {@link Reclaimable#reclaim()}, another method of an object, or a listener, that does not return. */
         CALLBACK,
         /** The configured executor does not run what it was given. */
         EXECUTOR,
@@ -155,7 +155,7 @@ public record StallReport(String reclaimer, boolean stalled, Cause cause, Durati
             case READERS -> suspects.stream().anyMatch(suspect -> suspect.role == Role.KEEPS_HOME)
                     ? "Let the thread that keeps the home go on or unmount: what does its stack wait for?"
                     : "Shorten the read sections above, close leaked guards, or take a snapshot for long use.";
-            case CALLBACK -> "Freeing must be short: hand long work to an executor of its own.";
+            case CALLBACK -> "Freeing, demoting and listeners must be short: hand long work to an executor of its own.";
             case EXECUTOR -> "The executor must run what it is given; is it full, or shut down?";
             case WRITER -> "A replace() has begun and not ended: its thread gets no processor.";
             case IO -> "An I/O operation or a native call still uses retired memory: does it end?";

@@ -57,7 +57,8 @@ final class StallReporter {
 
     private Cause cause(ReclaimerState state, boolean pending) {
         return switch (state) {
-            case WAITING_FOR_GRACE_PERIOD -> pending ? Cause.READERS : Cause.RECLAIMER;
+            case WAITING_FOR_GRACE_PERIOD ->
+                    pending ? Cause.READERS : progress.freer() != null ? Cause.CALLBACK : Cause.RECLAIMER;
             case FREEING -> Cause.CALLBACK;
             case WAITING_FOR_EXECUTOR -> Cause.EXECUTOR;
             case WAITING_FOR_WRITER -> Cause.WRITER;

@@ -66,7 +66,7 @@ class ReclaimerHealthTest {
 
             kind.run(() -> {
                 assertThat(reclaimer.health(SHORT).reason()).startsWith("No progress for ")
-                        .contains("a reclaim() does not return");
+                        .contains("a reclaim(), a demote() or a listener does not return");
                 ScopedQsbr.run(() -> assertThat(reclaimer.health(SHORT).alive()).isFalse());
             });
             assertThat(reclaimer.health(LONG).alive()).as("it has not hung for long").isTrue();

@@ -12,6 +12,7 @@ import dev.stillpoint.reclaim.support.ThreadKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -281,5 +282,34 @@ class SnapshotTest {
         assertThat(early.sum()).as("versions freed under a snapshot").isZero();
         assertThat(versions).allSatisfy(version -> assertThat(version.frees()).isEqualTo(1));
         assertThat(reference.snapshotBytes()).isZero();
+    }
+
+    /** Nobody else would try again, so a thread of its own does. */
+    @Test
+    void whatIsStillInUseWhenItsReclaimerIsGoneIsFreedLater() {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger frees = new AtomicInteger();
+        Snapshot<Reclaimable> snapshot;
+        try (Reclaimer own = Reclaimer.create();
+                QsbrReference<Reclaimable> reference = QsbrReference.of(own, new Reclaimable() {
+
+                    @Override
+                    public void reclaim() {
+                        if (attempts.incrementAndGet() < 3) {
+                            throw new StillInUseException("in use", new IllegalStateException("on purpose"));
+                        }
+                        frees.incrementAndGet();
+                    }
+
+                    @Override
+                    public long byteSize() {
+                        return 1;
+                    }
+                })) {
+            snapshot = reference.snapshot();
+        }
+        snapshot.close();
+        Await.until("it is freed", () -> frees.get() == 1);
+        assertThat(attempts.get()).isEqualTo(3);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +227,88 @@ class StallReportTest {
 
     private static void blockAt(Gate gate) {
         gate.await();
+    }
+
+    /** The reader has left meanwhile: not it is what holds memory back. */
+    @Test
+    void aDemotionThatHangsIsNamedWithItsStack() throws InterruptedException {
+        DemotionLimits atOnce = new DemotionLimits(Duration.ZERO, 1);
+        try (Reclaimer reclaimer = Reclaimer.create(config().withDemotion(atOnce)); Gate hangs = new Gate();
+                Gate stop = new Gate(); OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            reclaimer.retire(new Reclaimable() {
+
+                @Override
+                public void reclaim() {
+                    // There is nothing to free.
+                }
+
+                @Override
+                public @Nullable Demoted demote() {
+                    hangs.open();
+                    stop.await();
+                    return null;
+                }
+
+                @Override
+                public long byteSize() {
+                    return 64;
+                }
+            });
+            hangs.await();
+            reader.leave();
+            Await.until("what hangs is reported",
+                    () -> heard.reports.stream().anyMatch(report -> report.cause() == Cause.CALLBACK));
+            StallReport report = heard.reports.stream().filter(told -> told.cause() == Cause.CALLBACK).findFirst()
+                    .orElseThrow();
+            assertThat(report.text()).contains("frees an object", ".demote(", "demoting and listeners");
+            assertThat(reclaimer.health(Duration.ofMillis(1)).reason()).contains("a demote()");
+            stop.open();
+            assertThatItEnds();
+        }
+    }
+
+    @Test
+    void aListenerThatHangsIsNamedWithItsStack() {
+        Gate hangs = new Gate();
+        Gate stop = new Gate();
+        try (Reclaimer reclaimer = Reclaimer.create(config().withListener(new HangingListener(hangs, stop))); hangs;
+                stop) {
+            reclaimer.retire(() -> {
+            }, 64);
+            hangs.await();
+            StallReport report = firstReport();
+            assertThat(report.cause()).isEqualTo(Cause.CALLBACK);
+            assertThat(report.text()).contains("HangingListener.gracePeriodEnded");
+            stop.open();
+            assertThatItEnds();
+        }
+    }
+
+    private final class HangingListener implements ReclaimerListener {
+
+        private final Gate hangs;
+        private final Gate stop;
+
+        HangingListener(Gate hangs, Gate stop) {
+            this.hangs = hangs;
+            this.stop = stop;
+        }
+
+        @Override
+        public void gracePeriodEnded(long gracePeriod, long nanos) {
+            hangs.open();
+            stop.await();
+        }
+
+        @Override
+        public void stalled(StallReport report) {
+            heard.stalled(report);
+        }
+
+        @Override
+        public void stallEnded(StallReport lastReport) {
+            heard.stallEnded(lastReport);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,23 @@ class FailingThreadsTest {
         assertThat(failures(() -> {
             throw new IllegalStateException("on purpose");
         })).isEqualTo(FAILURES);
+    }
+
+    @Test
+    void aHandlerThatThrowsIsToldAndNotTakenForALostThread() {
+        try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.scheduler")) {
+            Thread thread = scheduler.threadFactory().newThread(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            thread.setUncaughtExceptionHandler((failed, cause) -> {
+                throw new IllegalArgumentException("the handler");
+            });
+            thread.start();
+            Eventually.ended(thread);
+            Eventually.holds("it is told", () -> logged.texts().stream()
+                    .anyMatch(text -> text.contains("has ended, and what was called at its end threw")), thread);
+            assertThat(logged.texts()).noneMatch(text -> text.contains("may be lost"));
+        }
     }
 
     @Test

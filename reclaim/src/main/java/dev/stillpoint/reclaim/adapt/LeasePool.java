@@ -146,12 +146,56 @@ public final class LeasePool<T> implements AutoCloseable {
     /**
      * Discards all idle values; those on loan are discarded when they are given back. Closing again discards what could
      * not be discarded before, because memory or stack ran out; otherwise it does nothing.
+     *
+     * @throws RuntimeException what discarding one of them throws; the others are discarded all the same, and what that
+     *         throws is suppressed in it
      */
     @Override
     public void close() {
         // Pairs with Lease.close: the value is found below, or it sees closed.
         closed = true;
-        forEachStripe(stripe -> stripe.abandon(discard));
+        Discarding<T> all = new Discarding<>(discard);
+        forEachStripe(stripe -> stripe.abandon(all));
+        all.throwFirst();
+    }
+
+    /** Discards all that it is given, whatever discarding one of them throws. */
+    private static final class Discarding<T> implements Consumer<T> {
+
+        private final Consumer<? super T> discard;
+        private @Nullable RuntimeException first;
+
+        Discarding(Consumer<? super T> discard) {
+            this.discard = discard;
+        }
+
+        @Override
+        public void accept(T value) {
+            try {
+                discard.accept(value);
+            } catch (RuntimeException e) {
+                note(e);
+            }
+        }
+
+        /** The value counts as discarded, so this must not throw. */
+        private void note(RuntimeException failure) {
+            if (first == null) {
+                first = failure;
+            } else if (first != failure) {
+                try {
+                    first.addSuppressed(failure);
+                } catch (Throwable e) {
+                    // No memory to note it with: the first is told.
+                }
+            }
+        }
+
+        void throwFirst() {
+            if (first != null) {
+                throw first;
+            }
+        }
     }
 
     private void forEachStripe(Consumer<Stripe<T>> visitor) {

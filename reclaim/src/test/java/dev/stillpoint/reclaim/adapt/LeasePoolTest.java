@@ -250,4 +250,23 @@ class LeasePoolTest {
             }, capacity)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("" + capacity);
         }
     }
+
+    @Test
+    void closingDiscardsTheOthersThoughOneCannotBe() {
+        AtomicInteger made = new AtomicInteger();
+        List<Integer> discarded = new ArrayList<>();
+        LeasePool<Integer> pool = LeasePool.of(made::getAndIncrement, value -> {
+            if (value != 1) {
+                throw new IllegalStateException("cannot discard " + value);
+            }
+            discarded.add(value);
+        }, 4);
+        List<LeasePool.Lease<Integer>> leases = List.of(pool.borrow(), pool.borrow(), pool.borrow());
+        leases.forEach(LeasePool.Lease::close);
+        assertThatThrownBy(pool::close).hasMessage("cannot discard 0").satisfies(
+                thrown -> assertThat(thrown.getSuppressed()).extracting(Throwable::getMessage)
+                        .containsExactly("cannot discard 2"));
+        assertThat(discarded).containsExactly(1);
+        assertThat(pool.idle()).isZero();
+    }
 }

@@ -401,8 +401,11 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
 
     @Override
     public void failed(Task task, Throwable cause) {
-        SafeLog.SCHEDULER.errorElsewhere("The JDK failed to suspend or continue %s; the thread may be lost.",
-                task.thread(), cause);
+        Thread thread = task.thread();
+        boolean ended = thread != null && thread.getState() == Thread.State.TERMINATED;
+        SafeLog.SCHEDULER.errorElsewhere(ended
+                ? "%s has ended, and what was called at its end threw: its uncaught-exception handler?"
+                : "The JDK failed to suspend or continue %s; the thread may be lost.", thread, cause);
     }
 
     /** Refuses every new thread from now on, and interrupts those that live. */

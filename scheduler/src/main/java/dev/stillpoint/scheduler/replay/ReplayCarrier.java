@@ -19,11 +19,15 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
 
     private final CarrierThread thread;
     private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
-    /** One permit for each time that control comes back to the script: an unmount or a pause. */
+    /** A permit for each step that has ended, with an unmount or a pause: the script looks at {@link #ended}. */
     private final Semaphore control = new Semaphore(0);
 
     // the mounted thread sets; the script reads after control came back, and clears
     private volatile @Nullable Thread paused;
+    // the script counts the steps that it begins; the carrier and the mounted thread read which one they end
+    private volatile int begun;
+    // the step that has ended last; the carrier or the mounted thread sets it before control comes back
+    private volatile int ended;
     // the script sets, the carrier and a paused thread read
     private volatile boolean stopped;
 
@@ -47,9 +51,14 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
         if (paused != null) {
             throw new IllegalStateException(carrier() + " is taken by " + paused);
         }
+        if (ended != begun) {
+            throw new IllegalStateException(
+                    "The step before has not ended on %s: its thread neither unmounts nor pauses".formatted(carrier()));
+        }
     }
 
     void run(Task task, Duration patience) {
+        begin();
         commands.add(() -> step(task));
         awaitControl(patience);
     }
@@ -59,8 +68,14 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
     }
 
     void resume(Duration patience) {
+        begin();
         paused = null;
         awaitControl(patience);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the script writes
+    private void begin() {
+        begun++;
     }
 
     void stop() {
@@ -69,10 +84,15 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
         });
     }
 
+    /** An earlier step, which the script has given up, may end meanwhile: its permit is not this step's. */
     private void awaitControl(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            if (!control.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException("The thread on %s neither unmounts nor pauses".formatted(carrier()));
+            while (ended != begun) {
+                if (!control.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    throw new IllegalStateException(
+                            "The thread on %s neither unmounts nor pauses".formatted(carrier()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,8 +111,10 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
     }
 
     private void pause() {
+        // Once it is seen to pause, the script may begin the next step.
+        int step = begun;
         paused = Thread.currentThread();
-        control.release();
+        end(step);
         while (paused != null) {
             if (stopped) {
                 // Nobody will end this pause. Unmount for good, so that the carrier can end.
@@ -102,6 +124,11 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    private void end(int step) {
+        ended = step;
+        control.release();
     }
 
     // -- the carrier
@@ -129,7 +156,7 @@ class ReplayCarrier implements Task.Host, BlockingListener, Runnable {
             task.run(this);
         } finally {
             carrier().goOffline();
-            control.release();
+            end(begun);
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -83,15 +84,25 @@ public final class ReplayScheduler implements AutoCloseable {
     /**
      * Runs {@code thread} on a carrier until it unmounts or pauses. Waits for a thread that is not runnable yet.
      *
+     * @throws NullPointerException if it is null
+     * @throws IndexOutOfBoundsException if there is no such carrier
      * @throws MigrationRefusedException if the thread's home is another carrier; nothing ran
-     * @throws IllegalStateException if the carrier is taken by a paused thread, or the thread does not become runnable,
-     *         or does not come back within ten seconds
+     * @throws IllegalStateException if the carrier is taken by a paused thread, or by one whose step has not ended, or
+     *         the thread is paused elsewhere, or does not become runnable, or does not come back within ten seconds
      */
     public void run(Thread thread, int carrier) {
+        Objects.requireNonNull(thread, "thread");
+        if (carrier < 0 || carrier >= carriers.size()) {
+            throw new IndexOutOfBoundsException("There is no carrier %d: this replay has those from 0 to %d."
+                    .formatted(carrier, carriers.size() - 1));
+        }
         ReplayCarrier chosen = carriers.get(carrier);
         if (chosen.isPaused(thread)) {
             chosen.resume(PATIENCE);
             return;
+        }
+        if (isPaused(thread)) {
+            throw new IllegalStateException("%s is paused on another carrier; it goes on there.".formatted(thread));
         }
         Task task = runnable.await(thread, PATIENCE);
         Task.Host home = task.home();

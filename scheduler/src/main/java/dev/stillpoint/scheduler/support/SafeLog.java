@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.support;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
@@ -29,9 +31,24 @@ public final class SafeLog {
     /** Logs on the calling thread, which may have to wait for the log. */
     public void log(Level level, Supplier<String> message, @Nullable Throwable cause) {
         try {
-            logger.log(level, message.get(), cause);
+            if (cause == null || isPrintable(cause)) {
+                logger.log(level, message.get(), cause);
+            } else {
+                logger.log(level, "%s (%s, which cannot be printed)".formatted(message.get(),
+                        cause.getClass().getName()));
+            }
         } catch (Throwable e) {
             // There is nobody left to tell.
+        }
+    }
+
+    /** Loggers drop an entry whose exception throws when it is printed. */
+    private static boolean isPrintable(Throwable cause) {
+        try (PrintWriter nowhere = new PrintWriter(Writer.nullWriter())) {
+            cause.printStackTrace(nowhere);
+            return true;
+        } catch (Throwable e) {
+            return false;
         }
     }
 

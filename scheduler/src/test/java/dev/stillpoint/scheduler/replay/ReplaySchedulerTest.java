@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.carrier.Carrier;
 import dev.stillpoint.scheduler.carrier.CurrentCarrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -269,5 +272,50 @@ class ReplaySchedulerTest {
 
     private void step(String name) {
         steps.add(name + " on " + CurrentCarrier.get());
+    }
+
+    @Test
+    void aScriptThatAsksForWhatIsNotThereIsToldSo() {
+        try (ReplayScheduler replay = new ReplayScheduler(2)) {
+            Thread thread = replay.start("paused", ReplayScheduler::pause);
+            assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> replay.run(null, 0));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> replay.run(thread, 2))
+                    .withMessage("There is no carrier 2: this replay has those from 0 to 1.");
+            replay.run(thread, 0);
+            assertThatIllegalStateException().isThrownBy(() -> replay.run(thread, 1))
+                    .withMessageContaining("paused on another carrier");
+            replay.run(thread, 0);
+        }
+    }
+
+    /** The first step ends after its script has given up. */
+    @Test
+    void aStepThatWasGivenUpIsNotTakenForTheNext() throws InterruptedException {
+        AtomicInteger steps = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        try (ReplayScheduler replay = new ReplayScheduler(1)) {
+            Thread thread = replay.start("two steps", () -> {
+                while (go.getCount() != 0) {
+                    Thread.onSpinWait();
+                }
+                steps.incrementAndGet();
+                ReplayScheduler.pause();
+                steps.incrementAndGet();
+            });
+            Thread.currentThread().interrupt();
+            assertThatIllegalStateException().isThrownBy(() -> replay.run(thread, 0))
+                    .withMessage("The script was interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            Thread other = replay.start("other", () -> {
+            });
+            assertThatIllegalStateException().isThrownBy(() -> replay.run(other, 0))
+                    .withMessageContaining("The step before has not ended");
+            go.countDown();
+            Eventually.holds("the first step has ended", () -> replay.isPaused(thread), thread);
+            replay.run(thread, 0);
+            assertThat(steps.get()).isEqualTo(2);
+            assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+            replay.run(other, 0);
+        }
     }
 }

@@ -76,6 +76,10 @@ final class Campaign {
         return stage.names();
     }
 
+    String operation(String scene) {
+        return stage.scene(scene).operation();
+    }
+
     boolean strikesServices(String scene) {
         return stage.scene(scene).strikesServices();
     }

@@ -8,7 +8,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.LogManager;
 
 /**
@@ -73,8 +75,10 @@ public final class FaultInjection {
             out.printf("%-38s %-13s %-20s %6s %6s %6s %6s %6s%n", "operation", "struck in", "error", "points", "struck",
                     "spared", "wrong", "ms");
             List<String> scenes = campaign.scenes();
-            for (int i = 0; i < scenes.size(); i++) {
-                play(campaign, scenes.get(i), wheres(campaign, i, scenes.get(i)));
+            Set<String> operations = new HashSet<>();
+            for (String scene : scenes) {
+                operations.add(campaign.operation(scene));
+                play(campaign, scene, wheres(campaign, operations.size() - 1, scene));
             }
             report(details, "exceptions:");
             for (Exceptions exception : Exceptions.values()) {
@@ -96,8 +100,8 @@ public final class FaultInjection {
         details.println(line);
     }
 
-    private List<Where> wheres(Campaign campaign, int number, String scene) {
-        return Arrays.stream(Where.values()).filter(where -> options.isWanted(number, scene, where))
+    private List<Where> wheres(Campaign campaign, int operation, String scene) {
+        return Arrays.stream(Where.values()).filter(where -> options.isWanted(operation, scene, where))
                 .filter(where -> where == Where.CALLER || campaign.strikesServices(scene)).toList();
     }
 

@@ -29,8 +29,6 @@ final class Options {
 
     private static final int LONGEST_PATIENCE = 3600;
     private static final int MOST_PROCESSES = 64;
-    /** Most scenes come in pairs, one for each kind of caller, which strike much that is the same. */
-    private static final int CALLERS = 2;
 
     private boolean whole;
     private boolean help;
@@ -123,17 +121,18 @@ final class Options {
      * Whether a scene is to be played with errors in these threads. Service threads are struck once in each process, so
      * the first share has them all, unless the campaign is whole.
      *
-     * @param number of the scene among all, from 0
+     * @param operation its number among all, from 0: scenes of one operation, with other callers, strike much that is
+     *        the same
      */
-    boolean isWanted(int number, String name, Where where) {
-        return wheres.contains(where) && shareOf(number, where) == share && scene.matcher(name).find();
+    boolean isWanted(int operation, String name, Where where) {
+        return wheres.contains(where) && shareOf(operation, where) == share && scene.matcher(name).find();
     }
 
-    private int shareOf(int number, Where where) {
+    private int shareOf(int operation, Where where) {
         if (whole || shares == 1) {
-            return number % shares;
+            return operation % shares;
         }
-        return where == Where.CALLER ? 1 + number / CALLERS % (shares - 1) : 0;
+        return where == Where.CALLER ? 1 + operation % (shares - 1) : 0;
     }
 
     /** Whether others play the other scenes. */

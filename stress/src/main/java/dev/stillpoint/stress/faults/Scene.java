@@ -7,8 +7,11 @@ package dev.stillpoint.stress.faults;
  */
 public interface Scene {
 
-    /** Says which operation this is. */
+    /** Says which operation this is, and who calls it. */
     String name();
+
+    /** The operation alone: scenes that follow one another may have the same. */
+    String operation();
 
     /** Whether errors strike in service threads too. */
     boolean strikesServices();

@@ -45,6 +45,11 @@ abstract class Play implements Scene {
     }
 
     @Override
+    public String operation() {
+        return name;
+    }
+
+    @Override
     public String name() {
         return name + (caller == Caller.CARRIER ? " (carrier)" : "");
     }

@@ -4,7 +4,9 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.claim.VersionClaims;
+import dev.stillpoint.scheduler.support.RepeatedAttempts;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,49 +137,58 @@ final class CountedVersion<T extends Reclaimable> implements Reclaimable, Report
 
     private void freeLogged() {
         Throwable failure = null;
-        for (int attempt = 0; attempt < ATTEMPTS && isRepeatable(); attempt++) {
+        boolean again = true;
+        for (int attempt = 0; again && attempt < ATTEMPTS && isRepeatable(); attempt++) {
             try {
                 free();
                 return;
-            } catch (StillInUseException e) {
-                freeLater(e);
-                return;
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                failure = e;
             } catch (Throwable e) {
                 failure = e;
-                break;
+                again = e instanceof OutOfMemoryError || e instanceof StackOverflowError;
             }
         }
         if (failure != null) {
-            Reports.freeingAfterSnapshotFailed(version, failure);
+            freeLater(failure, again ? isRepeatable() : failure instanceof StillInUseException);
         }
     }
 
-    /** Without a reclaimer nobody else tries again. */
-    private void freeLater(Throwable cause) {
-        try {
-            LateFreeing.start(this::isFreedOrLost);
-        } catch (Throwable e) {
-            Reports.freeingAfterSnapshotFailed(version, cause);
-        }
-    }
-
-    /** Tries once more; false if it is still to be freed. */
-    private boolean isFreedOrLost() {
-        try {
-            free();
-        } catch (StillInUseException e) {
-            return false;
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            if (version.isRepeatable()) {
-                return false;
+    private void freeLater(Throwable failure, boolean mayBeFreedLater) {
+        if (mayBeFreedLater) {
+            try {
+                RepeatedAttempts.start("stillpoint-late-freeing", new LateFreeing());
+                return;
+            } catch (Throwable e) {
+                // It is lost, for the reason that there was before.
             }
-            Reports.freeingAfterSnapshotFailed(version, e);
-        } catch (Throwable e) {
-            Reports.freeingAfterSnapshotFailed(version, e);
         }
-        return true;
+        Reports.freeingAfterSnapshotFailed(version, failure);
+    }
+
+    /** Frees what no reclaimer frees any more: again, while it is in use, and as often as a reclaimer after errors. */
+    private final class LateFreeing implements BooleanSupplier {
+
+        private int errors = ATTEMPTS;
+
+        @Override
+        public boolean getAsBoolean() {
+            Throwable failure;
+            try {
+                free();
+                return true;
+            } catch (StillInUseException e) {
+                return false;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                errors++;
+                if (errors < Retired.MOST_ERRORS && isRepeatable()) {
+                    return false;
+                }
+                failure = e;
+            } catch (Throwable e) {
+                failure = e;
+            }
+            Reports.freeingAfterSnapshotFailed(version, failure);
+            return true;
+        }
     }
 
     /** What is retired when the last snapshot was closed. */

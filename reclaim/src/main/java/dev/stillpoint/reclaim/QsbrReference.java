@@ -162,12 +162,15 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
         }
     }
 
-    /** Retires the current version; afterwards {@code get} throws. Closing again does nothing. */
+    /**
+     * Retires the current version, however full the backlog is; afterwards {@code get} throws. Closing again does
+     * nothing.
+     *
+     * @throws IllegalStateException if the reclaimer is closed; the reference stays open
+     * @throws OutOfMemoryError if there is no memory; the reference stays open
+     */
     @Override
     public void close() {
-        if (current != null) {
-            reclaimer.requireRoom();
-        }
         synchronized (writing) {
             T old = current;
             if (old != null) {

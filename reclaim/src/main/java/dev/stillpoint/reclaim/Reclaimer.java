@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reclaimer implements AutoCloseable {
 
     /**
-     * The largest size of an object. No machine has more memory, so the sum over all retired objects does not overflow.
+     * The largest size of an object. No machine has more memory, so the sum over all retired objects does not overflow,
+     * unless thousands of them say that they are as large.
      */
     private static final long MAX_BYTES = 1L << 48;
 

@@ -108,12 +108,19 @@ final class StallReporter {
         return "#%d \"%s\"".formatted(thread.threadId(), thread.getName());
     }
 
-    /** A class of threads may override the method, and throw. */
     private static List<StackTraceElement> stackOf(Thread thread) {
+        StackTraceElement[] stack = answersItself(thread.getClass())
+                ? Thread.getAllStackTraces().get(thread)
+                : thread.getStackTrace();
+        return stack == null ? List.of() : List.of(stack);
+    }
+
+    /** Whether a class of threads overrides the method: it may throw then, or take its time. */
+    private static boolean answersItself(Class<?> type) {
         try {
-            return List.of(thread.getStackTrace());
-        } catch (RuntimeException e) {
-            return List.of();
+            return type.getMethod("getStackTrace").getDeclaringClass() != Thread.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("Thread has this method", e);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,23 @@ class BacklogTest {
             reclaimer.barrier();
             assertThat(first.frees()).isEqualTo(1);
             assertThat(second.frees()).isEqualTo(1);
+        }
+    }
+
+    /** Nobody would retire its last version later. */
+    @Test
+    void aReferenceIsClosedHoweverFullItsBacklogIs() throws InterruptedException {
+        for (WhenFull whenFull : List.of(WhenFull.THROW, WhenFull.WAIT)) {
+            try (Reclaimer reclaimer = full(1, 1, whenFull); OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+                Version last = new Version("last");
+                QsbrReference<Version> reference = QsbrReference.of(reclaimer, last);
+                reclaimer.retireWithoutWaiting(BacklogTest::doNothing, 1);
+                reference.close();
+                assertThatThrownBy(reference::get).isInstanceOf(IllegalStateException.class);
+                reader.leave();
+                reclaimer.barrier();
+                assertThat(last.frees()).isEqualTo(1);
+            }
         }
     }
 

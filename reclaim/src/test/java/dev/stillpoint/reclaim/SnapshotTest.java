@@ -287,6 +287,19 @@ class SnapshotTest {
     /** Nobody else would try again, so a thread of its own does. */
     @Test
     void whatIsStillInUseWhenItsReclaimerIsGoneIsFreedLater() {
+        isFreedAfter(2, false, () -> {
+            throw new StillInUseException("in use", new IllegalStateException("on purpose"));
+        });
+    }
+
+    @Test
+    void whatMayBeFreedAgainAfterAnErrorIsTriedAsOftenAsByAReclaimer() {
+        isFreedAfter(9, true, () -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+    }
+
+    private static void isFreedAfter(int failures, boolean repeatable, Runnable failure) {
         AtomicInteger attempts = new AtomicInteger();
         AtomicInteger frees = new AtomicInteger();
         Snapshot<Reclaimable> snapshot;
@@ -295,10 +308,15 @@ class SnapshotTest {
 
                     @Override
                     public void reclaim() {
-                        if (attempts.incrementAndGet() < 3) {
-                            throw new StillInUseException("in use", new IllegalStateException("on purpose"));
+                        if (attempts.incrementAndGet() <= failures) {
+                            failure.run();
                         }
                         frees.incrementAndGet();
+                    }
+
+                    @Override
+                    public boolean isRepeatable() {
+                        return repeatable;
                     }
 
                     @Override
@@ -310,6 +328,6 @@ class SnapshotTest {
         }
         snapshot.close();
         Await.until("it is freed", () -> frees.get() == 1);
-        assertThat(attempts.get()).isEqualTo(3);
+        assertThat(attempts.get()).isEqualTo(failures + 1);
     }
 }

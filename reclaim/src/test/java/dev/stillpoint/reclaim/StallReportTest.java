@@ -229,6 +229,33 @@ class StallReportTest {
         gate.await();
     }
 
+    /** Its own method may throw, or take longer than whoever closes is willing to wait. */
+    @Test
+    void aReaderWhoseClassAnswersForItsStackIsNamedWithTheStackThatItHas() throws InterruptedException {
+        try (Reclaimer reclaimer = Reclaimer.create(config()); Gate stop = new Gate(); Gate inside = new Gate()) {
+            Thread reader = new Thread(() -> ScopedQsbr.run(() -> {
+                inside.open();
+                loopUntil(stop);
+            })) {
+
+                @Override
+                public StackTraceElement[] getStackTrace() {
+                    throw new IllegalStateException("on purpose");
+                }
+            };
+            reader.setDaemon(true);
+            reader.start();
+            inside.await();
+            reclaimer.retire(() -> {
+            }, 1);
+            assertThat(firstReport().suspects()).singleElement().satisfies(suspect -> assertThat(suspect.stack())
+                    .anyMatch(frame -> frame.getMethodName().equals("loopUntil")));
+            stop.open();
+            assertThatItEnds();
+            reader.join();
+        }
+    }
+
     /** The reader has left meanwhile: not it is what holds memory back. */
     @Test
     void aDemotionThatHangsIsNamedWithItsStack() throws InterruptedException {

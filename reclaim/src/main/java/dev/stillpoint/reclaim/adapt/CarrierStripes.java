@@ -5,6 +5,8 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import dev.stillpoint.scheduler.carrier.Carrier;
+import dev.stillpoint.scheduler.support.SafeLog;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -32,8 +34,11 @@ final class CarrierStripes<T> {
     private static final VarHandle TABLE = fieldVarHandle(lookup(), "table", VarHandle.class, CarrierStripes.class,
             Entry[].class);
 
+    private static final SafeLog LOG = SafeLog.to("dev.stillpoint.reclaim.adapt");
+
     private final int capacity;
-    private final Consumer<? super T> discard;
+    /** Discards what carriers have left that are gone. Whoever meets it has nothing to do with it. */
+    private final Consumer<T> discardLeft;
     // any thread, CAS
     private volatile @Nullable Entry<T>[] table = newTable(2);
 
@@ -42,7 +47,17 @@ final class CarrierStripes<T> {
 
     CarrierStripes(int capacity, Consumer<? super T> discard) {
         this.capacity = capacity;
-        this.discard = discard;
+        discardLeft = value -> discardLogged(discard, value);
+    }
+
+    private static <T> void discardLogged(Consumer<? super T> discard, T value) {
+        try {
+            discard.accept(value);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw e;
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, () -> "Discarding a value that a carrier has left failed; the others go on.", e);
+        }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // no generic arrays
@@ -95,7 +110,7 @@ final class CarrierStripes<T> {
                 continue;
             }
             if (entry.carrier.refersTo(null)) {
-                entry.stripe.abandon(discard);
+                entry.stripe.abandon(discardLeft);
             } else {
                 living.add(entry);
             }

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.reload;
 
 import dev.stillpoint.reclaim.GuardScoped;
+import dev.stillpoint.reclaim.BacklogExceededException;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimable;
@@ -197,7 +198,15 @@ public final class Reloadable<T extends Reclaimable> implements VersionSource<T>
             throw new ReloadException(next.file, STAYS,
                     new IllegalStateException("the loader returned the version in service instead of a new one"));
         }
-        reference.replace(next.version);
+        try {
+            reference.replace(next.version);
+        } catch (Throwable e) {
+            if (e instanceof IllegalStateException && !(e instanceof BacklogExceededException)) {
+                // This, or the reclaimer, is closed.
+                throw e;
+            }
+            throw new ReloadException(next.file, STAYS, e);
+        }
     }
 
     private boolean isInService(T version) {

@@ -11,6 +11,7 @@ import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import dev.stillpoint.reclaim.support.Unmount;
 import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import dev.stillpoint.scheduler.Compensation;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import java.util.ArrayList;
@@ -222,6 +223,34 @@ class LeasePoolTest {
             borrowOnce();
             return discarded.get() > 0;
         });
+    }
+
+    /** Whoever meets what a carrier has left has nothing to do with it. */
+    @Test
+    void whatACarrierHasLeftCannotDisturbTheNextBorrower() throws InterruptedException {
+        AtomicInteger failures = new AtomicInteger();
+        AtomicInteger discards = new AtomicInteger();
+        LeasePool<Object> failing = LeasePool.of(Object::new, _ -> {
+            discards.incrementAndGet();
+            throw new IllegalStateException("cannot be discarded");
+        }, 1);
+        try (LoggedMessages logged = LoggedMessages.of("dev.stillpoint.reclaim.adapt")) {
+            Await.until("the value of an old carrier is discarded", () -> {
+                System.gc();
+                try (CarrierScheduler scheduler = scheduler(1)) {
+                    scheduler.start(() -> {
+                        try {
+                            failing.borrow().close();
+                        } catch (IllegalStateException e) {
+                            failures.incrementAndGet();
+                        }
+                    });
+                }
+                return discards.get() != 0;
+            });
+            logged.await("Discarding a value that a carrier has left failed");
+        }
+        assertThat(failures.get()).isZero();
     }
 
     private void borrowOnce() {

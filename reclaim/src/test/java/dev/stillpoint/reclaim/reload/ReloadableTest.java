@@ -4,13 +4,19 @@ package dev.stillpoint.reclaim.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillpoint.reclaim.BacklogExceededException;
+import dev.stillpoint.reclaim.BacklogLimits;
+import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
+import dev.stillpoint.reclaim.ReclaimerConfig;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
+import dev.stillpoint.reclaim.StillInUseException;
 import dev.stillpoint.reclaim.memory.BlockAllocator;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
+import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.io.IOException;
 import java.io.Serial;
@@ -23,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -326,6 +333,75 @@ class ReloadableTest {
         assertThat(own.failures()).isEqualTo(1);
         own.close();
         reclaimer.barrier();
+    }
+
+    /** The check may have begun an I/O operation with it, or there may be no memory to free it. */
+    @Test
+    void whatIsRejectedIsFreedLaterIfItCannotBeAtOnce() {
+        List<Runnable> failures = List.of(() -> {
+            throw new StillInUseException("in use", new IllegalStateException("on purpose"));
+        }, () -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        for (Runnable failure : failures) {
+            Stubborn version = new Stubborn(failure);
+            assertThatThrownBy(() -> Reloadable.load(reclaimer, file, ((VersionLoader<Stubborn>) _ -> version)
+                    .validatedBy(_ -> {
+                        throw new IllegalArgumentException("refused");
+                    }))).isInstanceOf(ReloadException.class).hasMessageContaining("refused");
+            Await.until("it is freed", () -> version.frees.get() == 1);
+        }
+    }
+
+    /** A version that cannot be freed twice, and can be then. */
+    private static final class Stubborn implements Reclaimable {
+
+        private final Runnable failure;
+        private final AtomicInteger attempts = new AtomicInteger();
+        private final AtomicInteger frees = new AtomicInteger();
+
+        Stubborn(Runnable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void reclaim() {
+            if (attempts.incrementAndGet() <= 2) {
+                failure.run();
+            }
+            frees.incrementAndGet();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public long byteSize() {
+            return 1;
+        }
+    }
+
+    /** So it counts, a watch tells its listener, and tries again. */
+    @Test
+    void aFullBacklogIsAFailedReload() throws Exception {
+        BacklogLimits limits = BacklogLimits.defaults().withFull(Long.MAX_VALUE, 1, BacklogLimits.WhenFull.THROW);
+        try (Reclaimer full = Reclaimer.create(ReclaimerConfig.defaults().withLimits(limits));
+                Reloadable<Numbers> own = Reloadable.load(full, file, Numbers.LOADER)) {
+            try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+                full.retire(() -> {
+                }, 1);
+                assertThatThrownBy(own::reload).isInstanceOf(ReloadException.class)
+                        .hasCauseInstanceOf(BacklogExceededException.class);
+                assertThat(own.failures()).isEqualTo(1);
+                assertThat(Numbers.LIVING.get()).isEqualTo(livingBefore + 2);
+                reader.leave();
+            }
+            full.barrier();
+            own.reload();
+            assertThat(own.reloads()).isEqualTo(1);
+        }
     }
 
     @Test

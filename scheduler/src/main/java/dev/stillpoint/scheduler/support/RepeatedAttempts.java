@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.stillpoint.reclaim;
+package dev.stillpoint.scheduler.support;
 
-import dev.stillpoint.scheduler.support.DaemonThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Tries again and again to free memory that was still in use when its reclaimer ended, on a thread of its own. */
-final class LateFreeing implements Runnable {
+/** Tries something again after pauses that grow, on a thread of its own, until it is done. */
+public final class RepeatedAttempts implements Runnable {
 
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final BooleanSupplier attempt;
 
-    private LateFreeing(BooleanSupplier attempt) {
+    private RepeatedAttempts(BooleanSupplier attempt) {
         this.attempt = attempt;
     }
 
     /**
-     * Starts the thread.
+     * Starts the thread, a daemon.
      *
-     * @param attempt whether nothing is left to free; it does not throw
+     * @param thread its name
+     * @param attempt whether nothing is left to do; it does not throw
      * @throws OutOfMemoryError if there is no memory for a thread; nothing was tried
      */
-    static void start(BooleanSupplier attempt) {
-        DaemonThreads.unstarted("stillpoint-late-freeing", new LateFreeing(attempt)).start();
+    public static void start(String thread, BooleanSupplier attempt) {
+        DaemonThreads.unstarted(thread, new RepeatedAttempts(attempt)).start();
     }
 
     @Override

@@ -38,7 +38,9 @@ final class Demoter {
      *
      * Errors. A look may fail anywhere, and the next one goes on. An object is asked, then listed: if it cannot be
      * listed for want of memory, what frees it takes its place in the batch, and it is freed at the end of the grace
-     * period. So nothing is called between the two but what stands inside that catch.
+     * period. So nothing is called between the two but what stands inside that catch. An object whose demote() throws,
+     * whatever it is, has given nothing up. It stays in the batch and is passed over: a look that began with it again
+     * after an error would never come to those behind it, if the error is the object's own.
      */
 
     /** How often to look. */
@@ -158,12 +160,10 @@ final class Demoter {
         }
     }
 
-    /** Asks an object. One that fails waits for its grace period, unless it was for want of memory or stack. */
+    /** Asks an object. One that fails, for whatever reason, has given nothing up and waits for its grace period. */
     private @Nullable Demoted demoted(Reclaimable object) {
         try {
             return object.demote();
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            throw e;
         } catch (Throwable e) {
             Reports.demotingFailed(name, object, e);
             return null;

@@ -37,7 +37,8 @@ public interface Reclaimable {
      * {@link DemotionLimits} asks when this has waited too long behind a reader that does not leave.
      *
      * <p>When this returns something, that has taken the place of this object: {@link #reclaim()} is not called any
-     * more, and what is returned frees the memory, once. When it throws, nothing was given up; it may be asked again.
+     * more, and what is returned frees the memory, once. When it throws, whatever it is, nothing was given up: it waits
+     * for its grace period, or may be asked again.
      *
      * <p>Blocks {@linkplain dev.stillpoint.reclaim.memory.BlockAllocator#withOwnScopes() with scopes of their own} can
      * be demoted, arenas that were not asked for their scope, and private copies of files in such blocks. A version

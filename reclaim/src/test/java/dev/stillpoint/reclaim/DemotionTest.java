@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A reader that does not leave keeps what it reaches, and nothing else. */
 class DemotionTest {
@@ -238,8 +240,14 @@ class DemotionTest {
         assertThat(frees.get()).isEqualTo(1);
     }
 
-    @Test
-    void anObjectThatCannotBeAskedHoldsUpNoOther() throws InterruptedException {
+    static List<Throwable> failures() {
+        return List.of(new IllegalStateException("on purpose"), new OutOfMemoryError("on purpose"),
+                new StackOverflowError("on purpose"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void anObjectThatCannotBeAskedHoldsUpNoOther(Throwable failure) throws InterruptedException {
         AtomicInteger frees = new AtomicInteger();
         try (OpenReader reader = OpenReader.on(ThreadKind.CARRIER)) {
             reclaimer.retire(new Reclaimable() {
@@ -250,7 +258,7 @@ class DemotionTest {
 
                 @Override
                 public Demoted demote() {
-                    throw new IllegalStateException("on purpose");
+                    throw unchecked(failure);
                 }
 
                 @Override
@@ -265,6 +273,13 @@ class DemotionTest {
         }
         reclaimer.barrier();
         assertThat(frees.get()).isEqualTo(1);
+    }
+
+    private static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
     }
 
     @Test

@@ -222,8 +222,8 @@ final class Batch {
         } catch (StillInUseException e) {
             freeing.stillInUse(object, bytes[taken - 1], e);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            // A group counts for each of its objects itself.
-            if ((errors < Retired.MOST_ERRORS || object instanceof RetiredGroup)
+            // A group counts for each of its objects itself, also when it is tried again because it was in use.
+            if ((errors < Retired.MOST_ERRORS || Reports.original(object) instanceof RetiredGroup)
                     && Retired.isRepeatable(object)) {
                 errors++;
                 taken--;

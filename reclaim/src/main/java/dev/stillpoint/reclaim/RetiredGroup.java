@@ -13,7 +13,9 @@ final class RetiredGroup implements Reclaimable {
     private final Reclaimable[] objects;
     // how many are freed, or have failed; the thread that frees
     private int done;
-    // how often the next one has ended in an error and was left to be freed again; the thread that frees
+    // the error in which the next one has ended, until it is decided whether it is freed again; the thread that frees
+    private @Nullable VirtualMachineError undecided;
+    // how often the next one has ended in an error and is to be freed again; the thread that frees
     private int errors;
     // how many have failed; the thread that frees
     private int failures;
@@ -44,9 +46,10 @@ final class RetiredGroup implements Reclaimable {
     }
 
     /**
-     * Frees all of them, whatever fails: in this loop nothing that can throw is outside a try. If one is still in use,
-     * those after it wait for it, because they may be what it depends on; called again, this goes on with it. So it
-     * does after an error if that one can be freed again, but not more often than it would alone.
+     * Frees all of them, whatever fails. If one is still in use, those after it wait for it, because they may be what
+     * it depends on; called again, this goes on with it. So it does after an error if that one says that it can be
+     * freed again, but not more often than it would alone. It is asked once after each error, and not freed again
+     * before it has answered.
      *
      * @throws StillInUseException if one is still in use
      * @throws IllegalStateException if some could not be freed; its cause is what the first one threw
@@ -54,25 +57,21 @@ final class RetiredGroup implements Reclaimable {
     @Override
     public void reclaim() {
         while (done < objects.length) {
-            if (CheckedMode.ENABLED) {
-                try {
-                    RetireLedger.beginFreeing(objects[done]);
-                } catch (Throwable e) {
-                    // The note only helps to explain a use after the freeing.
-                }
-            }
-            try {
-                objects[done].reclaim();
-            } catch (StillInUseException e) {
-                throw e;
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                if (errors < Retired.MOST_ERRORS && Retired.isRepeatable(objects[done])) {
+            Throwable failure = undecided == null ? free(objects[done]) : null;
+            VirtualMachineError error = undecided;
+            if (error != null) {
+                boolean again = errors < Retired.MOST_ERRORS && Retired.isRepeatable(objects[done]);
+                undecided = null;
+                if (again) {
                     errors++;
-                    throw e;
+                    throw error;
                 }
-                failed(e);
-            } catch (Throwable e) {
-                failed(e);
+                failure = error;
+            }
+            // Without a call, which could fail.
+            if (failure != null) {
+                failures++;
+                firstFailure = firstFailure == null ? failure : firstFailure;
             }
             errors = 0;
             done++;
@@ -83,14 +82,31 @@ final class RetiredGroup implements Reclaimable {
         }
     }
 
-    private void failed(Throwable failure) {
-        failures++;
-        firstFailure = firstFailure == null ? failure : firstFailure;
+    /** Frees one of them, and notes an error. Returns what else it threw, or null. */
+    private @Nullable Throwable free(Reclaimable object) {
+        if (CheckedMode.ENABLED) {
+            try {
+                RetireLedger.beginFreeing(object);
+            } catch (Throwable e) {
+                // The note only helps to explain a use after the freeing.
+            }
+        }
+        try {
+            object.reclaim();
+        } catch (StillInUseException e) {
+            throw e;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            undecided = e;
+        } catch (Throwable e) {
+            return e;
+        }
+        return null;
     }
 
+    /** Whether something is left. Objects are not asked here: each was, if it had to be. */
     @Override
     public boolean isRepeatable() {
-        return done < objects.length && objects[done].isRepeatable();
+        return done < objects.length;
     }
 
     /** @throws IllegalArgumentException if the size of one of them, or the sum up to it, is none */

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of an object whose freeing ends in an error: whether it is freed again is the object's to say. */
 @Timeout(60)
@@ -206,6 +209,73 @@ class RepeatableTest {
         reclaimer.retireAll(List.of(new Hindered(1_000, true), new Hindered(1_000, true), counting(after)));
 
         requireOutcome(0, 1);
+        assertThat(after).hasValue(1);
+    }
+
+    /** What is in use is retired once more, and something else stands for it. */
+    @Test
+    void groupThatWasInUseCountsTheErrorsOfEachObjectToo() throws Exception {
+        AtomicInteger after = new AtomicInteger();
+        // The first of the two that are hindered ends in an error eleven times, and the second one once.
+        reclaimer.retireAll(List.of(inUseOnce(), new Hindered(12, true), new Hindered(12, true), counting(after)));
+        // Other than a barrier this waits for what is in use.
+        reclaimer.close();
+
+        assertThat(calls).hasValue(13);
+        assertThat(frees).hasValue(1);
+        assertThat(after).hasValue(1);
+        assertThat(reclaimer.statistics().failedObjects()).isEqualTo(1);
+    }
+
+    private static Reclaimable inUseOnce() {
+        AtomicInteger attempts = new AtomicInteger();
+        return new Reclaimable() {
+            @Override
+            public void reclaim() {
+                if (attempts.incrementAndGet() == 1) {
+                    throw new StillInUseException("in use", new IllegalStateException("on purpose"));
+                }
+            }
+
+            @Override
+            public long byteSize() {
+                return 1;
+            }
+        };
+    }
+
+    static List<BooleanSupplier> secondAnswers() {
+        return List.of(() -> false, () -> {
+            throw new IllegalStateException("on purpose");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("secondAnswers")
+    void groupGoesOnBehindAnObjectThatSaysSomethingElseTheNextTime(BooleanSupplier second) throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        AtomicInteger after = new AtomicInteger();
+        Reclaimable fickle = new Reclaimable() {
+            @Override
+            public void reclaim() {
+                calls.incrementAndGet();
+                throw new StackOverflowError("on purpose");
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return answers.incrementAndGet() == 1 || second.getAsBoolean();
+            }
+
+            @Override
+            public long byteSize() {
+                return 1;
+            }
+        };
+        reclaimer.retireAll(List.of(fickle, counting(after)));
+
+        requireOutcome(0, 1);
+        assertThat(calls).as("it is freed again as often as it says").hasValue(2);
         assertThat(after).hasValue(1);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.collection;
 
+import dev.stillpoint.reclaim.BacklogExceededException;
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Methods that change the map first do what the reclaimer's limits say about a full backlog, unless they are called
  * inside a read section. {@link #close()} retires the rest.
  *
- * <p><b>Errors.</b> If a method throws, whatever it is, the map has not changed.
+ * <p><b>Errors.</b> If a method throws, whatever it is, the map has not changed. Only {@link #clear()} may have removed
+ * a part.
  *
  * <p><b>Memory consistency effects.</b> What a thread does before it puts a value happens-before what another does
  * after it has got it.
@@ -389,17 +391,39 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         return compute(key, (_, seen) -> seen == null ? value : function.apply(seen, value));
     }
 
-    /** Removes all entries that are there at the call. Of those that come meanwhile each may be removed. */
+    /**
+     * Removes all entries that are there at the call. Of those that come meanwhile each may be removed.
+     *
+     * <p>Once it has begun, a full backlog is no reason to throw: if the limits say so it waits for room now and then,
+     * and else goes on. If it throws an error, such as {@link OutOfMemoryError}, it may have removed a part of the
+     * entries; call it again for the rest. So it may if it throws because the map is closed meanwhile.
+     *
+     * @throws BacklogExceededException if the backlog is full at the call and the limits say so; nothing is removed
+     */
     public void clear() {
-        long position = 0;
-        do {
+        reclaimer.requireRoom();
+        long position = removeFrom(0);
+        while (position != 0) {
+            waitForRoom();
+            position = removeFrom(position);
+        }
+    }
+
+    /** Removes the entries of some buckets. Returns the hash at which to go on; 0 at the end. */
+    private long removeFrom(long begin) {
+        return ScopedQsbr.read(() -> {
+            requireOpen();
+            return entries.forEach(begin, BUCKETS_PER_SECTION, entries::remove);
+        });
+    }
+
+    /** As the reclaimer's limits say, but without throwing, because a part is removed already. */
+    private void waitForRoom() {
+        try {
             reclaimer.requireRoom();
-            long begin = position;
-            position = ScopedQsbr.read(() -> {
-                requireOpen();
-                return entries.forEach(begin, BUCKETS_PER_SECTION, entries::remove);
-            });
-        } while (position != 0);
+        } catch (IllegalStateException | OutOfMemoryError | StackOverflowError e) {
+            // There is no room, or the reclaimer is closing, or memory is short. Removing throws if it must.
+        }
     }
 
     // -- life cycle and figures

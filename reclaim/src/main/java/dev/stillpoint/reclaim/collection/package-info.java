@@ -15,7 +15,8 @@
  * <ul>
  * <li>A value that was read under a guard does not change and is not freed while the guard is open.
  * <li>Each change of one key or element is atomic, and lock-free.
- * <li>If a method throws, whatever it is, the collection has not changed.
+ * <li>If a method throws, whatever it is, the collection has not changed; only the {@code clear()} of a map may have
+ * removed a part.
  * </ul>
  *
  * <p>{@code docs/collections.md} in the sources says when to take them, and how they grow and shrink.

@@ -13,6 +13,8 @@ import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ReclaimerConfig;
 import dev.stillpoint.reclaim.ScopedQsbr;
+import dev.stillpoint.reclaim.support.Await;
+import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.lang.foreign.MemorySegment;
@@ -357,6 +359,49 @@ class OffHeapMapTest {
         OffHeapMap<String, String> late = OffHeapMap.create(other, Codec.strings(), Codec.strings());
         other.close();
         assertThatThrownBy(late::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
+    }
+
+    private static OffHeapMap<Long, String> filled(Reclaimer reclaimer) {
+        OffHeapMap<Long, String> filled = OffHeapMap.create(reclaimer, Codec.longs(), Codec.strings());
+        for (long key = 0; key < 5000; key++) {
+            filled.put(key, "value");
+        }
+        return filled;
+    }
+
+    private static Reclaimer limited(BacklogLimits.WhenFull whenFull) {
+        return Reclaimer.create(ReclaimerConfig.defaults()
+                .withLimits(BacklogLimits.defaults().withFull(1L << 40, 700, whenFull)));
+    }
+
+    @Test
+    void aMapIsClearedWhollyOrNotAtAllWhenTheBacklogFillsMeanwhile() throws InterruptedException {
+        try (Reclaimer limited = limited(BacklogLimits.WhenFull.THROW);
+                OffHeapMap<Long, String> first = filled(limited);
+                OffHeapMap<Long, String> second = filled(limited)) {
+            limited.barrier();
+            try (OpenReader _ = OpenReader.on(ThreadKind.PLATFORM)) {
+                first.clear();
+                assertThat(first.size()).isZero();
+                assertThatThrownBy(second::clear).isInstanceOf(BacklogExceededException.class);
+                assertThat(second.size()).isEqualTo(5000);
+            }
+        }
+    }
+
+    @Test
+    void clearingWaitsForRoomOnTheWay() throws InterruptedException {
+        try (Reclaimer limited = limited(BacklogLimits.WhenFull.WAIT);
+                OffHeapMap<Long, String> waiting = filled(limited);
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            Background clearing = Background.platform("clears", waiting::clear);
+            Await.until("the backlog is full, and it waits", () -> limited.statistics().unreclaimedBytes() != 0
+                    && Await.isWaiting(clearing.thread()));
+            assertThat(waiting.size()).as("what is left meanwhile").isPositive();
+            reader.leave();
+            clearing.join();
+            assertThat(waiting.size()).isZero();
+        }
     }
 
     @Test

@@ -27,7 +27,10 @@ final class Encoding {
 
     /** The bytes, on the heap. */
     static <T> MemorySegment encode(Codec<T> codec, T value) {
-        int bytes = byteSize(codec, value);
+        return encode(codec, value, byteSize(codec, value));
+    }
+
+    private static <T> MemorySegment encode(Codec<T> codec, T value, int bytes) {
         // Whole words, so that it is aligned.
         MemorySegment target = MemorySegment.ofArray(new long[Math.ceilDiv(bytes, Long.BYTES)]).asSlice(0, bytes);
         codec.write(value, target);
@@ -35,27 +38,31 @@ final class Encoding {
     }
 
     /**
-     * The bytes of a key, or of something else that is found by its bytes.
+     * The bytes of a key, or of something else that is found by its bytes. One that is too long is not encoded.
      *
      * @param what it is, for the message
      * @throws IllegalArgumentException if it is too long
      */
     static <T> byte[] keyBytes(Codec<T> codec, T key, String what) {
-        byte[] bytes = arrayOf(codec, key);
-        if (bytes.length > Node.LONGEST_KEY) {
-            throw new IllegalArgumentException(
-                    "%s has at most %d bytes, not %d.".formatted(what, Node.LONGEST_KEY, bytes.length));
-        }
-        return bytes;
-    }
-
-    private static <T> byte[] arrayOf(Codec<T> codec, T key) {
         if (key instanceof byte[] bytes && codec == BytesCodec.INSTANCE) {
+            requireKeySize(bytes.length, what);
             return bytes;
         }
-        if (key instanceof String text && codec == StringCodec.INSTANCE) {
-            return text.getBytes(UTF_8);
+        // A character takes a byte at least.
+        if (key instanceof String text && codec == StringCodec.INSTANCE && text.length() <= Node.LONGEST_KEY) {
+            byte[] bytes = text.getBytes(UTF_8);
+            requireKeySize(bytes.length, what);
+            return bytes;
         }
-        return encode(codec, key).toArray(JAVA_BYTE);
+        int size = byteSize(codec, key);
+        requireKeySize(size, what);
+        return encode(codec, key, size).toArray(JAVA_BYTE);
+    }
+
+    private static void requireKeySize(int bytes, String what) {
+        if (bytes > Node.LONGEST_KEY) {
+            throw new IllegalArgumentException(
+                    "%s has at most %d bytes, not %d.".formatted(what, Node.LONGEST_KEY, bytes));
+        }
     }
 }

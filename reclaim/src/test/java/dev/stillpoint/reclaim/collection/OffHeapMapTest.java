@@ -200,6 +200,43 @@ class OffHeapMapTest {
         arrays.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {65_536, 1 << 30, Integer.MAX_VALUE})
+    void aKeyThatIsTooLongIsRefusedBeforeItIsEncoded(int length) {
+        Codec<Integer> huge = new Codec<>() {
+
+            @Override
+            public int byteSize(Integer value) {
+                return value;
+            }
+
+            @Override
+            public void write(Integer value, MemorySegment target) {
+                throw new AssertionError("it is too long");
+            }
+
+            @Override
+            public Integer read(MemorySegment source) {
+                throw new AssertionError("nothing was written");
+            }
+        };
+        try (OffHeapMap<Integer, String> keyed = OffHeapMap.create(reclaimer, huge, Codec.strings());
+                OffHeapSortedSet<Integer> set = OffHeapSortedSet.create(reclaimer, huge)) {
+            assertThatThrownBy(() -> keyed.get(length)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("A key has at most 65535 bytes, not %d.", length);
+            assertThatThrownBy(() -> set.add(length)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("An element has at most 65535 bytes, not %d.", length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32_768, 65_536})
+    void aTextThatIsTooLongIsRefused(int length) {
+        String key = "\u00e9".repeat(length);
+        assertThatThrownBy(() -> map.get(key)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A key has at most 65535 bytes, not %d.", 2 * length);
+    }
+
     /** A type of a program's own. */
     private record Point(int x, int y) {
 

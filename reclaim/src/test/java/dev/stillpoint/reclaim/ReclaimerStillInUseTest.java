@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillpoint.reclaim.memory.QuarantineAllocator;
 import dev.stillpoint.reclaim.memory.ReclaimableArena;
@@ -94,6 +95,20 @@ class ReclaimerStillInUseTest {
         Await.until("it is freed", () -> reclaimer.unreclaimedBytes() == 0);
         assertThat(memory.allocatedBytes()).isZero();
         assertThat(reclaimer.statistics().failedObjects()).isZero();
+    }
+
+    @Test
+    void anArenaThatIoUsesDoesNotSayThatItIsFreed() throws Exception {
+        ReclaimableArena arena = arena();
+        Background read = readInto(arena.allocate(100));
+        assertThatThrownBy(arena::reclaim).isInstanceOf(StillInUseException.class)
+                .hasMessageStartingWith("arena[100 bytes, closed] is still used");
+        assertThat(arena).hasToString("arena[100 bytes, closed]");
+
+        letReadReturn();
+        read.join();
+        arena.reclaim();
+        assertThat(arena).hasToString("arena[100 bytes, freed]");
     }
 
     @Test

@@ -49,6 +49,10 @@ public final class QuarantineAllocator implements BlockAllocator, AutoCloseable 
             return arena.allocate(bytes, ALIGNMENT);
         } catch (Throwable e) {
             counters.reserved(-bytes);
+            if (e instanceof OutOfMemoryError && e.getMessage() == null) {
+                // The JDK does not say what it had no memory for.
+                throw new OutOfMemoryError("No native memory for a block of %d bytes".formatted(bytes));
+            }
             throw e;
         }
     }

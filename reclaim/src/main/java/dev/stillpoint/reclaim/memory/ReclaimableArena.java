@@ -377,7 +377,7 @@ public final class ReclaimableArena implements Arena, Reclaimable {
             if (hasOpenResources()) {
                 throw new StillInUseException(
                         "%s is still used by a native call or an I/O operation; it can be freed after that."
-                                .formatted(this),
+                                .formatted(text("closed")),
                         e);
             }
             throw e;
@@ -408,6 +408,10 @@ public final class ReclaimableArena implements Arena, Reclaimable {
     @Override
     public String toString() {
         String state = reclaimed ? "freed" : isMark(newest) ? "closed" : "open";
+        return text(state);
+    }
+
+    private String text(String state) {
         return "arena[%d bytes, %s]".formatted(byteSize(), state);
     }
 }

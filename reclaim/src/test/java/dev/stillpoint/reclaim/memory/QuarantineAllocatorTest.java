@@ -54,6 +54,17 @@ class QuarantineAllocatorTest {
     }
 
     @Test
+    void whatNoMachineHasIsRefusedWithItsSize() {
+        try (QuarantineAllocator allocator = new QuarantineAllocator()) {
+            for (long bytes : new long[] {Long.MAX_VALUE, 1L << 60}) {
+                assertThatThrownBy(() -> allocator.allocate(bytes)).isInstanceOf(OutOfMemoryError.class)
+                        .hasMessageContaining(" %d bytes", bytes);
+            }
+            assertThat(allocator.memory().reservedBytes()).isZero();
+        }
+    }
+
+    @Test
     void aMissingSegmentIsRefused() {
         assertThatThrownBy(() -> QuarantineAllocator.isPoisoned(null)).isInstanceOf(NullPointerException.class)
                 .hasMessage("segment");

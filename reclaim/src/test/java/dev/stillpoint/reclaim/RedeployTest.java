@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillpoint.reclaim.memory.NativeBlock;
 import dev.stillpoint.reclaim.memory.SlabAllocator;
+import dev.stillpoint.reclaim.reload.FileMemory;
+import dev.stillpoint.reclaim.reload.ReloadException;
+import dev.stillpoint.reclaim.reload.Reloadable;
+import dev.stillpoint.reclaim.reload.VersionLoader;
 import dev.stillpoint.reclaim.support.Await;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import dev.stillpoint.scheduler.fixture.ChangedClasses;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,7 +60,7 @@ class RedeployTest {
         return new WeakReference<>(loader);
     }
 
-    /** Reads, replaces and waits on every kind of thread, and closes everything. */
+    /** Reads, replaces, waits on every kind of thread, and reloads a file, and closes everything. */
     static final class Application implements Callable<Long> {
 
         @Override
@@ -78,7 +85,17 @@ class RedeployTest {
                 current.replace(slabs.allocate(64));
                 after.whenElapsed().toCompletableFuture().get(10, TimeUnit.SECONDS);
                 reclaimer.barrier();
+                reload(reclaimer);
                 return reclaimer.statistics().reclaimedObjects();
+            }
+        }
+
+        private static void reload(Reclaimer reclaimer) throws IOException, ReloadException {
+            Path file = Files.createTempFile("redeployed", null);
+            try (Reloadable<FileMemory> reloadable = Reloadable.load(reclaimer, file, VersionLoader.inMemory(m -> m))) {
+                reloadable.reload();
+            } finally {
+                Files.delete(file);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,22 @@ record FileStamp(long size, FileTime modified, @Nullable FileTime changed, @Null
         } catch (IOException | RuntimeException e) {
             return ABSENT;
         }
+    }
+
+    /*
+     * Written out because the JDK links the generated ones at run time and keeps what it made, softly: the class loader
+     * of an application that is gone would stay until memory is short.
+     */
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FileStamp stamp && size == stamp.size && modified.equals(stamp.modified)
+                && Objects.equals(changed, stamp.changed) && Objects.equals(key, stamp.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(size, modified, changed, key);
     }
 
     /** The same exception with a reason, where the JDK leaves it at the name of the file. */

@@ -55,14 +55,23 @@ final class CurrentVisitor {
      * can close a guard of this thread. The log is told. A guard that is closed later all the same does no harm.
      */
     static void endWhatWasLeftOpen() {
+        if (endSection()) {
+            Reports.guardLeftOpen(Thread.currentThread());
+            // A handler of the log is a call-back too. Telling what it leaves open could make it leave one for ever.
+            endSection();
+        }
+    }
+
+    /** Ends the section of this thread. Returns whether it was in one. */
+    private static boolean endSection() {
         Visitor visitor = get();
-        if (visitor.isReading()) {
-            Thread thread = Thread.currentThread();
-            RECENT[(int) thread.threadId() & (SLOTS - 1)] = null;
+        boolean reading = visitor.isReading();
+        if (reading) {
+            RECENT[(int) Thread.currentThread().threadId() & (SLOTS - 1)] = null;
             CURRENT.remove();
             REGISTRY.forget(visitor);
-            Reports.guardLeftOpen(thread);
         }
+        return reading;
     }
 
     /** Without memory or stack it throws, and the thread has entered nothing. */

@@ -14,8 +14,12 @@ import dev.stillpoint.reclaim.support.ThreadKind;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +151,41 @@ class ReclaimerSurvivalTest {
             reclaimer.barrier();
             reclaimer.barrier();
             assertThat(leftOne).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void guardsThatAHandlerOfTheLogLeavesOpenAtEveryRecordHoldUpNobody() throws InterruptedException {
+        AtomicInteger left = new AtomicInteger();
+        Logger log = Logger.getLogger("dev.stillpoint.reclaim");
+        String reclaimersThread = "logged-reclaimer";
+        Handler handler = new Handler() {
+
+            @Override
+            public void publish(LogRecord record) {
+                if (Thread.currentThread().getName().equals(reclaimersThread)) {
+                    ScopedQsbr.open();
+                    left.getAndIncrement();
+                }
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        log.addHandler(handler);
+        try (Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withName(reclaimersThread))) {
+            reclaimer.retire(new Nasty());
+            reclaimer.barrier();
+            reclaimer.barrier();
+            assertThat(left).as("its failure, and the guard that was left when this was logged").hasValue(2);
+        } finally {
+            log.removeHandler(handler);
         }
     }
 

@@ -99,17 +99,17 @@ abstract class NodeStructure {
         }
     }
 
+    /** Stops at the first that fails again, for the same would keep the others: who changes must not try all of them. */
     private void finishWhatIsLeft() {
-        if (unfinished == null) {
-            return;
-        }
-        Change change;
-        synchronized (leaving) {
-            change = unfinished;
-            unfinished = null;
-        }
-        while (change != null) {
-            Change next = change.next;
+        while (unfinished != null) {
+            Change change;
+            synchronized (leaving) {
+                change = unfinished;
+                if (change == null) {
+                    return;
+                }
+                unfinished = change.next;
+            }
             try {
                 finish(change);
             } catch (Throwable e) {
@@ -118,8 +118,8 @@ abstract class NodeStructure {
                     change.next = unfinished;
                     unfinished = change;
                 }
+                return;
             }
-            change = next;
         }
     }
 

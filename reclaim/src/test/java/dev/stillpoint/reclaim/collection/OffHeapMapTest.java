@@ -18,6 +18,7 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -431,14 +432,35 @@ class OffHeapMapTest {
         try (Reclaimer limited = limited(BacklogLimits.WhenFull.WAIT);
                 OffHeapMap<Long, String> waiting = filled(limited);
                 OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
-            Background clearing = Background.platform("clears", waiting::clear);
-            Await.until("the backlog is full, and it waits", () -> limited.statistics().unreclaimedBytes() != 0
-                    && Await.isWaiting(clearing.thread()));
+            Background clearing = clearingThatWaits(waiting, limited);
             assertThat(waiting.size()).as("what is left meanwhile").isPositive();
             reader.leave();
             clearing.join();
             assertThat(waiting.size()).isZero();
         }
+    }
+
+    private static Background clearingThatWaits(OffHeapMap<Long, String> map, Reclaimer limited) {
+        Background clearing = Background.platform("clears", map::clear);
+        Await.until("the backlog is full, and it waits",
+                () -> limited.statistics().unreclaimedBytes() != 0 && Await.isWaiting(clearing.thread()));
+        return clearing;
+    }
+
+    @Test
+    void clearingIsNotRefusedOnTheWayBecauseTheReclaimerCloses() throws InterruptedException {
+        Reclaimer limited = limited(BacklogLimits.WhenFull.WAIT);
+        OffHeapMap<Long, String> cleared = filled(limited);
+        try (OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            Background clearing = clearingThatWaits(cleared, limited);
+            assertThat(limited.close(Duration.ZERO)).as("the reader stays").isFalse();
+            clearing.join();
+            assertThat(cleared.size()).isZero();
+            reader.leave();
+        }
+        limited.close();
+        // It was to be closed before its reclaimer, so it loses what it has.
+        assertThatThrownBy(cleared::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
     }
 
     @Test

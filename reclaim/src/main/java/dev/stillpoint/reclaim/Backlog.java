@@ -99,11 +99,11 @@ final class Backlog {
             pressure = now;
             BacklogEvent.emit(name, now, bytes, objects);
         }
-        switch (now) {
-            case NONE -> {
-            }
-            case NUDGE -> GRACE.nudge(GRACE.next());
-            case FORCE, FULL -> GRACE.expedite(GRACE.next());
+        // No switch: javac makes a class for it, which would be initialised here.
+        if (now == BacklogPressure.NUDGE) {
+            GRACE.nudge(GRACE.next());
+        } else if (now != BacklogPressure.NONE) {
+            GRACE.expedite(GRACE.next());
         }
         if (before == BacklogPressure.FULL && now != BacklogPressure.FULL) {
             signalRoom();
@@ -179,6 +179,8 @@ final class Backlog {
     }
 
     private void signalRoom() {
-        waiting.forEach(LockSupport::unpark);
+        for (Thread thread : waiting) {
+            LockSupport.unpark(thread);
+        }
     }
 }

@@ -40,7 +40,7 @@ final class CarrierBag {
     private static final VarHandle BYTES = fieldVarHandle(lookup(), "retiredBytes", VarHandle.class, CarrierBag.class,
             long.class);
 
-    private static final class Chunk {
+    static final class Chunk {
 
         final @Nullable Reclaimable[] objects = new Reclaimable[CHUNK];
         final long[] bytes = new long[CHUNK];

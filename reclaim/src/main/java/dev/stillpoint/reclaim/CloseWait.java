@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Waits until a reclaimer has ended. After a second it tells the log whom it waits for, and again at growing intervals:
  * who closes in a {@code finally} or a shutdown hook would otherwise see nothing but a program that hangs.
  */
-final class CloseWait {
+final class CloseWait implements Uninterruptibly.Wait {
 
     private static final long FIRST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -19,6 +19,10 @@ final class CloseWait {
 
     // the thread that waits
     private boolean ended;
+    // the thread that waits
+    private final long start = System.nanoTime();
+    // the thread that waits: how long after the start it looks up
+    private long until;
 
     CloseWait(ReclaimerThread thread, StallReporter reporter) {
         this.thread = thread;
@@ -31,11 +35,10 @@ final class CloseWait {
      * @return whether the reclaimer has ended; false when {@code nanos} are over
      */
     boolean await(long nanos) {
-        long start = System.nanoTime();
         long nextWord = FIRST_WORD_NANOS;
         while (true) {
-            long until = Math.min(nanos, nextWord);
-            Uninterruptibly.await(() -> ended = thread.awaitEnd(until - (System.nanoTime() - start)));
+            until = Math.min(nanos, nextWord);
+            Uninterruptibly.await(this);
             long waited = System.nanoTime() - start;
             if (ended || waited >= nanos) {
                 return ended;
@@ -45,6 +48,12 @@ final class CloseWait {
                 nextWord = waited + Math.min(2 * waited, LONGEST_INTERVAL_NANOS);
             }
         }
+    }
+
+    /** A part of the wait, which an interrupt ends. */
+    @Override
+    public void await() throws InterruptedException {
+        ended = thread.awaitEnd(until - (System.nanoTime() - start));
     }
 
     private void say(Duration waited) {

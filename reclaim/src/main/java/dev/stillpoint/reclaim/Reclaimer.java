@@ -82,8 +82,7 @@ public final class Reclaimer implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory, or no thread to be had; nothing is left of it
      */
     public static Reclaimer create(ReclaimerConfig config) {
-        ReclaimEvents.prepare();
-        ScopedQsbr.prepare();
+        Preparation.prepare();
         // Now, because later memory may be short. It goes on beside the caller.
         Membarrier.ofProcess().prepare();
         Reclaimer reclaimer = new Reclaimer(config);
@@ -208,7 +207,7 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
-    private record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
+    record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
 
         @Override
         public void reclaim() {

@@ -32,7 +32,7 @@ final class RetiredGroup implements Reclaimable {
      * @throws NullPointerException if one of them is null
      */
     static RetiredGroup of(List<? extends Reclaimable> objects) {
-        Reclaimable[] copy = objects.toArray(Reclaimable[]::new);
+        Reclaimable[] copy = objects.toArray(new Reclaimable[0]);
         int missing = Arrays.asList(copy).indexOf(null);
         if (missing >= 0) {
             throw new NullPointerException("Element %d of %d is null; nothing was retired. Leave it out of the list."

@@ -96,6 +96,7 @@ public final class CarrierScheduler implements AutoCloseable {
         if (obstacle != null) {
             throw new SchedulerUnavailableException(obstacle);
         }
+        Stragglers.prepare();
         VirtualThreadAccess access = JdkAccess.get();
         // Null if the JDK's pollers are to be threads of the scheduler.
         PollerStart pollers = config.ownPollers() ? null : PollerStart.begin(access);
@@ -297,12 +298,12 @@ public final class CarrierScheduler implements AutoCloseable {
         shutdown();
         // At most 146 years, so that the difference of two times does not overflow.
         long deadline = System.nanoTime() + Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, Long.MAX_VALUE / 2);
-        Stragglers stragglers = new Stragglers(pool);
-        Uninterruptibly.await(() -> stragglers.await(deadline), this::shutdownNow);
+        Stragglers stragglers = new Stragglers(pool, deadline);
+        Uninterruptibly.await(stragglers, stragglers);
         if (!pool.lifecycle().isTerminated()) {
             return false;
         }
-        Uninterruptibly.await(pool::stop);
+        pool.stopUninterruptibly();
         management.close();
         return true;
     }

@@ -2,16 +2,19 @@
 package dev.stillpoint.scheduler;
 
 import dev.stillpoint.scheduler.pool.CarrierPool;
+import dev.stillpoint.scheduler.support.FirstUse;
 import dev.stillpoint.scheduler.support.SafeLog;
+import dev.stillpoint.scheduler.support.Uninterruptibly;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The threads for which a scheduler that closes still waits. Says who they are, again at growing intervals. */
-final class Stragglers {
+final class Stragglers implements Uninterruptibly.Wait, Runnable {
 
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -20,16 +23,23 @@ final class Stragglers {
 
     private final CarrierPool pool;
     private final long start = System.nanoTime();
+    private final long deadline;
 
-    Stragglers(CarrierPool pool) {
+    /** @param deadline until when to wait at most, as {@link System#nanoTime()} */
+    Stragglers(CarrierPool pool, long deadline) {
         this.pool = pool;
+        this.deadline = deadline;
     }
 
-    /**
-     * Waits until every thread has ended, but not longer than until {@code deadline}, a value of
-     * {@link System#nanoTime()}.
-     */
-    void await(long deadline) throws InterruptedException {
+    /** Initialises what is needed to wait, where there may be no stack for it. */
+    static void prepare() {
+        FirstUse.prepareWaits();
+        FirstUse.prepare(Stragglers.class, Description.class);
+    }
+
+    /** Waits until every thread has ended, but not longer than until the deadline. */
+    @Override
+    public void await() throws InterruptedException {
         for (long interval = FIRST_NANOS;; interval = Math.min(2 * interval, LAST_NANOS)) {
             long left = deadline - System.nanoTime();
             if (pool.lifecycle().await(Math.min(interval, left)) || left <= interval) {
@@ -39,8 +49,23 @@ final class Stragglers {
         }
     }
 
+    /** Interrupts them. */
+    @Override
+    public void run() {
+        pool.shutdownNow();
+    }
+
     private void tell(Duration waited) {
-        SafeLog.SCHEDULER.log(Level.WARNING, () -> describe(waited), null);
+        SafeLog.SCHEDULER.log(Level.WARNING, new Description(this, waited), null);
+    }
+
+    /** Is made where there may be no stack to link a lambda, and asked where an error does no harm. */
+    private record Description(Stragglers stragglers, Duration waited) implements Supplier<String> {
+
+        @Override
+        public String get() {
+            return stragglers.describe(waited);
+        }
     }
 
     private String describe(Duration waited) {

@@ -28,6 +28,7 @@ final class GracePeriodDriver {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final GracePeriods periods;
+    private final Runnable body = new Body();
     // any thread raises it
     private final AtomicLong wanted = new AtomicLong();
     // written under the monitor; null while nobody asks, and for grace periods that only waiting platform threads drive
@@ -44,7 +45,7 @@ final class GracePeriodDriver {
         if (periods.completed() >= gracePeriod) {
             return;
         }
-        wanted.accumulateAndGet(gracePeriod, Math::max);
+        wanted.accumulateAndGet(gracePeriod, Urgency.MAX);
         Thread running = thread;
         LockSupport.unpark(running == null ? start() : running);
     }
@@ -52,14 +53,22 @@ final class GracePeriodDriver {
     private synchronized Thread start() {
         Thread running = thread;
         if (running == null) {
-            running = DaemonThreads.ofTheProcess("stillpoint-grace-periods", this::run);
+            running = DaemonThreads.ofTheProcess("stillpoint-grace-periods", body);
             running.start();
             thread = running;
         }
         return running;
     }
 
-    private void run() {
+    private final class Body implements Runnable {
+
+        @Override
+        public void run() {
+            drive();
+        }
+    }
+
+    private void drive() {
         boolean failed = false;
         boolean over = false;
         while (!over) {

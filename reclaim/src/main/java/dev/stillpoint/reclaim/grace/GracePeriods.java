@@ -11,6 +11,7 @@ import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.carrier.CarrierThread;
 import dev.stillpoint.scheduler.carrier.Registers;
+import dev.stillpoint.scheduler.support.FirstUse;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,6 +123,8 @@ public final class GracePeriods implements CarrierSubscriber {
         // time.
         GracePeriodEvent.prepare();
         Visitor.Recorded.prepare();
+        FirstUse.prepare(WaitingCaller.class, Waiters.Waiter.class, StackRoom.class, PendingGracePeriod.class,
+                VisitorDrain.class, VisitorDrain.Stage.class, RecordDrain.class);
         GracePeriods periods = new GracePeriods(new Visitors(), Membarrier.ofProcess());
         CarrierRegistry.subscribe(periods);
         return periods;
@@ -274,7 +277,7 @@ public final class GracePeriods implements CarrierSubscriber {
                 left.add(record);
             }
         }
-        records = left.toArray(CarrierRecord[]::new);
+        records = left.toArray(new CarrierRecord[0]);
     }
 
     // -- whoever waits

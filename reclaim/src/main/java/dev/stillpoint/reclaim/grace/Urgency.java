@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.grace;
 
+import dev.stillpoint.scheduler.support.FirstUse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongBinaryOperator;
 
 /** How badly the ends of grace periods are wanted. Each wish is for a grace period and all those before it. */
 final class Urgency {
 
     /** Waiters are as patient by default: {@code ReclaimerConfig.forceAfter}. */
     private static final long POLLED_FORCE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** No lambda, which would be linked at its first use: see {@link FirstUse}. */
+    static final LongBinaryOperator MAX = new LongBinaryOperator() {
+        @Override
+        public long applyAsLong(long left, long right) {
+            return Math.max(left, right);
+        }
+    };
 
     // any thread raises it: up to this one the driver looks more often
     private final AtomicLong nudged = new AtomicLong();
@@ -37,7 +47,7 @@ final class Urgency {
 
     private static void raise(AtomicLong most, long gracePeriod) {
         if (most.get() < gracePeriod) {
-            most.accumulateAndGet(gracePeriod, Math::max);
+            most.accumulateAndGet(gracePeriod, MAX);
         }
     }
 

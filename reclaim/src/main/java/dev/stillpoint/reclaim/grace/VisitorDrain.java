@@ -13,7 +13,7 @@ final class VisitorDrain {
     private static final long FIRST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private enum Stage {
+    enum Stage {
         LATECOMERS, CURRENT, FINISHED
     }
 

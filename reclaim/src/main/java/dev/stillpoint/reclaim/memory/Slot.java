@@ -15,6 +15,11 @@ final class Slot implements Consumer<MemorySegment> {
     /** Up to this size a block is cleared faster without a call. */
     private static final int FEW_BYTES = 256;
 
+    static {
+        // What the JDK initialises with the first of these must not fail where the first slot is used again.
+        MemorySegment.ofArray(new byte[Long.BYTES]).fill((byte) 0);
+    }
+
     private final SlabClass sizeClass;
     private final MemorySegment memory;
     // only the thread that has taken the slot, or is about to put it back

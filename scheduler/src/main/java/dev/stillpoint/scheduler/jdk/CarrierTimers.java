@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
+import dev.stillpoint.scheduler.support.FirstUse;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.timing.Timer;
 import dev.stillpoint.scheduler.timing.TimerThread;
@@ -40,6 +41,7 @@ final class CarrierTimers extends AbstractExecutorService
      * either.
      */
     static TimerThread startThread() {
+        FirstUse.prepare(Timer.class, Wait.class);
         return TimerThread.start("stillpoint-timers", new Consumer<>() {
             @Override
             public void accept(Throwable cause) {

@@ -8,6 +8,7 @@ import dev.stillpoint.scheduler.jdk.VirtualThreadAccess;
 import dev.stillpoint.scheduler.observe.CarrierSums;
 import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.queue.SharedQueue;
+import dev.stillpoint.scheduler.support.FirstUse;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.support.SharedSetup;
 import dev.stillpoint.scheduler.support.Uninterruptibly;
@@ -23,12 +24,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of one scheduler and the rule by which a runnable task finds one. */
@@ -127,6 +130,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
      */
     public void start() {
         try {
+            FirstUse.prepare(Ours.class);
             events = Events.prepare();
             timedWaits = access.serveTimedWaits();
             workers.adjustTo(watchdog.carriers());
@@ -145,7 +149,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         boolean ended = false;
         while (!ended) {
             try {
-                Uninterruptibly.await(stopping);
+                stopUninterruptibly();
                 ended = true;
             } catch (OutOfMemoryError e) {
                 LockSupport.parkNanos(SHORTAGE_NANOS);
@@ -412,7 +416,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     public void shutdownNow() {
         lifecycle.halt();
         // The JDK knows of an accepted thread before it is counted here.
-        threads().forEach(Thread::interrupt);
+        for (Thread thread : threads()) {
+            thread.interrupt();
+        }
     }
 
     /** The live threads of this pool, as far as the JDK keeps track of them. */
@@ -421,7 +427,16 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     }
 
     private List<Thread> threadsOf(Task.Dispatcher dispatcher) {
-        return access.threadsOn(scheduler -> scheduler instanceof Task task && task.isOf(dispatcher));
+        return access.threadsOn(new Ours(dispatcher));
+    }
+
+    /** No lambda, which would be linked when a pool is closed: see {@link FirstUse}. */
+    private record Ours(Task.Dispatcher dispatcher) implements Predicate<Executor> {
+
+        @Override
+        public boolean test(Executor scheduler) {
+            return scheduler instanceof Task task && task.isOf(dispatcher);
+        }
     }
 
     /**
@@ -458,6 +473,11 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         close(events);
     }
 
+    /** As {@link #stop}, but an interrupt does not end the wait for the workers; it is pending afterwards. */
+    public void stopUninterruptibly() {
+        Uninterruptibly.await(stopping);
+    }
+
     /**
      * Wakes the JDK's pollers if they are ours: who becomes runnable now goes to the JDK's scheduler, so this pool and
      * its class loader are not kept until the next event of a socket. For the pollers it is a wake-up without a cause,
@@ -466,7 +486,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     private void releasePollers() {
         ServiceThreads services = pollers;
         if (services != null) {
-            threadsOf(services).forEach(LockSupport::unpark);
+            for (Thread thread : threadsOf(services)) {
+                LockSupport.unpark(thread);
+            }
         }
     }
 

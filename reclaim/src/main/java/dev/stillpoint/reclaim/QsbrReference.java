@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim;
 import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.checked.RetireLedger.Noted;
+import dev.stillpoint.scheduler.support.FirstUse;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      * store after the swap. So the swap needs no memory and calls nothing: it happens whole, and what it unlinks is
      * retired, or nothing has changed.
      */
+
+    static {
+        // Here, because the first snapshot may be taken or closed where there is no stack to initialise its class.
+        FirstUse.prepare(Snapshot.class);
+    }
 
     private final Reclaimer reclaimer;
     /** Bytes of replaced versions that only snapshots keep alive. */

@@ -6,6 +6,7 @@ import dev.stillpoint.reclaim.checked.CheckedMode;
 import dev.stillpoint.reclaim.checked.RetireLedger;
 import dev.stillpoint.reclaim.checked.RetireLedger.Noted;
 import dev.stillpoint.reclaim.grace.Membarrier;
+import dev.stillpoint.scheduler.support.FirstUse;
 import dev.stillpoint.scheduler.support.ManagementBean;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class Reclaimer implements AutoCloseable {
      */
     public static Reclaimer create(ReclaimerConfig config) {
         Preparation.prepare();
+        FirstUse.prepare(RetiredAction.class);
         // Now, because later memory may be short. It goes on beside the caller.
         Membarrier.ofProcess().prepare();
         Reclaimer reclaimer = new Reclaimer(config);
@@ -207,7 +209,7 @@ public final class Reclaimer implements AutoCloseable {
         }
     }
 
-    record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
+    private record RetiredAction(Runnable free, long byteSize) implements Reclaimable {
 
         @Override
         public void reclaim() {

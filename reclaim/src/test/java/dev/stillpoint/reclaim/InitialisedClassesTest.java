@@ -3,10 +3,7 @@ package dev.stillpoint.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class InitialisedClassesTest {
 
-    private static final int PATIENCE_SECONDS = 60;
     private static final Pattern INITIALISED = Pattern
             .compile("\\d+ Initializing .* by thread \"(main|stillpoint-carrier-\\d+|ForkJoinPool-1-worker-\\d+)\"");
 
@@ -26,7 +22,7 @@ class InitialisedClassesTest {
     @CsvSource({"carrier, open", "carrier, read", "carrier, guarded", "carrier, run",
             "platform, open", "platform, read", "virtual, open", "virtual, read"})
     void theFirstSectionInitialisesNothing(String thread, String first) throws Exception {
-        List<String> printed = firstSections(thread, first);
+        List<String> printed = OwnJvm.run(FirstSections.class, List.of(), thread, first);
 
         assertThat(printed).containsSubsequence(FirstSections.ENTERING, FirstSections.PARKING, FirstSections.LEFT);
         assertThat(initialised(printed, FirstSections.ENTERING, FirstSections.PARKING)).as("entering")
@@ -39,16 +35,5 @@ class InitialisedClassesTest {
     private static List<String> initialised(List<String> printed, String begin, String end) {
         return printed.subList(printed.indexOf(begin), printed.indexOf(end)).stream()
                 .filter(line -> INITIALISED.matcher(line).matches()).toList();
-    }
-
-    private static List<String> firstSections(String thread, String first) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xlog:class+init=info:stdout:none", "-cp",
-                System.getProperty("java.class.path"), FirstSections.class.getName(), thread, first)
-                .redirectErrorStream(true).start();
-        List<String> printed = process.inputReader().readAllLines();
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(String.join("\n", printed)).isZero();
-        return printed;
     }
 }

@@ -99,7 +99,9 @@ abstract class NodeStructure {
         }
     }
 
-    /** Stops at the first that fails again, for the same would keep the others: who changes must not try all of them. */
+    /**
+     * Stops at the first that fails again, for the same would keep the others: who changes must not try all of them.
+     */
     private void finishWhatIsLeft() {
         while (unfinished != null) {
             Change change;

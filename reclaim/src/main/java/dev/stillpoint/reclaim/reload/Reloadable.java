@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.reload;
 
-import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.BacklogExceededException;
+import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimable;

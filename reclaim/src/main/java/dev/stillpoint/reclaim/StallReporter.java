@@ -7,6 +7,7 @@ import dev.stillpoint.reclaim.StallReport.Suspect;
 import dev.stillpoint.reclaim.grace.GracePeriods;
 import dev.stillpoint.reclaim.grace.Laggard;
 import dev.stillpoint.scheduler.carrier.Carrier.ParkedReader;
+import dev.stillpoint.scheduler.carrier.Handshake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,18 +110,6 @@ final class StallReporter {
     }
 
     private static List<StackTraceElement> stackOf(Thread thread) {
-        StackTraceElement[] stack = answersItself(thread.getClass())
-                ? Thread.getAllStackTraces().get(thread)
-                : thread.getStackTrace();
-        return stack == null ? List.of() : List.of(stack);
-    }
-
-    /** Whether a class of threads overrides the method: it may throw then, or take its time. */
-    private static boolean answersItself(Class<?> type) {
-        try {
-            return type.getMethod("getStackTrace").getDeclaringClass() != Thread.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("Thread has this method", e);
-        }
+        return List.of(Handshake.stackOf(thread));
     }
 }

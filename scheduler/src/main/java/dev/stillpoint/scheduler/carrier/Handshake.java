@@ -35,4 +35,9 @@ public final class Handshake {
     public static void withAll() {
         ThreadHandshake.withAll();
     }
+
+    /** The stack of any thread, on any JVM, as the JVM sees it and not as a class of threads may answer. */
+    public static StackTraceElement[] stackOf(Thread thread) {
+        return ThreadHandshake.stackOf(thread);
+    }
 }

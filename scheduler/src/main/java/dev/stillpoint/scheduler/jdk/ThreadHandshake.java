@@ -40,6 +40,8 @@ public final class ThreadHandshake {
         }
     };
 
+    private static final StackTraceElement[] NO_STACK = {};
+
     private ThreadHandshake() {
     }
 
@@ -64,8 +66,7 @@ public final class ThreadHandshake {
      *        not be stopped
      */
     public static void with(Thread thread) {
-        Class<?> type = thread.getClass();
-        if (type != Thread.class && OVERRIDES.get(type)) {
+        if (answersItself(thread)) {
             withAll();
         } else {
             // The stack is of no interest. Taking it is the only thread-local handshake that Java code can ask for.
@@ -76,5 +77,18 @@ public final class ThreadHandshake {
     /** The same with all platform threads of the process, carriers included, and at once. */
     public static void withAll() {
         Arena.ofShared().close();
+    }
+
+    private static boolean answersItself(Thread thread) {
+        Class<?> type = thread.getClass();
+        return type != Thread.class && OVERRIDES.get(type);
+    }
+
+    /** The stack of any thread, as the JVM sees it: a method that its class has may throw, or take its time. */
+    public static StackTraceElement[] stackOf(Thread thread) {
+        if (answersItself(thread)) {
+            return Thread.getAllStackTraces().getOrDefault(thread, NO_STACK);
+        }
+        return thread.getStackTrace();
     }
 }

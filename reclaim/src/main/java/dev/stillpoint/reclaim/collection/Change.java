@@ -23,6 +23,8 @@ abstract class Change {
     int added;
     // how many bytes the values have more, or less, which is to be counted
     long addedBytes;
+    // the same for what they weigh
+    long addedWeight;
     // while this is unfinished
     @Nullable Change next;
 

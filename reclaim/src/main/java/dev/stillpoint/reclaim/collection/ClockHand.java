@@ -5,8 +5,9 @@ import dev.stillpoint.reclaim.memory.raw.StripedCount;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Removes entries that were not used lately, when a map has more bytes than it may. A hand goes round the map in the
- * order of the hashes. It takes a use away from each entry that it passes, and removes those that have none.
+ * Removes entries that were not used lately, when a map has more bytes, or weighs more, than it may. A hand goes round
+ * the map in the order of the hashes. It takes a use away from each entry that it passes, and removes those that have
+ * none.
  *
  * <p>Source: the clock of Corbató (1969) with counted uses, as in the buffer manager of PostgreSQL. Hashes are
  * scattered, so an entry waits for the hand half a round on average, wherever it comes in.
@@ -21,13 +22,15 @@ final class ClockHand {
 
     private final Entries entries;
     private final long byteLimit;
+    private final long weightLimit;
     /** The hash at which the hand stands. */
     private final AtomicLong position = new AtomicLong();
     private final StripedCount evictions = new StripedCount();
 
-    ClockHand(Entries entries, long byteLimit) {
+    ClockHand(Entries entries, OffHeapMapConfig config) {
         this.entries = entries;
-        this.byteLimit = byteLimit;
+        byteLimit = config.byteLimit();
+        weightLimit = config.weightLimit();
     }
 
     /** A node was read. Threads that count at once may count one use. */
@@ -41,7 +44,7 @@ final class ClockHand {
     /** Removes as many entries as needed. Called in a section, after something was added. */
     void makeRoom() {
         long steps = MOST_ROUNDS * entries.buckets().table().size() / BUCKETS_AT_ONCE;
-        for (long step = 0; step <= steps && entries.bytes() > byteLimit; step++) {
+        for (long step = 0; step <= steps && (hasTooManyBytes() || weighsTooMuch()); step++) {
             long here = position.get();
             long next = entries.forEach(here, BUCKETS_AT_ONCE, this::pass);
             // Needs no pair: of threads that come at once one moves the hand.
@@ -49,13 +52,25 @@ final class ClockHand {
         }
     }
 
+    private boolean hasTooManyBytes() {
+        return entries.bytes() > byteLimit;
+    }
+
+    private boolean weighsTooMuch() {
+        return entries.weight() > weightLimit;
+    }
+
     private void pass(long node) {
         int uses = Node.uses(node);
         if (uses > 0) {
             Node.setUses(node, uses - 1);
-        } else if (entries.bytes() > byteLimit && entries.remove(node)) {
+        } else if (isInTheWay(node) && entries.remove(node)) {
             evictions.add(1);
         }
+    }
+
+    private boolean isInTheWay(long node) {
+        return hasTooManyBytes() || (weighsTooMuch() && Node.weight(node) > 0);
     }
 
     long evictions() {

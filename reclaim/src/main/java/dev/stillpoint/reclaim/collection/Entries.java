@@ -17,15 +17,27 @@ final class Entries extends NodeStructure {
     /** Stands for whatever node is there, or none. */
     static final long ANY = -1;
 
-    private final Buckets buckets;
+    /** What is given to {@link #put} for the weight if entries have none of their own. */
+    static final int NO_WEIGHT = -1;
 
-    Entries(Reclaimer reclaimer) {
+    private final Buckets buckets;
+    private final boolean haveWeights;
+
+    /** @param haveWeights whether each entry is put with a weight; if not, each weighs 1 */
+    Entries(Reclaimer reclaimer, boolean haveWeights) {
         super(reclaimer);
+        this.haveWeights = haveWeights;
         buckets = new Buckets(reclaimer);
     }
 
     long count() {
         return buckets.entries();
+    }
+
+    /** What they weigh. */
+    @Override
+    long weight() {
+        return haveWeights ? super.weight() : count();
     }
 
     Buckets buckets() {
@@ -58,10 +70,11 @@ final class Entries extends NodeStructure {
      *
      * @param key null if the hash says all
      * @param expected the node that must be there, 0 if none must, or {@link #ANY}
+     * @param weight at least 0, or {@link #NO_WEIGHT}
      * @return whether the map has changed
      */
-    <V> boolean put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value) {
-        Put<V> change = new Put<>(hash, key, expected, codec, value);
+    <V> boolean put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value, int weight) {
+        Put<V> change = new Put<>(hash, key, expected, codec, value, weight);
         make(change);
         return change.made;
     }
@@ -111,19 +124,27 @@ final class Entries extends NodeStructure {
 
         private final Codec<V> codec;
         private final V value;
+        private final int weight;
 
-        Put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value) {
+        Put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value, int weight) {
             super(hash, key, expected);
             this.codec = codec;
             this.value = value;
+            this.weight = weight;
         }
 
         @Override
         void make() {
             int length = Encoding.byteSize(codec, value);
-            freshBytes = Node.bytes(key == null ? 0 : key.length, length);
+            int keyLength = key == null ? 0 : key.length;
+            freshBytes = weight == NO_WEIGHT
+                    ? Node.bytes(keyLength, length)
+                    : Node.bytesWithWeight(keyLength, length);
             fresh = memory().allocate(freshBytes);
             Node.fill(fresh, hash, key, length);
+            if (weight != NO_WEIGHT) {
+                Node.setWeight(fresh, weight);
+            }
             codec.write(value, Node.valueToFill(fresh));
             super.make();
         }
@@ -164,6 +185,13 @@ final class Entries extends NodeStructure {
         change.retired = removed == 0 ? null : new RetiredNode(memory(), removed);
         change.added = (change.fresh == 0 ? 0 : 1) - (removed == 0 ? 0 : 1);
         change.addedBytes = change.freshBytes - (removed == 0 ? 0 : Node.bytes(removed));
+        if (haveWeights) {
+            change.addedWeight = weight(change.fresh) - weight(removed);
+        }
+    }
+
+    private static long weight(long node) {
+        return node == 0 ? 0 : Node.weight(node);
     }
 
     // -- all of them

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *   0  the next node, and marks in its lowest bits: see HashList
  *   8  the hash of the key; of a bucket, where its range begins
  *  16  one word, so that a reader needs one access: in its lowest 32 bits the length of the value in bytes, then in 16
- *      that of the key, then in a byte how often it was used lately: see ClockHand
+ *      that of the key, then in a byte how often it was used lately: see ClockHand; then a bit, if it has a weight
  *  24  the key, and up to seven bytes so that what follows is aligned
  *      the value
+ *      the weight, if it has one, in eight bytes after up to seven so that they are aligned
  * </pre>
  *
  * A bucket has the first two words only. What a stack or a queue holds is the value of a node without a key; what a
@@ -35,18 +36,24 @@ final class Node {
     private static final int KEY_LENGTH_SHIFT = Integer.SIZE;
     /** The byte is written alone, so that no two writers undo what the other wrote. */
     private static final int USES = LENGTHS + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 6 : 1);
+    private static final long HAS_WEIGHT = 1L << 56;
     private static final int KEY = 24;
 
     private Node() {
     }
 
-    /** The size of a node. */
+    /** The size of a node without a weight. */
     static long bytes(int keyLength, long valueLength) {
         return KEY + align(keyLength) + valueLength;
     }
 
-    private static long align(int keyLength) {
-        return (keyLength + 7L) & -8L;
+    /** The size of a node with a weight. */
+    static long bytesWithWeight(int keyLength, long valueLength) {
+        return bytes(keyLength, align(valueLength)) + Long.BYTES;
+    }
+
+    private static long align(long length) {
+        return (length + 7) & -8L;
     }
 
     /**
@@ -82,9 +89,32 @@ final class Node {
         }
     }
 
+    /** Gives a weight to a node that was filled just now, and has its {@link #bytesWithWeight}. */
+    static void setWeight(long node, int weight) {
+        long lengths = lengths(node);
+        Words.set(node + LENGTHS, lengths | HAS_WEIGHT);
+        Words.set(weightAddress(node, lengths), weight);
+    }
+
+    /** The weight of a node; 1 if it was given none. */
+    static long weight(long node) {
+        long lengths = lengths(node);
+        return hasWeight(lengths) ? Words.get(weightAddress(node, lengths)) : 1;
+    }
+
+    private static boolean hasWeight(long lengths) {
+        return (lengths & HAS_WEIGHT) != 0;
+    }
+
+    private static long weightAddress(long node, long lengths) {
+        return valueAddress(node, lengths) + align(valueLength(lengths));
+    }
+
     static long bytes(long node) {
         long lengths = lengths(node);
-        return bytes(keyLength(lengths), valueLength(lengths));
+        int key = keyLength(lengths);
+        int value = valueLength(lengths);
+        return hasWeight(lengths) ? bytesWithWeight(key, value) : bytes(key, value);
     }
 
     private static long lengths(long node) {

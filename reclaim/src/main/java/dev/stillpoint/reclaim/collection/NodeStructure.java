@@ -27,6 +27,7 @@ abstract class NodeStructure {
     private final Reclaimer reclaimer;
     private final NodeMemory memory = new NodeMemory();
     private final StripedCount bytes = new StripedCount();
+    private final StripedCount weight = new StripedCount();
     /** The monitor of those that are unfinished. */
     private final Object leaving = new Object();
     // written under the monitor, or by who frees the structure; any thread reads
@@ -43,6 +44,11 @@ abstract class NodeStructure {
     /** The bytes of all nodes that are in it. */
     final long bytes() {
         return bytes.sum();
+    }
+
+    /** What all nodes that are in it weigh, as far as its changes say. */
+    long weight() {
+        return weight.sum();
     }
 
     /** Values came or, if negative, went, and are to be counted. If this throws, they are not. */
@@ -84,6 +90,10 @@ abstract class NodeStructure {
         if (change.addedBytes != 0) {
             bytes.add(change.addedBytes);
             change.addedBytes = 0;
+        }
+        if (change.addedWeight != 0) {
+            weight.add(change.addedWeight);
+            change.addedWeight = 0;
         }
         if (change.added != 0) {
             counted(change.added);

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Size.</b> It grows and shrinks with its entries, bucket by bucket: no size is asked for, and no thread waits
  * for another. An entry takes 24 bytes and its key and value; there are about as many buckets of 16 bytes as entries.
- * No object on the heap stands for an entry. With a {@linkplain OffHeapMapConfig#byteLimit limit} entries that were not
- * used lately are removed.
+ * No object on the heap stands for an entry. With a {@linkplain OffHeapMapConfig limit} entries that were not used
+ * lately are removed.
  *
  * <p><b>Threading.</b> Any thread may call any method. All are lock-free. Each change of one key is atomic; a value is
  * replaced, never written in place, so what a reader has got does not change under it.
@@ -58,6 +58,8 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     private final Reclaimer reclaimer;
     private final Keys<K> keys;
     private final Codec<V> values;
+    /** Null if each entry weighs 1. */
+    private final @Nullable Weigher<? super K, ? super V> weigher;
     private final Entries entries;
     /** Null without a limit. */
     private final @Nullable ClockHand clock;
@@ -68,13 +70,16 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     // under the monitor
     private boolean retired;
 
-    private OffHeapMap(Reclaimer reclaimer, Codec<K> keys, Codec<V> values, OffHeapMapConfig config) {
+    private OffHeapMap(Reclaimer reclaimer, Codec<K> keys, Codec<V> values, OffHeapMapConfig config,
+            @Nullable Weigher<? super K, ? super V> weigher) {
         name = config.name();
         this.reclaimer = Objects.requireNonNull(reclaimer, "reclaimer");
         this.keys = new Keys<>(keys);
         this.values = Objects.requireNonNull(values, "values");
-        entries = new Entries(reclaimer);
-        clock = config.byteLimit() == Long.MAX_VALUE ? null : new ClockHand(entries, config.byteLimit());
+        this.weigher = weigher;
+        entries = new Entries(reclaimer, weigher != null);
+        boolean hasLimit = config.byteLimit() < Long.MAX_VALUE || config.weightLimit() < Long.MAX_VALUE;
+        clock = hasLimit ? new ClockHand(entries, config) : null;
     }
 
     /**
@@ -97,7 +102,21 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      */
     public static <K, V> OffHeapMap<K, V> create(Reclaimer reclaimer, Codec<K> keys, Codec<V> values,
             OffHeapMapConfig config) {
-        return new OffHeapMap<>(reclaimer, keys, values, config);
+        return new OffHeapMap<>(reclaimer, keys, values, config, null);
+    }
+
+    /**
+     * An empty map whose entries have weights. Each of them takes 8 to 15 bytes more.
+     *
+     * @param reclaimer frees what is removed or replaced. Close the map before it
+     * @param keys as in {@link #create(Reclaimer, Codec, Codec, OffHeapMapConfig)}
+     * @param config should have a {@linkplain OffHeapMapConfig#withWeightLimit limit of weight}
+     * @throws NullPointerException if an argument is null
+     * @throws OutOfMemoryError if there is no memory
+     */
+    public static <K, V> OffHeapMap<K, V> create(Reclaimer reclaimer, Codec<K> keys, Codec<V> values,
+            OffHeapMapConfig config, Weigher<? super K, ? super V> weigher) {
+        return new OffHeapMap<>(reclaimer, keys, values, config, Objects.requireNonNull(weigher, "weigher"));
     }
 
     // -- reading
@@ -239,13 +258,13 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
             requireOpen();
             long hash = keys.hash(key, bytes);
             boolean isThere = expected == 0 && entries.find(hash, bytes) != 0;
-            return (!isThere && put(hash, bytes, expected, value)) ? Boolean.TRUE : Boolean.FALSE;
+            return (!isThere && put(key, hash, bytes, expected, value)) ? Boolean.TRUE : Boolean.FALSE;
         });
     }
 
     /** Returns whether the map has changed. */
-    private boolean put(long hash, byte @Nullable [] key, long expected, V value) {
-        boolean put = entries.put(hash, key, expected, values, value);
+    private boolean put(K key, long hash, byte @Nullable [] bytes, long expected, V value) {
+        boolean put = entries.put(hash, bytes, expected, values, value, weight(key, value));
         if (put && clock != null) {
             try {
                 clock.makeRoom();
@@ -254,6 +273,19 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
             }
         }
         return put;
+    }
+
+    private int weight(K key, V value) {
+        if (weigher == null) {
+            return Entries.NO_WEIGHT;
+        }
+        int weight = weigher.weigh(key, value);
+        if (weight < 0) {
+            throw new IllegalArgumentException(
+                    "The weigher of map %s says that an entry weighs %d; it must be 0 or more.".formatted(name,
+                            weight));
+        }
+        return weight;
     }
 
     /**
@@ -277,7 +309,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     private boolean replaceIf(K key, V value, LongPredicate condition) {
         Objects.requireNonNull(value, "value");
-        return changeIf(key, condition, (hash, bytes, seen) -> put(hash, bytes, seen, value));
+        return changeIf(key, condition, (hash, bytes, seen) -> put(key, hash, bytes, seen, value));
     }
 
     private LongPredicate hasValue(V expected) {
@@ -359,7 +391,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
                     if (seen == 0 || entries.remove(hash, bytes, seen)) {
                         return null;
                     }
-                } else if (put(hash, bytes, seen, next)) {
+                } else if (put(key, hash, bytes, seen, next)) {
                     return next;
                 }
             }
@@ -437,7 +469,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     public OffHeapMapStatistics statistics() {
         BucketTable table = entries.buckets().table();
         return new OffHeapMapStatistics(size(), Math.max(0, entries.bytes()), entries.memory().allocatedBytes(),
-                table.size(), table.bytes(), clock == null ? 0 : clock.evictions());
+                table.size(), table.bytes(), clock == null ? 0 : clock.evictions(), Math.max(0, entries.weight()));
     }
 
     /** Boxing and unboxing would be calls, which may fail at the end of the stack although the map has changed. */

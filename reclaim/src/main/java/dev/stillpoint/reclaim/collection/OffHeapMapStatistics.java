@@ -9,8 +9,15 @@ package dev.stillpoint.reclaim.collection;
  * @param allocatedBytes the same, with the entries that were removed and are not yet freed
  * @param buckets how many buckets it has
  * @param bucketBytes the bytes of the buckets, also of those that are being given up
- * @param evictions how many entries were removed because of the limit
+ * @param evictions how many entries were removed because of a limit
+ * @param entryWeight what those entries weigh: each 1, unless the map has a {@link Weigher}
  */
 public record OffHeapMapStatistics(long entries, long entryBytes, long allocatedBytes, long buckets, long bucketBytes,
-        long evictions) {
+        long evictions, long entryWeight) {
+
+    /** Of a map whose entries weigh 1 each. */
+    public OffHeapMapStatistics(long entries, long entryBytes, long allocatedBytes, long buckets, long bucketBytes,
+            long evictions) {
+        this(entries, entryBytes, allocatedBytes, buckets, bucketBytes, evictions, entries);
+    }
 }

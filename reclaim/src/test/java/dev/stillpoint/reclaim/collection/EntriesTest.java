@@ -24,7 +24,7 @@ class EntriesTest {
     private static final long FEWEST_BYTES = 256;
 
     private final Reclaimer reclaimer = Reclaimer.create();
-    private final Entries entries = new Entries(reclaimer);
+    private final Entries entries = new Entries(reclaimer, false);
 
     @AfterEach
     void everythingIsFreed() throws InterruptedException {
@@ -72,7 +72,7 @@ class EntriesTest {
     }
 
     private boolean put(long hash, int key, long expected, long value) {
-        return entries.put(hash, bytes(key), expected, Codec.longs(), value);
+        return entries.put(hash, bytes(key), expected, Codec.longs(), value, Entries.NO_WEIGHT);
     }
 
     private static long value(long node) {

@@ -383,6 +383,8 @@ class OffHeapMapTest {
     void aLimitIsPositive(long limit) {
         assertThatThrownBy(() -> OffHeapMapConfig.defaults().withByteLimit(limit))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("byteLimit");
+        assertThatThrownBy(() -> OffHeapMapConfig.defaults().withWeightLimit(limit))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("weightLimit");
     }
 
     @Test

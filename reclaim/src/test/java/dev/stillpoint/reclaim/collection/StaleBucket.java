@@ -22,7 +22,7 @@ final class StaleBucket implements Callable<List<String>> {
     @Override
     public List<String> call() throws InterruptedException {
         try (Reclaimer reclaimer = Reclaimer.create()) {
-            Entries entries = new Entries(reclaimer);
+            Entries entries = new Entries(reclaimer, false);
             for (long key = 0; key < MANY; key++) {
                 put(entries, KeyBytes.mix(key));
             }
@@ -57,6 +57,6 @@ final class StaleBucket implements Callable<List<String>> {
     }
 
     private static void put(Entries entries, long hash) {
-        ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L));
+        ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L, Entries.NO_WEIGHT));
     }
 }

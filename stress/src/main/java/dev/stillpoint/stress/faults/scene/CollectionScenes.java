@@ -94,6 +94,8 @@ final class CollectionScenes {
         // Which of the entries go is chance. If making room fails, the next one who puts something makes it.
         changing("map.put, evicting", CollectionScenes::fullMap,
                 map -> map.put("c", "a value of more than thirty bytes"), _ -> true).addTo(scenes);
+        changing("map.put, evicting by weight", CollectionScenes::heavyMap, map -> map.put("c", "four"), _ -> true)
+                .addTo(scenes);
         closing(scenes, "map.close()", CollectionScenes::map);
     }
 
@@ -123,9 +125,19 @@ final class CollectionScenes {
         return map(reclaimer, OffHeapMapConfig.defaults().withByteLimit(100), "1", "2");
     }
 
+    /** As heavy as it may be: each entry weighs as much as its value is long. */
+    private static Filled<OffHeapMap<String, String>> heavyMap(Reclaimer reclaimer) {
+        return filled(OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings(),
+                OffHeapMapConfig.defaults().withWeightLimit(6), (_, value) -> value.length()), "one", "two");
+    }
+
     private static Filled<OffHeapMap<String, String>> map(Reclaimer reclaimer, OffHeapMapConfig config, String first,
             String second) {
-        OffHeapMap<String, String> map = OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings(), config);
+        return filled(OffHeapMap.create(reclaimer, Codec.strings(), Codec.strings(), config), first, second);
+    }
+
+    private static Filled<OffHeapMap<String, String>> filled(OffHeapMap<String, String> map, String first,
+            String second) {
         map.put("a", first);
         map.put("b", second);
         return new Filled<>(map, () -> {

@@ -44,8 +44,11 @@ public final class ScanCommand {
               --class-path <path>       where to look up classes that are not scanned
               --blocking <method>       may wait, so not inside a section: com.example.Ledger.flush
               --no-blocking <method>    may be called inside a section: java.util.concurrent.locks.Lock.lock*
+              --at-once <method>        calls a lambda before it returns: com.example.Rows.forEach
+              --handover <method>       hands what it is given to another thread: com.example.Bus.post
               --copy <method>           its result is a copy, whatever its type: com.example.Row.copy
               --closes <method>         closes what it is given: com.example.Resources.closeAll
+              --view <class>            what a version returns of it is memory: com.example.Page
               --exempt <KIND[:classes[#method]]>
                                         findings that are wanted: BLOCKING_CALL:com.example.Replay#play
               --strict                  stale exemptions, missing types, and classes that were not
@@ -105,6 +108,9 @@ public final class ScanCommand {
                 case "--class-path" -> addToClassPath(valueOf(arg, args));
                 case "--blocking" -> policy = policy.withBlocking(valueOf(arg, args));
                 case "--no-blocking" -> policy = policy.withoutBlocking(valueOf(arg, args));
+                case "--at-once" -> policy = policy.withAtOnce(valueOf(arg, args));
+                case "--handover" -> policy = policy.withHandover(valueOf(arg, args));
+                case "--view" -> policy = policy.withView(valueOf(arg, args));
                 case "--copy" -> policy = policy.withCopy(valueOf(arg, args));
                 case "--closes" -> policy = policy.withCloser(valueOf(arg, args));
                 case "--exempt" -> policy = policy.withExemption(Exemption.parse(valueOf(arg, args)));

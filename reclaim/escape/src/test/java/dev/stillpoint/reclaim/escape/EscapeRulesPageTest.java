@@ -50,7 +50,8 @@ class EscapeRulesPageTest {
                 }
             }
         }
-        assertThat(Files.readAllLines(PAGE)).filteredOn(line -> line.matches("\\| `(Shop|Rail|Atlas)\\w+\\..*"))
+        assertThat(Files.readAllLines(PAGE))
+                .filteredOn(line -> line.matches("\\| `(Shop|Rail|Atlas|Port|Quay)\\w+\\..*"))
                 .extracting(line -> line.substring(0, line.indexOf('|', 1) + 1))
                 .containsExactlyInAnyOrderElementsOf(marked);
     }
@@ -64,7 +65,7 @@ class EscapeRulesPageTest {
             Set<String> wrongOnes = new TreeSet<>();
             for (String line : Files.readAllLines(source)) {
                 var opening = CASE.matcher(line);
-                if (opening.find() && source.getFileName().toString().matches("(Shop|Rail|Atlas).*")) {
+                if (opening.find() && source.getFileName().toString().matches("(Shop|Rail|Atlas|Port|Quay).*")) {
                     now = opening.group(3);
                     cases++;
                 }

@@ -4,10 +4,10 @@ package dev.stillpoint.reclaim.escape;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Samples(List<Path> sources, List<Path> classes) {
 
     private static final String PACKAGE = "dev/stillpoint/reclaim/escape/sample";
-    private static final List<String> UNSEEN = List.of("shop", "rail", "atlas");
+    private static final List<String> UNSEEN = List.of("shop", "rail", "atlas", "port");
     private static final Path SOURCES = Path.of("src/test/java", PACKAGE);
 
     /** All of this module. The forks are compiled into the directory. */
@@ -32,9 +32,13 @@ record Samples(List<Path> sources, List<Path> classes) {
 
     /** Those that were written before anybody looked at what the rules make of them. */
     static Samples unseen() throws IOException, URISyntaxException {
-        return new Samples(
-                UNSEEN.stream().flatMap(each -> javaFilesOf(each).stream()).toList(),
-                List.of(compiled(PACKAGE + "/shop"), compiled(PACKAGE + "/rail"), compiled(PACKAGE + "/atlas")));
+        List<Path> sources = new ArrayList<>();
+        List<Path> classes = new ArrayList<>();
+        for (String folder : UNSEEN) {
+            sources.addAll(javaFiles(SOURCES.resolve(folder)));
+            classes.add(compiled(PACKAGE + "/" + folder));
+        }
+        return new Samples(sources, classes);
     }
 
     /** Kotlin's, which a profile of the build compiles into the directory. */
@@ -44,14 +48,6 @@ record Samples(List<Path> sources, List<Path> classes) {
 
     private static Path compiled(String folder) throws URISyntaxException {
         return ForkSamples.directoryOf(Samples.class).resolve(folder);
-    }
-
-    private static List<Path> javaFilesOf(String folder) {
-        try {
-            return javaFiles(SOURCES.resolve(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<Path> javaFiles(Path folder) throws IOException {

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.ElementRules;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
@@ -47,7 +48,10 @@ final class Arguments {
                 }
             }
             case CONTAINER -> {
-                leakAll(call, stowed, EscapeKind.COLLECTION, "is put into a container by " + name);
+                // A stream carries its elements, and where it ends they are judged.
+                if (!ElementRules.makesStream(call.method())) {
+                    leakAll(call, stowed, EscapeKind.COLLECTION, "is put into a container by " + name);
+                }
                 if (!call.isStatic()) {
                     keepIn(call, frame);
                 }

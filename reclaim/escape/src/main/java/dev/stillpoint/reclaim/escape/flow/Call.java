@@ -44,11 +44,15 @@ record Call(int at, MethodId method, Opcode opcode, List<Value> operands, ClassD
 
     /** Whether what is called may be a function: a lambda, or an object that stands for one. */
     boolean isOfFunction(ClassWorld world) {
-        String owner = method.owner();
-        return opcode == Opcode.INVOKEINTERFACE && (owner.startsWith("java/util/function/")
-                || KotlinRules.isFunction(owner) || world.isScanned(owner)
+        return opcode == Opcode.INVOKEINTERFACE && isFunction(method.owner(), world);
+    }
+
+    /** Whether the interface is, or may be, that of a function. */
+    static boolean isFunction(String owner, ClassWorld world) {
+        return owner.startsWith("java/util/function/") || KotlinRules.isFunction(owner) || world.isScanned(owner)
                 || owner.startsWith("dev/stillpoint/reclaim/ScopedQsbr$")
-                || owner.equals("java/util/concurrent/Callable"));
+                || owner.equals("java/util/concurrent/Callable")
+                || owner.equals("java/util/stream/Gatherer$Downstream");
     }
 
     /** The operands by their numbers. */

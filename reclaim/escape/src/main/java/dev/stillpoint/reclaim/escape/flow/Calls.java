@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.ElementRules;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
@@ -74,7 +75,7 @@ final class Calls {
             forkInside(call, summary, operands, frame);
             functions.run(call, frame);
             functions.giveArguments(call);
-            functions.passOn(summary, operands, frame, at);
+            functions.passOn(summary, operands, functions.isOwn(call), frame, at);
             elements.judge(call, frame);
         }
         closeGuards(summary, call, frame);
@@ -190,6 +191,11 @@ final class Calls {
     /** Returns those of the captured values that the lambda returns which is called here. */
     private Value runLocally(Call call, Summary summary, Frame frame) {
         Value returned = functions.resultOf(call, frame);
+        if (functions.isOfKept(call)) {
+            for (LambdaSite site : scan.program().callbacks().calledBy(scan.body().id(), call.method())) {
+                judgeTime(call.at(), site.body(), scan.program().summaryOf(scan.body().id(), site.body()), frame);
+            }
+        }
         for (LocalRuns.Run run : localRuns.of(call, summary)) {
             Summary of = scan.program().summaryOf(scan.body().id(), run.body());
             judgeTime(call.at(), run.body(), of, frame);

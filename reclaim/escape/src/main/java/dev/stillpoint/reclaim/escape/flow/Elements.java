@@ -12,6 +12,8 @@ import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,14 @@ final class Elements {
         return results.without(Origin.Argument.class::isInstance);
     }
 
+    private Value elementsOfResults(Call call, Frame frame) {
+        Value results = Value.NONE;
+        for (Value argument : call.arguments()) {
+            results = results.join(functions.elementsOfResult(argument, frame, call.at()));
+        }
+        return results.without(Origin.Argument.class::isInstance);
+    }
+
     // -- collectors
 
     private Value functions(Call call) {
@@ -115,6 +125,8 @@ final class Elements {
                 }
             }
         }
+        boolean pushes = ElementRules.makesGatherer(call.method())
+                && call.arguments().stream().anyMatch(functions::gives);
         boolean keepsElements = downstream.isEmpty() || downstream.stream().anyMatch(Sites.Collector::keepsElements);
         Value kept = Value.NONE;
         for (Sites.Collector each : downstream) {
@@ -122,7 +134,7 @@ final class Elements {
         }
         scan.sites().collector(call.at(), switch (ElementRules.collecting(call.method())) {
             case ELEMENTS -> new Sites.Collector(true, Value.NONE);
-            case NOTHING -> new Sites.Collector(false, Value.NONE);
+            case NOTHING -> new Sites.Collector(pushes, Value.NONE);
             case RESULTS -> new Sites.Collector(keepsIdentity(call), functions(call));
             case MAPPED -> new Sites.Collector(false, keepsElements ? kept.join(functions(call)) : kept);
             case DOWNSTREAM -> finishes(call)
@@ -175,7 +187,13 @@ final class Elements {
                         .join(shape.keepsElements() ? elements : Value.NONE);
             }
         }
-        return known ? kept : elements;
+        return known || isShownToBeCopy(at) ? kept : elements;
+    }
+
+    /** Whether the next instruction says that what nobody knows how it was collected is a number or a string. */
+    private boolean isShownToBeCopy(int at) {
+        return scan.code().instruction(at + 1) instanceof TypeCheckInstruction check
+                && check.opcode() == Opcode.CHECKCAST && scan.types().isCopy(check.type().asSymbol());
     }
 
     // -- results
@@ -186,6 +204,10 @@ final class Elements {
         if (ElementRules.makesCollector(method)) {
             return plain.without(origin -> scan.sites().collector(origin) != null)
                     .join(Value.of(new Origin.Holder(call.at())));
+        }
+        if (returnsCopies(call)) {
+            scan.sites().collector(call.at(), new Sites.Collector(false, Value.NONE));
+            return Value.of(new Origin.Holder(call.at()));
         }
         if (ElementRules.makesIdentity(method)) {
             scan.sites().lambda(call.at(), LambdaSite.identity(), List.of());
@@ -200,11 +222,33 @@ final class Elements {
                 || ElementRules.makesArray(method) || ElementRules.collects(method)) {
             return kept.without(origin -> origin instanceof Origin.Element || origin instanceof Origin.Part);
         }
+        if (ElementRules.gathers(method)) {
+            Value gathered = collected(of(call), call.arguments().getFirst(), frame, call.at());
+            Value stream = kept.withoutElements().without(origin -> scan.sites().collector(origin) != null);
+            return gathered.isGuarded() ? stream.join(elements(call, frame, method.display())) : stream;
+        }
+        if (ElementRules.reducesToOthers(method)) {
+            return kept.withoutElements().join(call.arguments().getFirst()).join(results(call, frame));
+        }
+        if (ElementRules.makesStream(method) && call.arguments().stream().map(functions::unpacked)
+                .anyMatch(Value::isGuarded)) {
+            return kept.join(elements(call, frame, method.display()));
+        }
         Value result = kept.join(of(call));
         if (scan.program().methods().of(method).sink() == MethodRules.Sink.AT_ONCE) {
             result = result.join(results(call, frame));
         }
         return carriesGuarded(call) ? result.join(elements(call, frame, method.display())) : result;
+    }
+
+    /** Whether the result is a collector, or a gatherer, whose own results are copies: its signature says so. */
+    private boolean returnsCopies(Call call) {
+        if (!ElementRules.isCollector(call.result())) {
+            return false;
+        }
+        MethodFacts named = scan.world().resolve(call.method());
+        return named != null && !named.elementTypes().isEmpty()
+                && scan.types().isCopy(named.elementTypes().getLast());
     }
 
     /** What is left of what a snapshot keeps when its elements were copied: the stream, if it is not ended yet. */
@@ -226,8 +270,20 @@ final class Elements {
             Value collectors = call.arguments().getFirst().without(origin -> scan.sites().collector(origin) == null);
             return !collectors.isEmpty() && collectors.origins().stream().allMatch(this::collectsCopies);
         }
+        if (ElementRules.gathers(method)) {
+            Value gatherers = call.arguments().getFirst().without(origin -> scan.sites().collector(origin) == null);
+            return !gatherers.isEmpty() && gatherers.origins().stream().allMatch(this::collectsCopies);
+        }
+        if (ElementRules.flattens(method)) {
+            return call.arguments().stream().allMatch(this::flattensToCopies);
+        }
         return ElementRules.maps(method) && !method.name().startsWith("mapMulti")
                 && call.arguments().stream().allMatch(this::returnsCopies);
+    }
+
+    private boolean flattensToCopies(Value made) {
+        return !made.isEmpty() && made.origins().stream().allMatch(origin -> drops(scan.sites().lambda(origin))
+                && scan.sites().reach(Value.of(origin)).stream().noneMatch(Elements::isOfSnapshot));
     }
 
     private boolean collectsCopies(Origin origin) {
@@ -256,7 +312,7 @@ final class Elements {
 
     private Value mapped(Call call, Value stream, Frame frame) {
         MethodId method = call.method();
-        Value results = results(call, frame);
+        Value results = ElementRules.flattens(method) ? elementsOfResults(call, frame) : results(call, frame);
         boolean seeds = call.isStatic() && !KotlinRules.extendsContainer(method)
                 && call.arguments().stream().anyMatch(Value::isGuarded);
         boolean pushes = method.name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
@@ -268,7 +324,7 @@ final class Elements {
 
     /** Whether the method lends a container of guarded elements, as its signature says. */
     private boolean carriesGuarded(Call call) {
-        if (!call.isStatic() && call.receiver().isKept()) {
+        if (functions.isOwn(call) || (!call.isStatic() && call.receiver().isKept())) {
             return false;
         }
         boolean lends = (!call.isStatic() && call.receiver().isGuarded()) || scan.program().isMarked(call.method());

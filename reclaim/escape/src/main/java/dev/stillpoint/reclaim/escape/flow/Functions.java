@@ -2,16 +2,19 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.ElementRules;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Gift;
+import dev.stillpoint.reclaim.escape.value.Handing;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,9 +53,28 @@ final class Functions {
         List<Value> arguments = call.arguments();
         for (int i = 0; i < arguments.size(); i++) {
             give(call.receiver(), call.method().name(), i, arguments.get(i));
-            if (arguments.get(i).isGuarded() && call.isOfFunction(scan.world())
-                    && comesFromElsewhere(call.receiver())) {
-                scan.program().callbacks().give(call.method(), i);
+            if (isOfKept(call)) {
+                giveToKept(arguments.get(i), call.method(), i);
+            }
+        }
+    }
+
+    /** Whether a function is called that may have been kept before. */
+    boolean isOfKept(Call call) {
+        return call.isVirtual() && call.isOfFunction(scan.world()) && comesFromElsewhere(call.receiver());
+    }
+
+    private static boolean isKept(Collection<Value> operands) {
+        return operands.stream().anyMatch(Value::isKept) && operands.stream().noneMatch(Value::isGuarded);
+    }
+
+    private void giveToKept(Value what, MethodId functional, int parameter) {
+        if (what.isGuarded()) {
+            scan.program().callbacks().give(functional, parameter);
+        }
+        for (Origin origin : what.origins()) {
+            if (origin instanceof Origin.Foreign foreign) {
+                scan.ledger().hands(new Handing(foreign, functional, parameter));
             }
         }
     }
@@ -81,9 +103,13 @@ final class Functions {
 
     /** A call of a function: its time is that of the section it is in. */
     void run(Call call, Frame frame) {
-        if (call.isOfFunction(scan.world()) && scan.isInSection(frame)) {
+        if (!call.isVirtual() || !scan.isInSection(frame)) {
+            return;
+        }
+        if (call.isOfFunction(scan.world())) {
             scan.ledger().runsInSection(call.receiver());
         }
+        note(call.receiver(), call.method().name(), Gift.CALLED, null);
     }
 
     /** Judges the arguments of a call of lambdas that are made here; returns whether it is such a call. */
@@ -142,13 +168,27 @@ final class Functions {
 
     /** A callee, or the body of a lambda that is made here, gives something to its own operands. */
     void passOn(Summary summary, Map<Integer, Value> operands, Frame frame, int at) {
+        passOn(summary, operands, false, frame, at);
+    }
+
+    /** @param own whether the callee is a method of an object that this method made, and so lends nothing guarded */
+    void passOn(Summary summary, Map<Integer, Value> operands, boolean own, Frame frame, int at) {
         summary.ranInSection().forEach(operand -> runInSection(operands.getOrDefault(operand, Value.NONE), at));
+        for (Handing handing : summary.handed()) {
+            giveToKept(valueOf(handing.what(), operands, frame, at), handing.functional(), handing.parameter());
+        }
+        // What comes out of something that a snapshot keeps, it keeps too.
+        boolean kept = own || isKept(operands.values());
         for (Gift gift : summary.gifts()) {
             Value function = unpacked(operands.getOrDefault(gift.to(), Value.NONE));
             if (function.isEmpty()) {
                 continue;
             }
-            if (gift.method().equals(Gift.EACH)) {
+            if (gift.parameter() == Gift.CALLED) {
+                runInSection(function, gift.method(), at);
+            } else if (kept && gift.isGuarded()) {
+                keep(function);
+            } else if (gift.method().equals(Gift.EACH)) {
                 giveEach(function, at);
             } else if (gift.what() == null) {
                 giveGuarded(function, gift.method(), gift.parameter());
@@ -165,6 +205,17 @@ final class Functions {
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 references.judgeTime(at, site.body());
+            }
+        }
+    }
+
+    /** A callee calls a method of the object in a section of its own. */
+    private void runInSection(Value object, String method, int at) {
+        note(object, method, Gift.CALLED, null);
+        for (Origin origin : object.origins()) {
+            String type = origin instanceof Origin.Holder holder ? scan.sites().classOf(holder) : null;
+            if (type != null) {
+                scan.world().methods(type, method).forEach(each -> references.judgeTime(at, each.id()));
             }
         }
     }
@@ -274,7 +325,7 @@ final class Functions {
         for (Origin origin : function.origins()) {
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null && scan.program().summaryOf(scan.body().id(), site.body()).gifts().stream()
-                    .anyMatch(gift -> gift.what() == null && gift.to() >= site.operandOfParameter(0))) {
+                    .anyMatch(gift -> gift.isGuarded() && gift.to() >= site.operandOfParameter(0))) {
                 return true;
             }
         }
@@ -312,6 +363,15 @@ final class Functions {
 
     /** What the functions in {@code value} return when they are called by the instruction {@code at}. */
     Value resultOf(Value value, Frame frame, int at) {
+        return resultOf(value, false, frame, at);
+    }
+
+    /** The same, of functions that return containers whose elements are all that matters. */
+    Value elementsOfResult(Value value, Frame frame, int at) {
+        return resultOf(value, true, frame, at);
+    }
+
+    private Value resultOf(Value value, boolean elements, Frame frame, int at) {
         Value result = Value.NONE;
         for (Origin origin : unpacked(value).origins()) {
             if (origin instanceof Origin.Argument argument) {
@@ -319,32 +379,48 @@ final class Functions {
             } else if (origin instanceof Origin.Holder holder) {
                 LambdaSite site = scan.sites().lambda(holder);
                 if (site != null) {
-                    result = result.join(resultOf(holder, site, frame, at));
+                    result = result.join(resultOf(holder, site, elements, frame, at));
                 }
             }
         }
         return result;
     }
 
-    private Value resultOf(Origin.Holder holder, LambdaSite site, Frame frame, int at) {
+    private Value resultOf(Origin.Holder holder, LambdaSite site, boolean elements, Frame frame, int at) {
         Map<Integer, Value> captured = captured(holder, site);
         Value result = Value.NONE;
         Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
         // A lambda that captured itself adds nothing.
         if (asked.add(holder)) {
             for (Origin.Foreign foreign : summary.returned()) {
-                result = result.join(valueOf(foreign, captured, frame, at));
+                Value returned = valueOf(foreign, captured, frame, at);
+                result = result.join(elements ? returned.elements() : returned);
             }
             asked.remove(holder);
         }
         boolean yields = scan.program().isLambdaBody(site.body())
-                ? summary.yields()
+                ? (elements ? summary.yieldsElements() : summary.yields())
                 : !(captured.isEmpty() && scan.sites().isGivenKept(holder.at()))
+                        && !isOfSnapshot(scan.sites().captured(holder))
                         && references.returnsGuarded(site, scan.sites().captured(holder),
-                                scan.sites().given(holder));
+                                scan.sites().given(holder))
+                        && !(elements && references.returnsCopies(site));
         return yields
                 ? result.join(scan.read(at, frame, false, "the guard-scoped result of a lambda"))
                 : result;
+    }
+
+    /** Whether the call is of a version that this method made itself, or of memory of one. */
+    boolean isOwn(Call call) {
+        return !call.isStatic() && !call.isConstructor() && !call.receiver().isEmpty()
+                && call.receiver().origins().stream().allMatch(origin -> origin instanceof Origin.Looking
+                        || (origin instanceof Origin.Holder holder
+                                && scan.sites().isReclaimable(holder, scan.types())));
+    }
+
+    /** Whether what a reference captured is what a snapshot keeps, and so is all that it returns. */
+    static boolean isOfSnapshot(List<Value> captured) {
+        return !captured.isEmpty() && captured.stream().allMatch(Value::isKept);
     }
 
     private Map<Integer, Value> captured(Origin.Holder holder, LambdaSite site) {

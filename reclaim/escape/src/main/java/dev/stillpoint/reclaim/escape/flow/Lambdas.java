@@ -71,7 +71,7 @@ final class Lambdas {
         runLater(at, site, captured, frame);
         references.judge(at, site, parameter -> isParameterGuarded(at, site, parameter));
         boolean section = GuardApi.isSectionBody(site.functional().owner(), scan.world());
-        if (references.returnsGuarded(site, captured, Set.of())) {
+        if (!Functions.isOfSnapshot(captured) && references.returnsGuarded(site, captured, Set.of())) {
             String what = "the result of " + site.body().display();
             if (section) {
                 scan.ledger().find(at, EscapeKind.SECTION_RESULT, what, "is returned from the read section");
@@ -81,13 +81,23 @@ final class Lambdas {
         }
         if (section) {
             references.judgeTime(at, site.body());
+            runFunction(at, site, captured, frame);
+        }
+    }
+
+    /** {@code read(body::get)}: the section is what the function does. */
+    private void runFunction(int at, LambdaSite site, List<Value> captured, Frame frame) {
+        if (captured.size() == 1 && Call.isFunction(site.body().owner(), scan.world())) {
+            scan.ledger().runsInSection(captured.getFirst());
+            scan.ledger().leak(at, functions.resultOf(captured.getFirst(), frame, at), EscapeKind.SECTION_RESULT,
+                    "is returned from the read section");
         }
     }
 
     private boolean isParameterGuarded(int at, LambdaSite site, int parameter) {
         return (scan.types().isGuarded(site.instantiated().parameterType(parameter)) && !scan.sites().isGivenKept(at))
                 || scan.sites().given(new Origin.Holder(at)).contains(parameter)
-                || scan.program().callbacks().isGiven(site, parameter)
+                || (!scan.program().hasBody(site.body()) && scan.program().callbacks().isGiven(site, parameter))
                 || scan.world().isMarkedParameter(site.functional(), parameter);
     }
 

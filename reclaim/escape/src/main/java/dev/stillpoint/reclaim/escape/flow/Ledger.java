@@ -6,6 +6,7 @@ import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.report.Finding;
 import dev.stillpoint.reclaim.escape.value.Gift;
+import dev.stillpoint.reclaim.escape.value.Handing;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
@@ -32,6 +33,7 @@ final class Ledger {
     private final Set<Origin.Foreign> returned = new HashSet<>();
     private final Map<Origin.Foreign, Map<EscapeKind, String>> leaks = new LinkedHashMap<>();
     private final Set<Gift> gifts = new HashSet<>();
+    private final Set<Handing> handed = new HashSet<>();
     private final Set<Integer> ranInSection = new HashSet<>();
     /** Lambdas whose results nobody here looks at. */
     private final Set<LambdaSite> unwatched = new LinkedHashSet<>();
@@ -58,6 +60,7 @@ final class Ledger {
     private boolean returnsNormally;
     private boolean takes;
     private boolean yields;
+    private boolean yieldsElements;
     private boolean open;
 
     Ledger(Body body, MethodCode code, Sites sites) {
@@ -96,13 +99,13 @@ final class Ledger {
             }
             case Origin.Taken taken -> handedOn.add(taken);
             case Origin.Stowed stowed -> handedOn.add(new Origin.Taken(stowed.at()));
-            case Origin.Part _,Origin.Retired _,Origin.Freed _,Origin.RetiredElements _ -> {
+            case Origin.Part _,Origin.Looking _,Origin.Retired _,Origin.Freed _,Origin.RetiredElements _ -> {
                 // nothing that must not go there
             }
             case Origin.InField _,Origin.InMemory _ -> {
                 // nothing that must not go there
             }
-            case Origin.Kept _,Origin.Pipeline _ -> {
+            case Origin.Kept _,Origin.OutlivedKept _,Origin.Pipeline _ -> {
                 // may go anywhere
             }
             case Origin.TaskScope _ -> {
@@ -163,8 +166,9 @@ final class Ledger {
     }
 
     /** A lambda returns something guarded of its own. */
-    void yields() {
+    void yields(Value value) {
         yields |= open;
+        yieldsElements |= open && value.has(Origin.Element.class::isInstance);
     }
 
     /** The task goes on when the method has returned: whoever made the scope, an operand, joins it. */
@@ -203,6 +207,13 @@ final class Ledger {
     void gives(Gift gift) {
         if (open) {
             gifts.add(gift);
+        }
+    }
+
+    /** A function that was kept somewhere is called, and handed something of the operands. */
+    void hands(Handing handing) {
+        if (open) {
+            handed.add(handing);
         }
     }
 
@@ -333,8 +344,7 @@ final class Ledger {
         }
         Set<Integer> retired = new HashSet<>(retiredSome);
         retired.retainAll(retiredAll == null ? Set.of() : retiredAll);
-        return new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, retired, lent,
-                closed,
-                waiting, checkpoint);
+        return new Summary(returned, yields, yieldsElements, leaks, gifts, handed, ranInSection, stored, forks, made,
+                takes, retired, lent, closed, waiting, checkpoint);
     }
 }

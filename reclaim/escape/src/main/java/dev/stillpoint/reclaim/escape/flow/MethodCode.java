@@ -37,11 +37,20 @@ final class MethodCode {
         }
     }
 
+    /** What lies between the target of a branch backwards and that branch, both included. */
+    record Loop(int start, int end) {
+
+        boolean contains(int at) {
+            return start <= at && at <= end;
+        }
+    }
+
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Integer> lines = new ArrayList<>();
     private final InlinedLines inlined;
     private final Map<Label, Integer> labels = new HashMap<>();
     private final List<Handler> handlers = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
     private final boolean[] leaders;
     private final int maxLocals;
 
@@ -81,7 +90,12 @@ final class MethodCode {
         handlers.forEach(handler -> leaders[handler.target()] = true);
         for (int at = 0; at < instructions.size(); at++) {
             List<Integer> targets = targets(at);
-            targets.forEach(target -> leaders[target] = true);
+            for (int target : targets) {
+                leaders[target] = true;
+                if (target <= at) {
+                    loops.add(new Loop(target, at));
+                }
+            }
             if (!targets.isEmpty() || !fallsThrough(at)) {
                 leaders[at + 1] = true;
             }
@@ -113,6 +127,10 @@ final class MethodCode {
     /** In the order in which the JVM asks them. */
     List<Handler> handlers() {
         return handlers;
+    }
+
+    List<Loop> loops() {
+        return loops;
     }
 
     /** Where the instruction may branch to. */

@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -88,18 +89,50 @@ final class MethodFlow {
         Frame before = mayThrow(instruction) && !CleanupShape.covers(code, at) && isWatched(frame)
                 ? frame.copy()
                 : null;
-        Value tested = isNullTest(instruction) ? frame.peek() : Value.NONE;
+        Value tested = isNullTest(instruction) ? frame.peek() : asked(at, frame);
         step.execute(at, instruction, frame);
         if (before != null) {
             handle(at, instruction, before, frame.sections());
         }
         for (int target : code.targets(at)) {
-            merge(target, instruction.opcode() == Opcode.IFNULL ? whenNull(at, tested, frame) : frame);
+            merge(target, afterLoop(at, target, switch (instruction.opcode()) {
+                case IFNULL -> whenNull(at, tested, frame);
+                case IFEQ -> whenAbsent(tested, frame);
+                default -> frame;
+            }));
         }
         if (instruction.opcode() == Opcode.IFNONNULL) {
             frame.sections(whenNull(at, tested, frame).sections());
+        } else if (instruction.opcode() == Opcode.IFNE) {
+            frame.sections(whenAbsent(tested, frame).sections());
         }
+        frame.sections(afterLoop(at, at + 1, frame).sections());
         return code.fallsThrough(at);
+    }
+
+    /** A loop that waits for others waits for all who got something before it: it would not run no round. */
+    private Frame afterLoop(int at, int next, Frame frame) {
+        if (frame.sections().lent().isEmpty()) {
+            return frame;
+        }
+        Frame after = frame;
+        for (MethodCode.Loop loop : code.loops()) {
+            if (loop.contains(at) && !loop.contains(next) && waits(loop)) {
+                after = after == frame ? frame.copy() : after;
+                after.sections(after.sections().withoutLoans(place -> !loop.contains(place)));
+            }
+        }
+        return after;
+    }
+
+    private boolean waits(MethodCode.Loop loop) {
+        for (int at = loop.start(); at <= loop.end(); at++) {
+            if (code.instruction(at) instanceof InvokeInstruction call
+                    && scan.program().methods().of(MethodId.of(call)).waits()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it matters what becomes of an exception. */
@@ -109,7 +142,8 @@ final class MethodFlow {
 
     private static boolean mayThrow(Instruction instruction) {
         return switch (instruction) {
-            case InvokeInstruction call -> !KotlinRules.isCheck(MethodId.of(call));
+            case InvokeInstruction call ->
+                    !KotlinRules.isCheck(MethodId.of(call)) && !GuardApi.readsSnapshot(MethodId.of(call));
             case ThrowInstruction _,FieldInstruction _ -> true;
             case ArrayLoadInstruction _,ArrayStoreInstruction _,TypeCheckInstruction _ -> true;
             default -> false;
@@ -118,6 +152,19 @@ final class MethodFlow {
 
     private static boolean isNullTest(Instruction instruction) {
         return instruction.opcode() == Opcode.IFNULL || instruction.opcode() == Opcode.IFNONNULL;
+    }
+
+    /** What {@code instanceof AutoCloseable} asks for, before it branches: if it is none, there is nothing to close. */
+    private Value asked(int at, Frame frame) {
+        boolean branches = code.instruction(at).opcode() == Opcode.IFEQ || code.instruction(at).opcode() == Opcode.IFNE;
+        if (!branches || at == 0 || code.isLeader(at)
+                || !(code.instruction(at - 1) instanceof TypeCheckInstruction check)
+                || check.opcode() != Opcode.INSTANCEOF
+                || !GuardApi.isCloseable(check.type().asInternalName())) {
+            return Value.NONE;
+        }
+        int variable = scan.variables().of(at - 1, 0);
+        return scan.variables().isLocal(variable) ? frame.local(variable) : Value.NONE;
     }
 
     /** What was opened is not null: where the variable is null, it was not opened, and nothing was forked in it. */

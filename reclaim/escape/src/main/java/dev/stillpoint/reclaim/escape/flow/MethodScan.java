@@ -156,12 +156,14 @@ record MethodScan(Program program, Body body, MethodCode code, Variables variabl
             for (Origin origin : value.origins()) {
                 if (origin instanceof Origin.Placed placed && frame.sections().isClosed(placed)) {
                     outlived = outlived.join(Value.of(new Origin.Outlived(placed.at(), placed.isGuard())));
+                } else if (origin instanceof Origin.Kept kept && frame.sections().isClosed(kept)) {
+                    outlived = outlived.join(Value.of(new Origin.OutlivedKept(kept.at())));
                 }
             }
             return outlived.isEmpty()
                     ? value
-                    : value.without(origin -> origin instanceof Origin.Placed placed
-                            && frame.sections().isClosed(placed)).join(outlived);
+                    : value.without(origin -> (origin instanceof Origin.Placed || origin instanceof Origin.Kept)
+                            && frame.sections().isClosed(origin)).join(outlived);
         });
     }
 
@@ -179,6 +181,11 @@ record MethodScan(Program program, Body body, MethodCode code, Variables variabl
     private boolean isLate(int at, Frame frame, Origin origin) {
         if (origin instanceof Origin.Taken || origin instanceof Origin.Kept || origin instanceof Origin.Pipeline) {
             return isLateSnapshot(at, frame, origin);
+        }
+        if (origin instanceof Origin.OutlivedKept) {
+            ledger.find(at, EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, sites.words(origin),
+                    "is used after the snapshot was closed");
+            return true;
         }
         if (origin instanceof Origin.Outlived) {
             ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");
@@ -254,7 +261,7 @@ record MethodScan(Program program, Body body, MethodCode code, Variables variabl
     void waits(int at, Frame frame, String in, String forCallers) {
         if (isInSection(frame)) {
             ledger.find(at, EscapeKind.BLOCKING_CALL, "the read section", "may wait in " + in);
-        } else if (!GuardApi.countsReaders(body.id())) {
+        } else if (!GuardApi.locksBriefly(body.id())) {
             ledger.waits(forCallers);
         }
     }

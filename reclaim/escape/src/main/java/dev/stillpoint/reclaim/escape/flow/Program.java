@@ -70,7 +70,9 @@ public final class Program {
         Survey survey = new Survey(world, reader, touch, this::cannotRead);
         bodies = survey.bodies();
         sections = survey.sections();
-        callbacks = new Callbacks(types, this::giveCallback);
+        Map<MethodId, Set<MethodId>> makers = survey.makers();
+        callbacks = new Callbacks(world, types, this::giveCallback,
+                functional -> makers.getOrDefault(functional, Set.of()).forEach(this::schedule));
     }
 
     /** Scans all methods. */
@@ -178,6 +180,7 @@ public final class Program {
         scan.ledger().unwatched().forEach(site -> {
             unwatch(site.body());
             callbacks.keep(site, body.id());
+            callbacks.callers(site.functional()).forEach(this::schedule);
         });
         Summary before = summaries.getOrDefault(body.id(), Summary.NOTHING);
         Summary after = before.join(scan.ledger().summary());
@@ -217,6 +220,11 @@ public final class Program {
         return touch.isMarked(method);
     }
 
+    /** Whether the code of the method is scanned, so that what it does with its operands is judged there. */
+    boolean hasBody(MethodId method) {
+        return bodies.containsKey(method);
+    }
+
     boolean isLambdaBody(MethodId method) {
         Body body = bodies.get(method);
         return body != null && body.facts().isLambda();
@@ -227,15 +235,21 @@ public final class Program {
     /** What the methods that a call may run do with its operands. */
     Summary summaryOf(MethodId asker, Call call) {
         Summary all = Summary.NOTHING;
+        MethodFacts named = world.resolve(call.method());
         for (MethodId target : targets(call)) {
             Summary summary = summaryOf(asker, target);
             // Of an overriding method only what it does with its operands counts: it is one of many that may run. But
-            // where the method is abstract, one of those that override it does run.
-            all = all.join(target.owner().equals(call.method().owner()) || !call.isVirtual() || isAbstract(call)
-                    ? summary
-                    : summary.withoutTime());
+            // where the method is abstract, or empty for others to override it, one of those does run.
+            boolean runs = !call.isVirtual() || named == null || target.equals(named.id()) || isAbstract(call)
+                    || isHook(named);
+            all = all.join(runs ? summary : summary.withoutTime());
         }
         return all;
+    }
+
+    private boolean isHook(MethodFacts method) {
+        Body body = bodies.get(method.id());
+        return body != null && body.outline().isEmpty();
     }
 
     boolean isAbstract(Call call) {
@@ -292,6 +306,11 @@ public final class Program {
         return facts.interfaces().stream().anyMatch(type -> !world.isScanned(type)) && facts.methods().stream()
                 .anyMatch(method -> !method.isStatic() && !method.isConstructor()
                         && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));
+    }
+
+    /** Whether objects of the class may be known by an interface of others only, that does not tell what they do. */
+    boolean answersOthers(ClassFacts facts) {
+        return !facts.local() && facts.interfaces().stream().anyMatch(type -> !world.isScanned(type));
     }
 
     /** Whether the class holds a snapshot; then the views beside it are of that. */

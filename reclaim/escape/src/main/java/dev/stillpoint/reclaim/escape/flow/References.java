@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
@@ -92,6 +93,13 @@ final class References {
             }
         }
         return scan.types().isView(type.returnType()) && !site.isStatic() && isGuarded(site, 0, captured, given);
+    }
+
+    /** Whether it returns a container of copies, as its signature says. */
+    boolean returnsCopies(LambdaSite site) {
+        MethodFacts named = scan.world().resolve(site.body());
+        return named != null && !named.elementTypes().isEmpty()
+                && named.elementTypes().stream().allMatch(scan.types()::isCopy);
     }
 
     private boolean isGuarded(LambdaSite site, int operand, List<Value> captured, Set<Integer> given) {

@@ -10,7 +10,9 @@ import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import dev.stillpoint.reclaim.escape.value.Values;
+import java.lang.constant.ClassDesc;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a call returns. */
 final class Results {
@@ -42,12 +44,16 @@ final class Results {
         if (GuardApi.readsSnapshot(call.method())) {
             return kept(call.receiver());
         }
-        if (isKept(call)) {
+        if (isKept(call) && !isFunctionOfOthers(call)) {
             // Together with the functions that it was given: a stream's onClose may close the snapshot.
-            return passedOn.join(kept(call));
+            return passedOn.join(kept(call, summary));
         }
         if (GuardApi.readsReference(call.method())) {
             return scan.read(call.at(), frame, false, "the version read from the reference");
+        }
+        if (functions.isOwn(call)) {
+            // Whoever made the object owns it, and all that it lends.
+            return passedOn.join(Value.of(new Origin.Looking(call.at())));
         }
         if (scan.types().isGuarded(call.result()) || scan.program().isMarked(call.method())) {
             return scan.read(call.at(), frame, false, "the guard-scoped result of " + call.method().display());
@@ -56,7 +62,7 @@ final class Results {
             return Value.of(new Origin.TaskScope(call.at()));
         }
         if (!call.isStatic() && scan.types().isView(call.result())) {
-            return passedOn.join(fromReceiver(call, frame));
+            return passedOn.join(fromReceiver(call, frame)).join(looking(call, frame));
         }
         if (MemoryStreams.makes(call.method())) {
             return Value.of(new Origin.InMemory(call.at()));
@@ -65,6 +71,15 @@ final class Results {
             return passedOn.join(call.arguments().getFirst());
         }
         return passedOn.join(part(call));
+    }
+
+    /** Memory of an object that is not guarded: it must not be used once the object is retired. */
+    private Value looking(Call call, Frame frame) {
+        boolean own = !call.receiver().isGuarded() && !call.isConstructor() && !scan.isInSection(frame)
+                && scan.types().isReclaimable(ClassDesc.ofInternalName(call.method().owner()));
+        return own && scan.types().isMemory(call.result()) && !scan.types().isReclaimable(call.result())
+                ? Value.of(new Origin.Looking(call.at()))
+                : Value.NONE;
     }
 
     private Value fromReceiver(Call call, Frame frame) {
@@ -94,15 +109,32 @@ final class Results {
     }
 
     /** What comes out of something that a snapshot keeps, it keeps too. */
-    private Value kept(Call call) {
+    private Value kept(Call call, Summary summary) {
         Value kept = Value.NONE;
-        if (scan.types().mayBeGuarded(call.result()) || scan.program().isMarked(call.method())
-                || !scan.types().isCopy(call.result())) {
-            for (Value operand : call.operands()) {
-                kept = kept.join(operand.without(origin -> !(origin instanceof Origin.Kept)));
+        boolean views = scan.types().mayBeGuarded(call.result()) || scan.program().isMarked(call.method());
+        if (!views && scan.types().isCopy(call.result())) {
+            return kept;
+        }
+        boolean known = !views && scan.types().isContainer(call.result()) && !scan.program().targets(call).isEmpty();
+        for (int operand = 0; operand < call.operands().size(); operand++) {
+            if (!known || keeps(summary, operand)) {
+                kept = kept.join(call.operands().get(operand).without(origin -> !(origin instanceof Origin.Kept)));
             }
         }
         return kept;
+    }
+
+    /** Whether the collection that the callee returns may have something of the operand, as its code says. */
+    private static boolean keeps(Summary summary, int operand) {
+        return Stream.concat(summary.returned().stream(), summary.leaks().keySet().stream())
+                .anyMatch(foreign -> foreign.operand() == operand);
+    }
+
+    /** What a function returns that a caller handed in, that caller knows. */
+    private boolean isFunctionOfOthers(Call call) {
+        return call.isVirtual() && call.isOfFunction(scan.world()) && !call.receiver().isKept()
+                && !call.receiver().isEmpty()
+                && call.receiver().origins().stream().allMatch(Origin.Argument.class::isInstance);
     }
 
     private static Value kept(Value snapshot) {

@@ -43,11 +43,14 @@ final class Retiring {
         forgetFields(call, frame);
         if (GuardApi.frees(call.method(), scan.world()) && call.isVirtual()) {
             free(call, frame);
+        } else if (GuardApi.closesArena(call.method())) {
+            closeArena(call, frame);
         } else if (GuardApi.retires(call.method())) {
             retire(call, frame);
         } else {
             summary.retired().forEach(operand -> gone(variable(call, operand), new Origin.Retired(call.at()), frame));
             retireEach(call, frame);
+            retireByCall(call, frame);
         }
         if (ofElements(call).isEmpty()) {
             return;
@@ -114,6 +117,13 @@ final class Retiring {
         }
     }
 
+    /** An arena retires its memory when it is closed. */
+    private void closeArena(Call call, Frame frame) {
+        if (!scan.isInSection(frame)) {
+            gone(variable(call, 0), new Origin.Retired(call.at()), frame);
+        }
+    }
+
     private void retire(Call call, Frame frame) {
         if (scan.isInSection(frame) || call.arguments().isEmpty()) {
             return;
@@ -136,10 +146,32 @@ final class Retiring {
         for (Origin origin : call.arguments().getFirst().origins()) {
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null && origin instanceof Origin.Holder holder) {
-                for (int i = 0; i < site.captured(); i++) {
-                    if (retires(site, site.operandOfCaptured(i))) {
-                        gone(scan.variables().of(holder.at(), site.captured() - 1 - i),
-                                new Origin.Retired(call.at()), frame);
+                retireCaptured(call, holder, site, frame);
+            }
+        }
+    }
+
+    private void retireCaptured(Call call, Origin.Holder holder, LambdaSite site, Frame frame) {
+        for (int i = 0; i < site.captured(); i++) {
+            if (retires(site, site.operandOfCaptured(i))) {
+                gone(scan.variables().of(holder.at(), site.captured() - 1 - i), new Origin.Retired(call.at()), frame);
+            }
+        }
+    }
+
+    /** {@code drop.run()}: a function that is made here retires what it captured, or is handed. */
+    private void retireByCall(Call call, Frame frame) {
+        if (!call.isVirtual() || scan.isInSection(frame)) {
+            return;
+        }
+        for (Origin origin : call.receiver().origins()) {
+            LambdaSite site = scan.sites().lambda(origin);
+            if (site != null && site.functional().name().equals(call.method().name())
+                    && origin instanceof Origin.Holder holder) {
+                retireCaptured(call, holder, site, frame);
+                for (int i = 0; i < call.arguments().size(); i++) {
+                    if (retires(site, site.operandOfParameter(i))) {
+                        gone(variable(call, i + 1), new Origin.Retired(call.at()), frame);
                     }
                 }
             }
@@ -194,7 +226,7 @@ final class Retiring {
 
     /** What the call returned is a view of the object that it was called on. */
     void view(Call call, Value result) {
-        if (call.isStatic() || !result.isGuarded()) {
+        if (call.isStatic() || !(result.isGuarded() || result.has(Origin.Looking.class::isInstance))) {
             return;
         }
         int variable = variable(call, 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.flow;
 
+import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Frame;
 import dev.stillpoint.reclaim.escape.value.Origin;
@@ -88,14 +90,16 @@ final class Returns {
 
     private void leak(int at, Value own) {
         boolean lambda = scan.body().facts().isLambda();
-        own.origins().forEach(scan.ledger()::unwatch);
+        if (!(lambda && isWatchedStream())) {
+            own.origins().forEach(scan.ledger()::unwatch);
+        }
         Value escaping = own.without(origin -> scan.sites().reach(Value.of(origin)).stream()
                 .noneMatch(held -> held instanceof Origin.Guarded && !(lambda && isCaptured(held))));
         if (lambda && scan.body().lambda() != null) {
             // What becomes of the rest shows where the lambda is called.
             Value lent = escaping.without(origin -> !isLent(origin));
             if (!escaping.without(this::isLent).isEmpty()) {
-                scan.ledger().yields();
+                scan.ledger().yields(escaping.without(this::isLent));
             }
             escaping = scan.program().isUnwatched(scan.body().id()) ? escaping : lent;
         }
@@ -103,6 +107,14 @@ final class Returns {
                 ? "is returned from a lambda"
                 : "is returned from %s, which is not marked @GuardScoped".formatted(scan.body().id().display());
         scan.ledger().leak(at, escaping, EscapeKind.RETURN, where);
+    }
+
+    /** Whoever calls this lambda sees what becomes of the stream that it returns, and so of the stream's functions. */
+    private boolean isWatchedStream() {
+        LambdaSite site = scan.body().lambda();
+        String type = site == null ? null : TypeNames.elementClass(site.instantiated().returnType());
+        return type != null && scan.world().isSubtype(type, "java/util/stream/BaseStream")
+                && !scan.program().isUnwatched(scan.body().id());
     }
 
     /** What the functional interface marks is lent: no caller of the lambda expects it back. */

@@ -2,8 +2,10 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
+import dev.stillpoint.reclaim.escape.meaning.TypeRules;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -79,6 +81,8 @@ final class Sites {
         for (Origin origin : value.origins()) {
             if (origin instanceof Origin.Placed placed) {
                 variables.addAll(viewed.getOrDefault(placed.at(), Set.of()));
+            } else if (origin instanceof Origin.Looking looking) {
+                variables.addAll(viewed.getOrDefault(looking.at(), Set.of()));
             }
         }
         return variables;
@@ -111,8 +115,10 @@ final class Sites {
             case Origin.Kept kept when kept.at() == Origin.Kept.ELSEWHERE -> "what a snapshot keeps";
             case Origin.Kept kept -> "what the snapshot from %s keeps".formatted(place(kept.at()));
             case Origin.Pipeline pipeline -> words(new Origin.Kept(pipeline.at()));
+            case Origin.OutlivedKept kept -> "what the snapshot from %s kept before".formatted(place(kept.at()));
+            case Origin.Looking looking -> "the memory from " + place(looking.at());
             case Origin.Part part -> "a part of the version, from " + place(part.at());
-            case Origin.Outlived outlived -> "%s from %s, of an earlier round,".formatted(
+            case Origin.Outlived outlived -> "%s from %s, of an earlier section,".formatted(
                     words.getOrDefault(outlived.at(), "the guard-scoped value"), place(outlived.at()));
             case Origin.Retired retired when retired.at() == Origin.Retired.ELSEWHERE -> "an object retired before";
             case Origin.Retired retired -> "the object retired in " + place(retired.at());
@@ -219,6 +225,12 @@ final class Sites {
     /** The internal name of its class; null if it is unknown. */
     @Nullable String classOf(Origin.Holder holder) {
         return classes.get(holder.at());
+    }
+
+    /** Whether it is an object that a reclaimer may free. */
+    boolean isReclaimable(Origin.Holder holder, TypeRules types) {
+        String type = classes.get(holder.at());
+        return type != null && types.isReclaimable(ClassDesc.ofInternalName(type));
     }
 
     HolderKind kind(Origin.Holder holder) {

@@ -140,7 +140,8 @@ final class Stowing {
     private boolean returnsOthers(Value functions) {
         return !functions.isEmpty() && functions.origins().stream().allMatch(origin -> {
             LambdaSite site = scan.sites().lambda(origin);
-            return site != null && scan.types().isCopy(site.instantiated().returnType());
+            return site != null && (scan.types().isCopy(site.instantiated().returnType())
+                    || scan.types().isReclaimable(site.instantiated().returnType()));
         });
     }
 }

@@ -33,6 +33,8 @@ final class Survey {
     private final BiConsumer<MethodFacts, Throwable> unreadable;
     private final Map<MethodId, Outline> outlines = new HashMap<>();
     private final Map<MethodId, LambdaSite> lambdas = new HashMap<>();
+    /** The methods that make functions of an interface of the program's own, by the method of that. */
+    private final Map<MethodId, Set<MethodId>> makers = new HashMap<>();
     /** One object for all calls of a method. */
     private final Map<Callee, Callee> known = new HashMap<>();
     private int sections;
@@ -67,6 +69,11 @@ final class Survey {
         return bodies;
     }
 
+    /** The methods that make functions of an interface of the program's own, by the method of that. */
+    Map<MethodId, Set<MethodId>> makers() {
+        return makers;
+    }
+
     /** At how many places a read section begins. */
     int sections() {
         return sections;
@@ -75,7 +82,7 @@ final class Survey {
     private void read(ClassFacts owner, MethodFacts method) {
         try {
             reader.read(owner, method).map(MethodCode::new).filter(Survey::isModern)
-                    .ifPresent(code -> outlines.put(method.id(), outline(code)));
+                    .ifPresent(code -> outlines.put(method.id(), outline(method.id(), code)));
         } catch (RuntimeException | StackOverflowError e) {
             unreadable.accept(method, e);
         }
@@ -91,19 +98,19 @@ final class Survey {
         return true;
     }
 
-    private Outline outline(MethodCode code) {
+    private Outline outline(MethodId method, MethodCode code) {
         boolean touches = false;
         Set<Callee> callees = new LinkedHashSet<>();
         for (int at = 0; at < code.size(); at++) {
             Instruction instruction = code.instruction(at);
             touches |= touch.isBy(instruction);
             if (instruction instanceof InvokeInstruction call) {
-                MethodId method = MethodId.of(call);
-                if (GuardApi.beginsSection(method.owner(), method.name())) {
+                MethodId callee = MethodId.of(call);
+                if (GuardApi.beginsSection(callee.owner(), callee.name())) {
                     sections++;
                 }
                 Opcode opcode = call.opcode();
-                note(method, opcode == Opcode.INVOKEVIRTUAL || opcode == Opcode.INVOKEINTERFACE, callees);
+                note(callee, opcode == Opcode.INVOKEVIRTUAL || opcode == Opcode.INVOKEINTERFACE, callees);
             }
             if (instruction instanceof InvokeDynamicInstruction dynamic) {
                 LambdaSite site = LambdaSite.of(dynamic);
@@ -112,10 +119,13 @@ final class Survey {
                         lambdas.put(site.body(), site);
                     }
                     note(site.body(), false, callees);
+                    if (world.isScanned(site.functional().owner())) {
+                        makers.computeIfAbsent(site.functional(), _ -> new LinkedHashSet<>()).add(method);
+                    }
                 }
             }
         }
-        return new Outline(touches, List.copyOf(callees));
+        return new Outline(touches, code.size() == 1, List.copyOf(callees));
     }
 
     private void note(MethodId method, boolean virtual, Set<Callee> callees) {

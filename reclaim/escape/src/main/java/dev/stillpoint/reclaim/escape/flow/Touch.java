@@ -83,6 +83,7 @@ final class Touch {
         boolean guarded = isGuarded(result);
         boolean marked = isMarked(method);
         return guarded || marked || GuardApi.retires(method) || GuardApi.frees(method, world)
+                || GuardApi.closesArena(method)
                 || GuardApi.readsSnapshot(method);
     }
 

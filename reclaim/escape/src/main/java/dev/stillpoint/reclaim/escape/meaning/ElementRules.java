@@ -2,6 +2,8 @@
 package dev.stillpoint.reclaim.escape.meaning;
 
 import dev.stillpoint.reclaim.escape.classes.MethodId;
+import dev.stillpoint.reclaim.escape.classes.TypeNames;
+import java.lang.constant.ClassDesc;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,6 +80,27 @@ public final class ElementRules {
                 && (MAPPINGS.contains(method.name()) || method.name().startsWith("flatMap")));
     }
 
+    /** Whether the elements of the result are those of the containers that functions return. */
+    public static boolean flattens(MethodId method) {
+        return method.owner().startsWith(STREAMS) && method.name().startsWith("flatMap");
+    }
+
+    /** Whether it makes a stream of its arguments. */
+    public static boolean makesStream(MethodId method) {
+        return method.owner().equals(STREAMS + "Stream") && method.name().startsWith("of");
+    }
+
+    /** Whether the elements go through a gatherer, which may make others of them. */
+    public static boolean gathers(MethodId method) {
+        return method.owner().equals(STREAMS + "Stream") && method.name().equals("gather");
+    }
+
+    /** Whether the result is what functions make of the elements, beginning with an argument. */
+    public static boolean reducesToOthers(MethodId method) {
+        return method.owner().equals(STREAMS + "Stream") && method.name().equals("reduce")
+                && method.parameterCount() == 3;
+    }
+
     /** Whether the method keeps what the functions return that it is given. */
     public static boolean keepsResults(MethodId method) {
         return method.owner().startsWith("java/util/") && KEEPERS.contains(method.name());
@@ -104,21 +127,36 @@ public final class ElementRules {
     }
 
     public static boolean makesCollector(MethodId method) {
-        return method.owner().equals("java/util/stream/Collectors") || isOwnCollector(method);
+        return method.owner().equals(STREAMS + "Collectors") || isOwnCollector(method)
+                || method.owner().equals(STREAMS + "Gatherers") || makesGatherer(method);
+    }
+
+    /** Whether it is the type of a collector or gatherer. */
+    public static boolean isCollector(ClassDesc type) {
+        String name = TypeNames.elementClass(type);
+        return (STREAMS + "Collector").equals(name) || (STREAMS + "Gatherer").equals(name);
     }
 
     private static boolean isOwnCollector(MethodId method) {
-        return method.owner().equals("java/util/stream/Collector") && method.name().equals("of");
+        return method.owner().equals(STREAMS + "Collector") && method.name().equals("of");
+    }
+
+    /** Whether it makes a gatherer of functions. */
+    public static boolean makesGatherer(MethodId method) {
+        return method.owner().equals(STREAMS + "Gatherer") && method.name().startsWith("of");
     }
 
     public static Collecting collecting(MethodId maker) {
         String name = maker.name();
         // The functions of Collector.of are given the elements, and judged where they stand.
-        if (isOwnCollector(maker) || name.startsWith("summ") || name.startsWith("averaging")) {
+        if (isOwnCollector(maker) || makesGatherer(maker) || name.startsWith("summ") || name.startsWith("averaging")) {
             return Collecting.NOTHING;
         }
         if (name.equals("reducing") && maker.parameterCount() == 3) {
             return Collecting.RESULTS;
+        }
+        if (maker.owner().equals(STREAMS + "Gatherers")) {
+            return name.startsWith("window") ? Collecting.ELEMENTS : Collecting.RESULTS;
         }
         return COLLECTORS.getOrDefault(name, Collecting.ELEMENTS);
     }

@@ -29,6 +29,7 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/collection/OffHeapStack.popView",
             "dev/stillpoint/reclaim/reload/Reloadable.get");
 
+    private static final String LIBRARY = "dev/stillpoint/reclaim/";
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final String SOURCE = "dev/stillpoint/reclaim/VersionSource";
     private static final String SNAPSHOT = "dev/stillpoint/reclaim/Snapshot";
@@ -36,6 +37,7 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/reload/Reloadable");
     private static final Set<String> PARAMETERS_OF_GET = Set.of("()", "(Ldev/stillpoint/reclaim/ReadGuard;)");
     private static final String READER_COUNTS = "dev/stillpoint/reclaim/grace/";
+    private static final String COLLECTIONS = "dev/stillpoint/reclaim/collection/NodeStructure";
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
     private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
@@ -60,11 +62,12 @@ public final class GuardApi {
     }
 
     /**
-     * The part of the library that counts readers. Where it is scanned together with its user, as in a fat jar, its
-     * locks are no finding: they are held for a few instructions, and only the first section of a thread comes to them.
+     * The parts of the library that count readers, and that put off what an error has kept a collection from. Where
+     * they are scanned together with their user, as in a fat jar, their locks are no finding: they are held for a few
+     * instructions, and only the first section of a thread, or a change after an error, comes to them.
      */
-    public static boolean countsReaders(MethodId method) {
-        return method.owner().startsWith(READER_COUNTS);
+    public static boolean locksBriefly(MethodId method) {
+        return method.owner().startsWith(READER_COUNTS) || method.owner().equals(COLLECTIONS);
     }
 
     public static boolean isCheckpoint(MethodId method) {
@@ -107,7 +110,17 @@ public final class GuardApi {
     /** Frees the object at once. */
     public static boolean frees(MethodId method, ClassWorld world) {
         return method.name().equals("reclaim") && method.descriptor().equals("()V")
-                && world.isSubtype(method.owner(), "dev/stillpoint/reclaim/Reclaimable");
+                && (method.owner().startsWith(LIBRARY) || world.isSubtype(method.owner(), LIBRARY + "Reclaimable"));
+    }
+
+    /** Whether guards or snapshots are of the type, and who asks for it wants to close them. */
+    public static boolean isCloseable(String type) {
+        return type.equals("java/lang/AutoCloseable") || type.equals(READ_GUARD) || type.equals(SNAPSHOT);
+    }
+
+    /** Retires the memory of an arena, as its {@code close()} does. */
+    public static boolean closesArena(MethodId method) {
+        return isClose(method) && method.owner().equals("dev/stillpoint/reclaim/memory/ReclaimableArena");
     }
 
     public static boolean isSnapshot(ClassDesc type) {

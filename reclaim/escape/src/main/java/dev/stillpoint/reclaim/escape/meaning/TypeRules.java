@@ -19,7 +19,8 @@ public final class TypeRules {
         GUARD, SCOPED, VERSION, VIEW, TASK_SCOPE, PLAIN
     }
 
-    private static final String RECLAIMABLE = "dev/stillpoint/reclaim/Reclaimable";
+    private static final String LIBRARY = "dev/stillpoint/reclaim/";
+    private static final String RECLAIMABLE = LIBRARY + "Reclaimable";
 
     private static final Set<String> COPIES = Set.of("java/lang/String", "java/lang/Integer", "java/lang/Long",
             "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean", "java/lang/Double",
@@ -112,7 +113,9 @@ public final class TypeRules {
     /** Whether it is an object that a reclaimer frees, such as a version. */
     public boolean isReclaimable(ClassDesc type) {
         String name = TypeNames.elementClass(type);
-        return name != null && world.isSubtype(name, RECLAIMABLE);
+        // The library need not be at hand: its own kinds are told by the policy.
+        return name != null && ((name.startsWith(LIBRARY) && views.contains(name))
+                || world.isSubtype(name, RECLAIMABLE));
     }
 
     /** Whether a part of a version that turns out to be of this type is guarded: it refers to memory by itself. */

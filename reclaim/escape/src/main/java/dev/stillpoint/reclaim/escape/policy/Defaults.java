@@ -159,6 +159,8 @@ final class Defaults {
     static final List<MethodPattern> AT_ONCE = patterns("""
             java.lang.Iterable.forEach
             java.lang.ScopedValue$Carrier.call run
+            java.lang.StackWalker.forEach walk
+            java.lang.String.transform
             java.lang.System$Logger.log
             java.util.Arrays.parallelSetAll setAll sort
             java.util.Collection.removeIf toArray
@@ -166,7 +168,7 @@ final class Defaults {
             java.util.Iterator.forEachRemaining
             java.util.List.replaceAll sort
             java.util.Map.compute* forEach merge replaceAll
-            java.util.Objects.requireNonNullElseGet
+            java.util.Objects.compare requireNonNullElseGet
             java.util.Optional.filter flatMap ifPresent* map or*
             java.util.concurrent.atomic.AtomicInteger.accumulateAndGet getAnd* updateAndGet
             java.util.concurrent.atomic.AtomicLong.accumulateAndGet getAnd* updateAndGet
@@ -175,6 +177,7 @@ final class Defaults {
             java.util.concurrent.atomic.AtomicReferenceFieldUpdater.getAndUpdate updateAndGet
             java.util.logging.Logger.config entering exiting fine finer finest info log logp logrb
             java.util.logging.Logger.severe throwing warning
+            java.util.regex.Matcher.replaceAll replaceFirst
             java.util.stream.DoubleStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
             java.util.stream.DoubleStream.reduce sum* toArray
             java.util.stream.IntStream.allMatch anyMatch average collect count find* forEach* max min noneMatch
@@ -207,7 +210,9 @@ final class Defaults {
             java.lang.foreign.MemorySegment.asOverlappingSlice ofBuffer
             java.lang.foreign.SegmentAllocator.prefixAllocator slicingAllocator
             java.util.Comparator.comparing* nullsFirst nullsLast reversed thenComparing*
+            java.util.Map$Entry.comparingBy*
             java.util.Objects.requireNonNull requireNonNullElse
+            java.util.function.BinaryOperator.maxBy minBy
             java.util.function.BiFunction.andThen
             java.util.function.Consumer.andThen
             java.util.function.Function.andThen compose
@@ -221,7 +226,7 @@ final class Defaults {
             java.util.stream.StreamSupport.*
             java.util.stream.IntStream.iterate
             java.util.stream.LongStream.iterate
-            java.util.stream.Stream.iterate
+            java.util.stream.Stream.generate iterate
             java.util.stream.Stream.concat distinct dropWhile filter flatMap* gather limit map* peek skip
             java.util.stream.Stream.sorted takeWhile
             kotlin.LazyKt.lazy*

@@ -20,7 +20,8 @@ public enum EscapeKind {
     /** Put into a collection or another container, such as an Optional, an AtomicReference or a ThreadLocal. */
     COLLECTION(
             "collect copies of the data, not the views of it; if the collection ends with the section, exempt the"
-                    + " method with @EscapeExemption"),
+                    + " method with @EscapeExemption; if it collects copies already, tell the policy which method made"
+                    + " them, with withCopy or --copy"),
 
     /** Returned from the body of a read section. */
     SECTION_RESULT(
@@ -33,7 +34,8 @@ public enum EscapeKind {
 
     /** Captured by a lambda, a method reference, or a local class that leaves its method. */
     CAPTURE("read what the lambda needs before it is made and let it capture the copy, or let it open a section"
-            + " of its own; if it is called before the method returns that gets it, tell the policy with withAtOnce"),
+            + " of its own; if it is called before the method returns that gets it, tell the policy with withAtOnce,"
+            + " or --at-once"),
 
     /**
      * Handed to a thread, executor, future or queue, by itself or captured. A fork that is joined inside is allowed.

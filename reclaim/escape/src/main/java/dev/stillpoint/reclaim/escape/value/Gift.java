@@ -16,4 +16,11 @@ public record Gift(int to, String method, int parameter, Origin.@Nullable Foreig
 
     /** As the method: each that a container calls with its elements, which are guarded. */
     public static final String EACH = "each";
+    /** As the parameter: the operand is called inside a section of the method, whatever it is handed. */
+    public static final int CALLED = -1;
+
+    /** Whether it hands over something guarded of the method itself. */
+    public boolean isGuarded() {
+        return what == null && parameter != CALLED;
+    }
 }

@@ -57,6 +57,10 @@ public sealed interface Origin {
         public static final int ELSEWHERE = -1;
     }
 
+    /** What a snapshot kept that was taken at this place in an earlier round of a loop, and closed. */
+    record OutlivedKept(int at) implements Origin {
+    }
+
     /**
      * A stream over what a snapshot keeps, whose elements are copies: whatever it is collected into is a copy too, but
      * it must be ended before the snapshot is closed.
@@ -75,6 +79,10 @@ public sealed interface Origin {
 
     /** What was read in an earlier round of a loop, whose section ended, or before a checkpoint of this round. */
     record Outlived(int at, boolean isGuard) implements Guarded {
+    }
+
+    /** Memory that an object of this method's own returned: as good as the object, which may be retired. */
+    record Looking(int at) implements Origin {
     }
 
     /**

@@ -14,8 +14,10 @@ import java.util.Set;
  *
  * @param returned what it may return of its operands, or views of that
  * @param yields whether it may return something guarded that is not its operands'; lambdas only, others say it by mark
+ * @param yieldsElements whether that may be a container with elements that are guarded
  * @param leaks what of its operands escapes, how, and a phrase that says where to
  * @param gifts what it hands to operands that it calls
+ * @param handed what of its operands it hands to functions that were kept somewhere
  * @param ranInSection operands that it calls inside a section of its own
  * @param stored operands that end in fields of the new object, by the fields' names; constructors only
  * @param forks what tasks hold that it forks in an operand and does not join, by the number of that operand
@@ -27,14 +29,15 @@ import java.util.Set;
  * @param waiting what it waits in, or empty
  * @param checkpoint whether it announces a checkpoint
  */
-public record Summary(Set<Origin.Foreign> returned, boolean yields,
-        Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Integer> ranInSection,
+public record Summary(Set<Origin.Foreign> returned, boolean yields, boolean yieldsElements,
+        Map<Origin.Foreign, Map<EscapeKind, String>> leaks, Set<Gift> gifts, Set<Handing> handed,
+        Set<Integer> ranInSection,
         Map<Integer, Set<String>> stored, Map<Integer, Set<Origin.Foreign>> forks, Set<String> made, boolean takes,
         Set<Integer> retired, Set<Integer> lent, Set<Integer> closed, String waiting, boolean checkpoint) {
 
     public static final Summary NOTHING =
-            new Summary(Set.of(), false, Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), false, Set.of(),
-                    Set.of(), Set.of(), "", false);
+            new Summary(Set.of(), false, false, Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(),
+                    false, Set.of(), Set.of(), Set.of(), "", false);
 
     /** Both; of two phrases for one thing the older stays, so that repeated scanning comes to an end. */
     public Summary join(Summary newer) {
@@ -52,8 +55,9 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
         addStored(allStored, newer.stored);
         Map<Integer, Set<Origin.Foreign>> allForks = new HashMap<>(forks);
         newer.forks.forEach((scope, held) -> allForks.merge(scope, held, Summary::union));
-        return new Summary(union(returned, newer.returned), yields || newer.yields, allLeaks,
-                union(gifts, newer.gifts), union(ranInSection, newer.ranInSection), allStored, allForks,
+        return new Summary(union(returned, newer.returned), yields || newer.yields,
+                yieldsElements || newer.yieldsElements, allLeaks, union(gifts, newer.gifts),
+                union(handed, newer.handed), union(ranInSection, newer.ranInSection), allStored, allForks,
                 union(made, newer.made), takes || newer.takes,
                 union(retired, newer.retired), union(lent, newer.lent), union(closed, newer.closed),
                 waiting.isEmpty() ? newer.waiting : waiting, checkpoint || newer.checkpoint);
@@ -76,16 +80,15 @@ public record Summary(Set<Origin.Foreign> returned, boolean yields,
      */
     public boolean reachesCallers() {
         return yields || !ranInSection.isEmpty() || !retired.isEmpty()
-                || gifts.stream().anyMatch(gift -> gift.what() == null);
+                || gifts.stream().anyMatch(Gift::isGuarded);
     }
 
     /** Without waiting and checkpoints. */
     public Summary withoutTime() {
         return waiting.isEmpty() && !checkpoint
                 ? this
-                : new Summary(returned, yields, leaks, gifts, ranInSection, stored, forks, made, takes, retired, lent,
-                        closed,
-                        "", false);
+                : new Summary(returned, yields, yieldsElements, leaks, gifts, handed, ranInSection, stored, forks, made,
+                        takes, retired, lent, closed, "", false);
     }
 
     private static void addLeaks(Map<Origin.Foreign, Map<EscapeKind, String>> all,

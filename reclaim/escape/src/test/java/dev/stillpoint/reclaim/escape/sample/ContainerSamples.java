@@ -65,7 +65,7 @@ final class ContainerSamples {
                 Set<Object> two = Set.of("x", now.row(0)); // escapes: COLLECTION
                 List<Object> three = Arrays.asList(now, now); // escapes: COLLECTION
                 Optional<Table> four = Optional.of(now); // escapes: COLLECTION
-                long five = Stream.of(now.row(0), now.row(1)).count(); // escapes: COLLECTION
+                long five = Stream.of(now.row(0), now.row(1)).count();
                 Map.Entry<String, Table> six = Map.entry("x", now); // escapes: COLLECTION
                 return one.size() + two.size() + three.size() + four.hashCode() + (int) five + six.hashCode();
             });

@@ -29,7 +29,7 @@ final class SnapshotCopySamples {
 
         @GuardScoped
         Stream<Row> all() {
-            return Stream.of(row(0)); // escapes: COLLECTION
+            return Stream.of(row(0));
         }
 
         @GuardScoped

@@ -204,8 +204,9 @@ final class AtlasElements {
 
         static List<MemorySegment> all() {
             return ScopedQsbr.read(() -> Atlas.current.get().places()
-                    .flatMap(place -> Stream.of(place.name(), place.bytes())) // escapes: COLLECTION
-                    .filter(MemorySegment.class::isInstance).map(MemorySegment.class::cast).toList());
+                    .flatMap(place -> Stream.of(place.name(), place.bytes()))
+                    .filter(MemorySegment.class::isInstance).map(MemorySegment.class::cast)
+                    .toList()); // escapes: COLLECTION
         }
     }
 

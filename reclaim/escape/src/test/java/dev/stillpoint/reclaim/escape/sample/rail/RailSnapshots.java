@@ -300,7 +300,7 @@ final class RailSnapshots {
         }
 
         static int size() {
-            Snapshot<Timetable> snapshot = Timetable.current.snapshot(); // escapes: SNAPSHOT_NOT_CLOSED
+            Snapshot<Timetable> snapshot = Timetable.current.snapshot();
             Timetable now = snapshot.get();
             done(snapshot);
             return now.size(); // escapes: SNAPSHOT_USE_AFTER_CLOSE

@@ -142,7 +142,7 @@ final class Arguments {
 
     private void judgeLeaks(Call call, Summary summary, Frame frame) {
         summary.leaks().forEach((foreign, kinds) -> kinds.forEach((kind, where) -> {
-            Value value = functions.valueOf(foreign, call, frame);
+            Value value = functions.results().valueOf(foreign, call, frame);
             if (kind == EscapeKind.FIELD && isLocalClassBeingMade(call)) {
                 hold(call, summary, foreign.operand(), value);
             } else {

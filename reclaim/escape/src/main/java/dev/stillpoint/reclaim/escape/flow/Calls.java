@@ -167,7 +167,7 @@ final class Calls {
 
     private void closeGuards(Summary summary, Call call, Frame frame) {
         for (int operand : summary.closed()) {
-            closeGuards(functions.unpacked(call.operands().get(operand)), frame);
+            closeGuards(functions.results().unpacked(call.operands().get(operand)), frame);
         }
         if (scan.program().methods().of(call.method()).closes()) {
             call.arguments().forEach(argument -> closeGuards(argument, frame));
@@ -245,7 +245,7 @@ final class Calls {
         summary.forks().forEach((scope, held) -> {
             Value task = Value.NONE;
             for (Origin.Foreign foreign : held) {
-                task = task.join(functions.valueOf(foreign, operands, frame, call.at()));
+                task = task.join(functions.results().valueOf(foreign, operands, frame, call.at()));
             }
             scan.sites().fork(call.at(), operands.getOrDefault(scope, Value.NONE), task);
             scan.lend(call.at(), frame, task);

@@ -92,7 +92,7 @@ final class Elements {
     private Value results(Call call, Frame frame) {
         Value results = Value.NONE;
         for (Value argument : call.arguments()) {
-            results = results.join(functions.resultOf(argument, frame, call.at()));
+            results = results.join(functions.results().of(argument, frame, call.at()));
         }
         return results.without(Origin.Argument.class::isInstance);
     }
@@ -100,7 +100,7 @@ final class Elements {
     private Value elementsOfResults(Call call, Frame frame) {
         Value results = Value.NONE;
         for (Value argument : call.arguments()) {
-            results = results.join(functions.elementsOfResult(argument, frame, call.at()));
+            results = results.join(functions.results().elementsOf(argument, frame, call.at()));
         }
         return results.without(Origin.Argument.class::isInstance);
     }
@@ -183,7 +183,7 @@ final class Elements {
                 if (elements.isGuarded()) {
                     functions.giveEach(shape.kept(), at);
                 }
-                kept = kept.join(functions.resultOf(shape.kept(), frame, at))
+                kept = kept.join(functions.results().of(shape.kept(), frame, at))
                         .join(shape.keepsElements() ? elements : Value.NONE);
             }
         }
@@ -230,7 +230,7 @@ final class Elements {
         if (ElementRules.reducesToOthers(method)) {
             return kept.withoutElements().join(call.arguments().getFirst()).join(results(call, frame));
         }
-        if (ElementRules.makesStream(method) && call.arguments().stream().map(functions::unpacked)
+        if (ElementRules.makesStream(method) && call.arguments().stream().map(functions.results()::unpacked)
                 .anyMatch(Value::isGuarded)) {
             return kept.join(elements(call, frame, method.display()));
         }

@@ -15,15 +15,12 @@ import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What functions are given, and what they return: lambdas, method references, local objects.
+ * What functions are given: lambdas, method references, local objects. What they return, {@link FunctionResults} says.
  *
  * <p>A method that calls an operand of its own notes what it hands to it (a {@link Gift}) and what becomes of the
  * result ({@link Origin.ResultOf}). Whoever calls that method with a lambda knows which code runs: the lambda's
@@ -35,15 +32,18 @@ final class Functions {
 
     private final MethodScan scan;
     private final References references;
-    /** The lambdas whose results are being looked for. */
-    private final Set<Origin> asked = new HashSet<>();
+    private final FunctionResults results;
 
     Functions(MethodScan scan) {
         this.scan = scan;
         references = new References(scan);
+        results = new FunctionResults(scan, references);
     }
 
-    // -- what they are given
+    /** What they return. */
+    FunctionResults results() {
+        return results;
+    }
 
     /** The arguments of a call go to what is called, if that is a function made here, or an operand. */
     void giveArguments(Call call) {
@@ -90,17 +90,6 @@ final class Functions {
         return scan.body().lambda() != null && !scan.body().isCaptured(argument.operand());
     }
 
-    /** What is in an array is for each that takes it out. */
-    Value unpacked(Value functions) {
-        Value unpacked = functions;
-        for (Origin origin : functions.origins()) {
-            if (origin instanceof Origin.Holder holder && scan.sites().kind(holder) == Sites.HolderKind.ARRAY) {
-                unpacked = unpacked.join(scan.sites().contents(holder));
-            }
-        }
-        return unpacked;
-    }
-
     /** A call of a function: its time is that of the section it is in. */
     void run(Call call, Frame frame) {
         if (!call.isVirtual() || !scan.isInSection(frame)) {
@@ -124,13 +113,13 @@ final class Functions {
             if (site == null || !scan.program().isLambdaBody(site.body())) {
                 return false;
             }
-            Map<Integer, Value> operands = captured(holder, site);
+            Map<Integer, Value> operands = results.captured(holder, site);
             for (int i = 0; i < call.arguments().size(); i++) {
                 operands.put(site.operandOfParameter(i), call.arguments().get(i));
             }
             Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
             summary.leaks().forEach((foreign, kinds) -> kinds.forEach((kind, where) -> scan.ledger().leak(call.at(),
-                    valueOf(foreign, operands, frame, call.at()), kind, where)));
+                    results.valueOf(foreign, operands, frame, call.at()), kind, where)));
             passOn(summary, operands, frame, call.at());
         }
         return true;
@@ -146,7 +135,7 @@ final class Functions {
             return Value.NONE;
         }
         boolean function = call.isOfFunction(scan.world());
-        return resultOf(call.receiver().without(origin -> !(function || isLambda(origin, call.method().name()))),
+        return results.of(call.receiver().without(origin -> !(function || isLambda(origin, call.method().name()))),
                 frame, call.at());
     }
 
@@ -175,12 +164,12 @@ final class Functions {
     void passOn(Summary summary, Map<Integer, Value> operands, boolean own, Frame frame, int at) {
         summary.ranInSection().forEach(operand -> runInSection(operands.getOrDefault(operand, Value.NONE), at));
         for (Handing handing : summary.handed()) {
-            giveToKept(valueOf(handing.what(), operands, frame, at), handing.functional(), handing.parameter());
+            giveToKept(results.valueOf(handing.what(), operands, frame, at), handing.functional(), handing.parameter());
         }
         // What comes out of something that a snapshot keeps, it keeps too.
         boolean kept = own || isKept(operands.values());
         for (Gift gift : summary.gifts()) {
-            Value function = unpacked(operands.getOrDefault(gift.to(), Value.NONE));
+            Value function = results.unpacked(operands.getOrDefault(gift.to(), Value.NONE));
             if (function.isEmpty()) {
                 continue;
             }
@@ -193,7 +182,7 @@ final class Functions {
             } else if (gift.what() == null) {
                 giveGuarded(function, gift.method(), gift.parameter());
             } else {
-                give(function, gift.method(), gift.parameter(), valueOf(gift.what(), operands, frame, at));
+                give(function, gift.method(), gift.parameter(), results.valueOf(gift.what(), operands, frame, at));
             }
         }
     }
@@ -201,7 +190,7 @@ final class Functions {
     /** A callee calls the function in a section of its own, which lasts as long as the function does. */
     private void runInSection(Value function, int at) {
         scan.ledger().runsInSection(function);
-        for (Origin origin : unpacked(function).origins()) {
+        for (Origin origin : results.unpacked(function).origins()) {
             LambdaSite site = scan.sites().lambda(origin);
             if (site != null) {
                 references.judgeTime(at, site.body());
@@ -341,98 +330,11 @@ final class Functions {
         }
     }
 
-    // -- what they return
-
-    /** What something of a callee's operands is here. */
-    Value valueOf(Origin.Foreign foreign, Map<Integer, Value> operands, Frame frame, int at) {
-        return valueOf(foreign, operands.getOrDefault(foreign.operand(), Value.NONE), frame, at);
-    }
-
-    Value valueOf(Origin.Foreign foreign, Call call, Frame frame) {
-        return valueOf(foreign, call.operands().get(foreign.operand()), frame, call.at());
-    }
-
-    private Value valueOf(Origin.Foreign foreign, Value operand, Frame frame, int at) {
-        return switch (foreign) {
-            case Origin.Argument _ -> operand;
-            case Origin.ElementOf _ -> operand.elements();
-            case Origin.Mapped _ -> operand.withoutElements();
-            case Origin.ResultOf _ -> resultOf(operand, frame, at);
-        };
-    }
-
-    /** What the functions in {@code value} return when they are called by the instruction {@code at}. */
-    Value resultOf(Value value, Frame frame, int at) {
-        return resultOf(value, false, frame, at);
-    }
-
-    /** The same, of functions that return containers whose elements are all that matters. */
-    Value elementsOfResult(Value value, Frame frame, int at) {
-        return resultOf(value, true, frame, at);
-    }
-
-    private Value resultOf(Value value, boolean elements, Frame frame, int at) {
-        Value result = Value.NONE;
-        for (Origin origin : unpacked(value).origins()) {
-            if (origin instanceof Origin.Argument argument) {
-                result = result.join(Value.of(new Origin.ResultOf(argument.operand())));
-            } else if (origin instanceof Origin.Holder holder) {
-                LambdaSite site = scan.sites().lambda(holder);
-                if (site != null) {
-                    result = result.join(resultOf(holder, site, elements, frame, at));
-                }
-            }
-        }
-        return result;
-    }
-
-    private Value resultOf(Origin.Holder holder, LambdaSite site, boolean elements, Frame frame, int at) {
-        Map<Integer, Value> captured = captured(holder, site);
-        Value result = Value.NONE;
-        Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
-        // A lambda that captured itself adds nothing.
-        if (asked.add(holder)) {
-            for (Origin.Foreign foreign : summary.returned()) {
-                Value returned = valueOf(foreign, captured, frame, at);
-                result = result.join(elements ? returned.elements() : returned);
-            }
-            asked.remove(holder);
-        }
-        boolean yields = scan.program().isLambdaBody(site.body())
-                ? (elements ? summary.yieldsElements() : summary.yields())
-                : !(captured.isEmpty() && scan.sites().isGivenKept(holder.at()))
-                        && !isOfSnapshot(scan.sites().captured(holder))
-                        && references.returnsGuarded(site, scan.sites().captured(holder),
-                                scan.sites().given(holder))
-                        && !(elements && references.returnsCopies(site));
-        return yields
-                ? result.join(scan.read(at, frame, false, "the guard-scoped result of a lambda"))
-                : result;
-    }
-
     /** Whether the call is of a version that this method made itself, or of memory of one. */
     boolean isOwn(Call call) {
         return !call.isStatic() && !call.isConstructor() && !call.receiver().isEmpty()
                 && call.receiver().origins().stream().allMatch(origin -> origin instanceof Origin.Looking
                         || (origin instanceof Origin.Holder holder
                                 && scan.sites().isReclaimable(holder, scan.types())));
-    }
-
-    /** Whether what a reference captured is what a snapshot keeps, and so is all that it returns. */
-    static boolean isOfSnapshot(List<Value> captured) {
-        return !captured.isEmpty() && captured.stream().allMatch(Value::isKept);
-    }
-
-    private Map<Integer, Value> captured(Origin.Holder holder, LambdaSite site) {
-        return operands(site, scan.sites().captured(holder));
-    }
-
-    /** The operands of the body as far as they were captured. */
-    static Map<Integer, Value> operands(LambdaSite site, List<Value> captured) {
-        Map<Integer, Value> operands = new HashMap<>();
-        for (int i = 0; i < captured.size(); i++) {
-            operands.put(site.operandOfCaptured(i), captured.get(i));
-        }
-        return operands;
     }
 }

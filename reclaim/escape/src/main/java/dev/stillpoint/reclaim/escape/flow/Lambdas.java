@@ -71,7 +71,7 @@ final class Lambdas {
         runLater(at, site, captured, frame);
         references.judge(at, site, parameter -> isParameterGuarded(at, site, parameter));
         boolean section = GuardApi.isSectionBody(site.functional().owner(), scan.world());
-        if (!Functions.isOfSnapshot(captured) && references.returnsGuarded(site, captured, Set.of())) {
+        if (!FunctionResults.isOfSnapshot(captured) && references.returnsGuarded(site, captured, Set.of())) {
             String what = "the result of " + site.body().display();
             if (section) {
                 scan.ledger().find(at, EscapeKind.SECTION_RESULT, what, "is returned from the read section");
@@ -89,7 +89,7 @@ final class Lambdas {
     private void runFunction(int at, LambdaSite site, List<Value> captured, Frame frame) {
         if (captured.size() == 1 && Call.isFunction(site.body().owner(), scan.world())) {
             scan.ledger().runsInSection(captured.getFirst());
-            scan.ledger().leak(at, functions.resultOf(captured.getFirst(), frame, at), EscapeKind.SECTION_RESULT,
+            scan.ledger().leak(at, functions.results().of(captured.getFirst(), frame, at), EscapeKind.SECTION_RESULT,
                     "is returned from the read section");
         }
     }
@@ -103,10 +103,10 @@ final class Lambdas {
 
     /** What the body does with what was captured, it will do when somebody calls it. */
     private void runLater(int at, LambdaSite site, List<Value> captured, Frame frame) {
-        Map<Integer, Value> operands = Functions.operands(site, captured);
+        Map<Integer, Value> operands = FunctionResults.operands(site, captured);
         Summary summary = scan.program().summaryOf(scan.body().id(), site.body());
         summary.leaks().forEach((foreign, kinds) -> {
-            Value value = functions.valueOf(foreign, operands, frame, at);
+            Value value = functions.results().valueOf(foreign, operands, frame, at);
             kinds.forEach((kind, where) -> scan.ledger().leak(at, value, kind, where));
         });
         functions.passOn(summary, operands, frame, at);

@@ -103,7 +103,7 @@ final class LocalRuns {
         if (site == null) {
             return null;
         }
-        return new Run(site.body(), Functions.operands(site, scan.sites().captured(holder)), called);
+        return new Run(site.body(), FunctionResults.operands(site, scan.sites().captured(holder)), called);
     }
 
     /** A scanned method that does not let its argument escape has no other use for a lambda. */

@@ -160,7 +160,7 @@ final class Results {
     private Value passedOn(Call call, Summary summary, Frame frame) {
         Value passedOn = Value.NONE;
         for (Origin.Foreign foreign : summary.returned()) {
-            passedOn = passedOn.join(functions.valueOf(foreign, call, frame));
+            passedOn = passedOn.join(functions.results().valueOf(foreign, call, frame));
         }
         if (scan.program().methods().of(call.method()).sink() == MethodRules.Sink.RESULT) {
             for (Value operand : call.operands()) {

@@ -192,7 +192,8 @@ final class Elements {
 
     /** Whether the next instruction says that what nobody knows how it was collected is a number or a string. */
     private boolean isShownToBeCopy(int at) {
-        return scan.code().instruction(at + 1) instanceof TypeCheckInstruction check
+        return at + 1 < scan.code().size()
+                && scan.code().instruction(at + 1) instanceof TypeCheckInstruction check
                 && check.opcode() == Opcode.CHECKCAST && scan.types().isCopy(check.type().asSymbol());
     }
 

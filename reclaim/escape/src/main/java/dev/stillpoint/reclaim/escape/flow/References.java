@@ -77,6 +77,10 @@ final class References {
             return scan.types().isScopedClass(site.body().owner());
         }
         MethodTypeDesc type = MethodTypeDesc.ofDescriptor(site.body().descriptor());
+        if (!site.isStatic() && scan.program().keepsSnapshot(site.body().owner())
+                && !scan.program().isMarked(site.body())) {
+            return false;
+        }
         if (GuardApi.readsReference(site.body()) || scan.types().isGuarded(type.returnType())
                 || scan.program().isMarked(site.body())) {
             return true;

@@ -51,6 +51,9 @@ final class Results {
         if (GuardApi.readsReference(call.method())) {
             return scan.read(call.at(), frame, false, "the version read from the reference");
         }
+        if (isBesideSnapshot(call)) {
+            return passedOn.join(Value.of(new Origin.Kept(Origin.Kept.ELSEWHERE)));
+        }
         if (functions.isOwn(call)) {
             // Whoever made the object owns it, and all that it lends.
             return passedOn.join(Value.of(new Origin.Looking(call.at())));
@@ -71,6 +74,12 @@ final class Results {
             return passedOn.join(call.arguments().getFirst());
         }
         return passedOn.join(part(call));
+    }
+
+    /** Whether it is a method of a class that keeps a snapshot, and returns a view of what that keeps. */
+    private boolean isBesideSnapshot(Call call) {
+        return !call.isStatic() && !call.isConstructor() && scan.types().mayBeGuarded(call.result())
+                && !scan.program().isMarked(call.method()) && scan.program().keepsSnapshot(call.method().owner());
     }
 
     /** Memory of an object that is not guarded: it must not be used once the object is retired. */

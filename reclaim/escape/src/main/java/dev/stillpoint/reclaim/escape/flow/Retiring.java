@@ -46,6 +46,7 @@ final class Retiring {
         } else if (GuardApi.closesArena(call.method())) {
             closeArena(call, frame);
         } else if (GuardApi.retires(call.method())) {
+            leakCaptured(call);
             retire(call, frame);
         } else {
             summary.retired().forEach(operand -> gone(variable(call, operand), new Origin.Retired(call.at()), frame));
@@ -174,6 +175,30 @@ final class Retiring {
                         gone(variable(call, i + 1), new Origin.Retired(call.at()), frame);
                     }
                 }
+            }
+        }
+    }
+
+    /** What an action captured that runs after the grace period, other than what it frees. */
+    private void leakCaptured(Call call) {
+        for (Value argument : call.arguments()) {
+            for (Origin origin : argument.origins()) {
+                LambdaSite site = scan.sites().lambda(origin);
+                // A method of the object itself is taken to free it.
+                if (site != null && scan.program().isLambdaBody(site.body())
+                        && origin instanceof Origin.Holder holder) {
+                    leakCaptured(call, holder, site);
+                }
+            }
+        }
+    }
+
+    private void leakCaptured(Call call, Origin.Holder holder, LambdaSite site) {
+        List<Value> captured = scan.sites().captured(holder);
+        for (int i = 0; i < captured.size(); i++) {
+            if (!retires(site, site.operandOfCaptured(i))) {
+                scan.ledger().leak(holder.at(), captured.get(i).without(origin -> !(origin instanceof Origin.Guarded)),
+                        EscapeKind.CAPTURE, "is captured by a lambda that goes to " + call.method().display());
             }
         }
     }

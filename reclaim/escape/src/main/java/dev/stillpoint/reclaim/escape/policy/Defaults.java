@@ -38,6 +38,9 @@ final class Defaults {
             java.io.FileOutputStream.new write*
             =java.io.BufferedInputStream.read* transferTo
             =java.io.BufferedReader.read* transferTo
+            java.io.BufferedWriter.append flush newLine write
+            java.io.FileReader.new
+            java.io.FileWriter.append flush new write
             =java.io.DataInputStream.read*
             =java.io.InputStream.read* skip* transferTo
             =java.io.InputStreamReader.read*
@@ -82,7 +85,7 @@ final class Defaults {
             java.nio.channels.AsynchronousSocketChannel.connect read write
             java.util.Timer.schedule*
             java.util.concurrent.BlockingQueue.add* offer* put*
-            java.util.concurrent.CompletableFuture.complete* new*
+            java.util.concurrent.CompletableFuture.complete*
             java.util.concurrent.CompletableFuture.failedFuture obtrude* runAsync supplyAsync
             java.util.concurrent.CompletionService.submit
             java.util.concurrent.CompletionStage.accept* apply* exceptionally* handle* run* then* whenComplete*

@@ -37,9 +37,10 @@ public record MethodPattern(String owner, boolean exact, String name, boolean pr
                     "\"%s\" names no method; write for example java.util.concurrent.Future.get".formatted(text));
         }
         String name = parts.group(3);
+        boolean prefix = !parts.group(4).isEmpty();
         String parameters = parts.group(5);
         return new MethodPattern(TypeNames.internal(parts.group(2)), !parts.group(1).isEmpty(),
-                name.equals("new") ? "<init>" : name, !parts.group(4).isEmpty(),
+                name.equals("new") && !prefix ? "<init>" : name, prefix,
                 parameters == null ? ANY : Integer.parseInt(parameters));
     }
 

@@ -7,9 +7,9 @@ public enum EscapeKind {
     /**
      * Stored in an instance field. A field of a {@code @GuardScoped} class may hold guard-scoped values, but no guard.
      */
-    FIELD("keep guards and what they protect in local variables and parameters, copy the data that must live longer, or"
-            + " mark the class that holds it with @GuardScoped, be it a view or the version itself; if it is a copy"
-            + " already, tell the policy which method made it, with withCopy or --copy"),
+    FIELD("keep guards and what they protect in local variables and parameters, copy the data that must live longer,"
+            + " or, if it is no guard, mark the class that holds it with @GuardScoped, be it a view or the version"
+            + " itself; if it is a copy already, tell the policy which method made it, with withCopy or --copy"),
 
     /** Stored in a static field. */
     STATIC_FIELD("keep the QsbrReference in the static field, and read it inside each section"),

@@ -12,9 +12,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.Reclaimable;
+import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.classes.TypeNames;
 import dev.stillpoint.reclaim.escape.policy.MethodPattern;
 import dev.stillpoint.reclaim.escape.policy.ScanPolicy;
+import dev.stillpoint.reclaim.memory.ReclaimableArena;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -73,5 +75,15 @@ class LibraryNamesTest {
         assertThat(ours).hasSizeGreaterThan(3).allSatisfy(pattern -> assertThat(
                 LIBRARIES.get(TypeNames.binary(pattern.owner())).getMethods()).map(JavaMethod::getName)
                 .anyMatch(pattern::names));
+    }
+
+    @Test
+    void whatIsKnownByNameIsThere() {
+        String arena = TypeNames.internal(ReclaimableArena.class.getName());
+        assertThat(GuardApi.closesArena(new MethodId(arena, "close", "()V"))).isTrue();
+
+        JavaClass structure = LIBRARIES.get("dev.stillpoint.reclaim.collection.NodeStructure");
+        assertThat(GuardApi.locksBriefly(new MethodId(TypeNames.internal(structure.getName()), "make", "()V")))
+                .isTrue();
     }
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.sample;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
+import java.io.FileWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,6 +181,23 @@ final class BlockingSamples {
             try (ReadGuard guard = ScopedQsbr.open()) {
                 helper(guard, table); // allowed
             }
+        }
+    }
+
+    static class Writers {
+
+        void print(QsbrReference<Table> table, Path file, BufferedWriter writer) throws IOException {
+            ScopedQsbr.<IOException>run(() -> {
+                int number = table.get().number(0);
+                writer.write(number); // escapes: BLOCKING_CALL
+                try (BufferedWriter other = Files.newBufferedWriter(file); // escapes: BLOCKING_CALL
+                        FileWriter third = new FileWriter("third", UTF_8)) { // escapes: BLOCKING_CALL
+                    other.newLine(); // escapes: BLOCKING_CALL
+                    third.write(number); // escapes: BLOCKING_CALL
+                }
+                BufferedWriter text = new BufferedWriter(new StringWriter());
+                text.write(number); // allowed
+            });
         }
     }
 

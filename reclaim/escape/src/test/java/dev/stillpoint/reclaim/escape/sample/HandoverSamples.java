@@ -238,5 +238,14 @@ final class HandoverSamples {
             reclaimer.retire(old); // allowed
             reclaimer.retire(() -> old.reclaim(), 64); // allowed
         }
+
+        void tell(Reclaimer reclaimer, QsbrReference<Table> table) {
+            ScopedQsbr.run(() -> {
+                Table now = table.get();
+                reclaimer.retire(() -> System.out.println(now.number(0)), 64); // escapes: CAPTURE
+                int number = now.number(0);
+                reclaimer.retire(() -> System.out.println(number), 64); // allowed
+            });
+        }
     }
 }

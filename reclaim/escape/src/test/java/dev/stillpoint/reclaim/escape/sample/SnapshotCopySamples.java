@@ -7,12 +7,14 @@ import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.Snapshot;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /** Copies of what a snapshot keeps, and what is no copy; containers that outlive it. */
@@ -93,6 +95,66 @@ final class SnapshotCopySamples {
             return names.stream() // allowed: the elements are the names
                     .collect(Collectors.toMap(UnaryOperator.identity(), name -> now.number(name.length())));
         });
+    }
+
+    private static List<Integer> keysOf(Stream<Row> all) {
+        return all.map(Row::key).toList();
+    }
+
+    static List<Integer> keysByHelper(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return keysOf(snapshot.get().all()); // allowed
+        }
+    }
+
+    private static List<Row> sorted(Stream<Row> all) {
+        return all.sorted(Comparator.comparingInt(Row::key)).toList();
+    }
+
+    static List<Row> viewsByHelper(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return sorted(snapshot.get().all()); // escapes: SNAPSHOT_USE_AFTER_CLOSE
+        }
+    }
+
+    static List<Integer> flat(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all().flatMap(row -> Stream.of(row.key(), -row.key())).toList(); // allowed
+        }
+    }
+
+    static List<Integer> sums(QsbrReference<Rows> rows) {
+        try (Snapshot<Rows> snapshot = rows.snapshot()) {
+            return snapshot.get().all() // allowed
+                    .gather(Gatherers.scan(() -> 0, (sum, row) -> sum + row.key())).toList();
+        }
+    }
+
+    static final class Memo implements AutoCloseable {
+
+        private final Snapshot<Rows> snapshot;
+        private final Map<Integer, Row> made = new HashMap<>();
+
+        Memo(QsbrReference<Rows> rows) {
+            snapshot = rows.snapshot();
+        }
+
+        int key(int index) {
+            return made.computeIfAbsent(index, snapshot.get()::row).key(); // allowed
+        }
+
+        int keyByMethod(int index) {
+            return made.computeIfAbsent(index, this::row).key(); // allowed
+        }
+
+        private Row row(int index) {
+            return snapshot.get().row(index);
+        }
+
+        @Override
+        public void close() {
+            snapshot.close();
+        }
     }
 
     static class Containers {

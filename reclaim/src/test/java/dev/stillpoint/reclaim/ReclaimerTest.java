@@ -96,17 +96,29 @@ class ReclaimerTest {
         assertThat(version.frees()).isEqualTo(1);
     }
 
+    /**
+     * Who comes when the grace period is published, but before its driver has looked for the first time, is taken for
+     * an older reader, and nobody sees from outside which of the two was first. So it is tried again, with a pause.
+     */
     @ParameterizedTest
     @EnumSource
     void aReaderThatCameAfterTheRetiringHoldsNothingUp(ThreadKind kind) throws InterruptedException {
+        boolean freed = false;
+        for (int attempt = 0; attempt < 8 && !freed; attempt++) {
+            freed = isFreedBesideNewerReader(kind, Duration.ofMillis(attempt));
+        }
+        assertThat(freed).as("freed beside a newer reader").isTrue();
+    }
+
+    private boolean isFreedBesideNewerReader(ThreadKind kind, Duration pause) throws InterruptedException {
         Version version = new Version("version");
         try (OpenReader older = OpenReader.on(kind)) {
             reclaimer.retire(version);
             Await.until("the grace period is driven", ReclaimerTest::aGracePeriodIsPending);
-            try (OpenReader newer = OpenReader.on(kind)) {
+            Thread.sleep(pause);
+            try (OpenReader _ = OpenReader.on(kind)) {
                 older.leave();
-                Await.until("freed beside a newer reader", () -> version.frees() == 1);
-                newer.leave();
+                return Await.comesTrue(Duration.ofSeconds(5), () -> version.frees() == 1);
             }
         }
     }

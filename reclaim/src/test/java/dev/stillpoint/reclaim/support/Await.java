@@ -16,13 +16,21 @@ public final class Await {
 
     /** Returns when the condition holds; fails when it does not come true in good time. */
     public static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        if (!comesTrue(PATIENCE, condition)) {
+            throw new AssertionError("not within %d s: %s".formatted(PATIENCE.toSeconds(), what));
+        }
+    }
+
+    /** Waits until the condition holds, or the time is over; returns whether it holds. For tests that try again. */
+    public static boolean comesTrue(Duration time, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within %d s: %s".formatted(PATIENCE.toSeconds(), what));
+                return false;
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+        return true;
     }
 
     /**

@@ -13,14 +13,11 @@ import dev.stillpoint.scheduler.fixture.LoggedMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -121,13 +118,16 @@ class ReclaimerExecutorTest {
     void whatAnExecutorDropsWhenItIsShutDownIsFreedAllTheSame(String how) throws InterruptedException {
         AtomicInteger frees = new AtomicInteger();
         Gate busy = new Gate();
-        BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-        ExecutorService pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue);
+        ExecutorService pool = Executors.newSingleThreadExecutor();
         pool.execute(busy::await);
-        Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(pool));
+        AtomicBoolean handedOver = new AtomicBoolean();
+        Reclaimer reclaimer = Reclaimer.create(ReclaimerConfig.defaults().withExecutor(batch -> {
+            pool.execute(batch);
+            handedOver.set(true);
+        }));
         reclaimer.retire(frees::incrementAndGet, 100);
-        // The reclaimer says that it waits before it has handed the batch over.
-        Await.until("it is queued", () -> !queue.isEmpty());
+        // Until execute returns, it takes back what it has queued if the pool is shut down.
+        Await.until("it is queued", handedOver::get);
         List<Runnable> dropped = pool.shutdownNow();
         assertThat(dropped).hasSize(1);
         busy.open();

@@ -17,9 +17,6 @@ final class Entries extends NodeStructure {
     /** Stands for whatever node is there, or none. */
     static final long ANY = -1;
 
-    /** What is given to {@link #put} for the weight if entries have none of their own. */
-    static final int NO_WEIGHT = -1;
-
     private final Buckets buckets;
     private final boolean haveWeights;
 
@@ -70,7 +67,7 @@ final class Entries extends NodeStructure {
      *
      * @param key null if the hash says all
      * @param expected the node that must be there, 0 if none must, or {@link #ANY}
-     * @param weight at least 0, or {@link #NO_WEIGHT}
+     * @param weight at least 0; not used if entries have none
      * @return whether the map has changed
      */
     <V> boolean put(long hash, byte @Nullable [] key, long expected, Codec<V> codec, V value, int weight) {
@@ -137,12 +134,10 @@ final class Entries extends NodeStructure {
         void make() {
             int length = Encoding.byteSize(codec, value);
             int keyLength = key == null ? 0 : key.length;
-            freshBytes = weight == NO_WEIGHT
-                    ? Node.bytes(keyLength, length)
-                    : Node.bytesWithWeight(keyLength, length);
+            freshBytes = haveWeights ? Node.bytesWithWeight(keyLength, length) : Node.bytes(keyLength, length);
             fresh = memory().allocate(freshBytes);
             Node.fill(fresh, hash, key, length);
-            if (weight != NO_WEIGHT) {
+            if (haveWeights) {
                 Node.setWeight(fresh, weight);
             }
             codec.write(value, Node.valueToFill(fresh));

@@ -277,7 +277,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     private int weight(K key, V value) {
         if (weigher == null) {
-            return Entries.NO_WEIGHT;
+            return 1;
         }
         int weight = weigher.weigh(key, value);
         if (weight < 0) {

@@ -72,7 +72,7 @@ class EntriesTest {
     }
 
     private boolean put(long hash, int key, long expected, long value) {
-        return entries.put(hash, bytes(key), expected, Codec.longs(), value, Entries.NO_WEIGHT);
+        return entries.put(hash, bytes(key), expected, Codec.longs(), value, 1);
     }
 
     private static long value(long node) {

@@ -57,6 +57,6 @@ final class StaleBucket implements Callable<List<String>> {
     }
 
     private static void put(Entries entries, long hash) {
-        ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L, Entries.NO_WEIGHT));
+        ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L, 1));
     }
 }

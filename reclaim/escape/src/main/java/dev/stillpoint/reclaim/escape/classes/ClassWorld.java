@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.classes;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -201,6 +202,12 @@ public final class ClassWorld {
             }
         }
         return declared.isEmpty() ? null : declared.getFirst();
+    }
+
+    /** The type arguments of what the method returns, as its signature says; none if it says nothing, or is unknown. */
+    public List<ClassDesc> elementTypes(MethodId method) {
+        MethodFacts facts = resolve(method);
+        return facts == null ? List.of() : facts.elementTypes();
     }
 
     /** Whether another scanned class extends or implements it. */

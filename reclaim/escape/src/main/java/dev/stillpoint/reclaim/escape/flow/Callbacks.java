@@ -41,7 +41,6 @@ final class Callbacks {
     private final Map<LambdaSite, Set<MethodId>> kept = new LinkedHashMap<>();
     /** The parameters that get something guarded, by the method of the functional interface. */
     private final Map<MethodId, Set<Integer>> given = new HashMap<>();
-
     /** The methods that call a kept function, and so do what it does. */
     private final Map<MethodId, Set<MethodId>> callers = new HashMap<>();
 
@@ -59,10 +58,14 @@ final class Callbacks {
         if (!world.isScanned(functional.owner())) {
             return List.of();
         }
-        if (!callers.containsKey(functional)) {
-            makers.accept(functional);
-        }
-        callers.computeIfAbsent(functional, _ -> new LinkedHashSet<>()).add(caller);
+        callers.computeIfAbsent(functional, each -> {
+            makers.accept(each);
+            return new LinkedHashSet<>();
+        }).add(caller);
+        return keptOf(functional);
+    }
+
+    private List<LambdaSite> keptOf(MethodId functional) {
         return kept.keySet().stream().filter(site -> site.functional().equals(functional)).toList();
     }
 
@@ -84,8 +87,7 @@ final class Callbacks {
     void give(MethodId functional, int parameter) {
         if (given.computeIfAbsent(functional, _ -> new HashSet<>()).add(parameter)) {
             makers.accept(functional);
-            Set.copyOf(kept.keySet()).stream().filter(site -> site.functional().equals(functional))
-                    .forEach(site -> give(site, parameter));
+            keptOf(functional).forEach(site -> give(site, parameter));
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.ElementRules;
 import dev.stillpoint.reclaim.escape.meaning.KotlinRules;
@@ -92,15 +91,9 @@ final class Elements {
     private Value results(Call call, Frame frame) {
         Value results = Value.NONE;
         for (Value argument : call.arguments()) {
-            results = results.join(functions.results().of(argument, frame, call.at()));
-        }
-        return results.without(Origin.Argument.class::isInstance);
-    }
-
-    private Value elementsOfResults(Call call, Frame frame) {
-        Value results = Value.NONE;
-        for (Value argument : call.arguments()) {
-            results = results.join(functions.results().elementsOf(argument, frame, call.at()));
+            results = results.join(ElementRules.flattens(call.method())
+                    ? functions.results().elementsOf(argument, frame, call.at())
+                    : functions.results().of(argument, frame, call.at()));
         }
         return results.without(Origin.Argument.class::isInstance);
     }
@@ -247,9 +240,8 @@ final class Elements {
         if (!ElementRules.isCollector(call.result())) {
             return false;
         }
-        MethodFacts named = scan.world().resolve(call.method());
-        return named != null && !named.elementTypes().isEmpty()
-                && scan.types().isCopy(named.elementTypes().getLast());
+        List<ClassDesc> types = scan.world().elementTypes(call.method());
+        return !types.isEmpty() && scan.types().isCopy(types.getLast());
     }
 
     /** What is left of what a snapshot keeps when its elements were copied: the stream, if it is not ended yet. */
@@ -313,7 +305,7 @@ final class Elements {
 
     private Value mapped(Call call, Value stream, Frame frame) {
         MethodId method = call.method();
-        Value results = ElementRules.flattens(method) ? elementsOfResults(call, frame) : results(call, frame);
+        Value results = results(call, frame);
         boolean seeds = call.isStatic() && !KotlinRules.extendsContainer(method)
                 && call.arguments().stream().anyMatch(Value::isGuarded);
         boolean pushes = method.name().startsWith("mapMulti") && functions.gives(call.arguments().getFirst());
@@ -329,15 +321,6 @@ final class Elements {
             return false;
         }
         boolean lends = (!call.isStatic() && call.receiver().isGuarded()) || scan.program().isMarked(call.method());
-        MethodFacts declared = lends ? scan.world().resolve(call.method()) : null;
-        if (declared == null) {
-            return false;
-        }
-        for (ClassDesc element : declared.elementTypes()) {
-            if (scan.types().mayBeGuarded(element)) {
-                return true;
-            }
-        }
-        return false;
+        return lends && scan.world().elementTypes(call.method()).stream().anyMatch(scan.types()::mayBeGuarded);
     }
 }

@@ -14,7 +14,6 @@ import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +61,6 @@ final class Functions {
     /** Whether a function is called that may have been kept before. */
     boolean isOfKept(Call call) {
         return call.isVirtual() && call.isOfFunction(scan.world()) && comesFromElsewhere(call.receiver());
-    }
-
-    private static boolean isKept(Collection<Value> operands) {
-        return operands.stream().anyMatch(Value::isKept) && operands.stream().noneMatch(Value::isGuarded);
     }
 
     private void giveToKept(Value what, MethodId functional, int parameter) {
@@ -167,7 +162,7 @@ final class Functions {
             giveToKept(results.valueOf(handing.what(), operands, frame, at), handing.functional(), handing.parameter());
         }
         // What comes out of something that a snapshot keeps, it keeps too.
-        boolean kept = own || isKept(operands.values());
+        boolean kept = own || Value.areKept(operands.values());
         for (Gift gift : summary.gifts()) {
             Value function = results.unpacked(operands.getOrDefault(gift.to(), Value.NONE));
             if (function.isEmpty()) {

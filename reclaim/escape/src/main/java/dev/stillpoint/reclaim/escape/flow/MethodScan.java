@@ -179,13 +179,9 @@ record MethodScan(Program program, Body body, MethodCode code, Variables variabl
     }
 
     private boolean isLate(int at, Frame frame, Origin origin) {
-        if (origin instanceof Origin.Taken || origin instanceof Origin.Kept || origin instanceof Origin.Pipeline) {
+        if (origin instanceof Origin.Taken || origin instanceof Origin.Kept || origin instanceof Origin.OutlivedKept
+                || origin instanceof Origin.Pipeline) {
             return isLateSnapshot(at, frame, origin);
-        }
-        if (origin instanceof Origin.OutlivedKept) {
-            ledger.find(at, EscapeKind.SNAPSHOT_USE_AFTER_CLOSE, sites.words(origin),
-                    "is used after the snapshot was closed");
-            return true;
         }
         if (origin instanceof Origin.Outlived) {
             ledger.find(at, EscapeKind.USE_AFTER_CLOSE, sites.words(origin), "is used after its section has ended");

@@ -236,13 +236,15 @@ public final class Program {
     Summary summaryOf(MethodId asker, Call call) {
         Summary all = Summary.NOTHING;
         MethodFacts named = world.resolve(call.method());
+        if (named == null) {
+            return all;
+        }
+        // Of an overriding method only what it does with its operands counts: it is one of many that may run. But where
+        // the method is abstract, or empty for others to override it, one of those does run.
+        boolean oneRuns = !call.isVirtual() || named.has(AccessFlag.ABSTRACT) || isHook(named);
         for (MethodId target : targets(call)) {
             Summary summary = summaryOf(asker, target);
-            // Of an overriding method only what it does with its operands counts: it is one of many that may run. But
-            // where the method is abstract, or empty for others to override it, one of those does run.
-            boolean runs = !call.isVirtual() || named == null || target.equals(named.id()) || isAbstract(call)
-                    || isHook(named);
-            all = all.join(runs ? summary : summary.withoutTime());
+            all = all.join(oneRuns || target.equals(named.id()) ? summary : summary.withoutTime());
         }
         return all;
     }
@@ -299,18 +301,17 @@ public final class Program {
      * has a method that asks for guarded values, as a {@code Consumer<Table>} does.
      */
     boolean isFunctionClass(ClassFacts facts) {
-        return functionClasses.computeIfAbsent(facts.name(), _ -> answersToOthers(facts));
+        return functionClasses.computeIfAbsent(facts.name(), _ -> answersOthers(facts) && asksForGuarded(facts));
     }
 
-    private boolean answersToOthers(ClassFacts facts) {
-        return facts.interfaces().stream().anyMatch(type -> !world.isScanned(type)) && facts.methods().stream()
-                .anyMatch(method -> !method.isStatic() && !method.isConstructor()
-                        && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));
+    private boolean asksForGuarded(ClassFacts facts) {
+        return facts.methods().stream().anyMatch(method -> !method.isStatic() && !method.isConstructor()
+                && method.type().parameterList().stream().anyMatch(types::mayBeGuarded));
     }
 
     /** Whether objects of the class may be known by an interface of others only, that does not tell what they do. */
     boolean answersOthers(ClassFacts facts) {
-        return !facts.local() && facts.interfaces().stream().anyMatch(type -> !world.isScanned(type));
+        return facts.interfaces().stream().anyMatch(type -> !world.isScanned(type));
     }
 
     /** Whether the class holds a snapshot; then the views beside it are of that. */

@@ -2,7 +2,6 @@
 package dev.stillpoint.reclaim.escape.flow;
 
 import dev.stillpoint.reclaim.escape.classes.LambdaSite;
-import dev.stillpoint.reclaim.escape.classes.MethodFacts;
 import dev.stillpoint.reclaim.escape.classes.MethodId;
 import dev.stillpoint.reclaim.escape.meaning.GuardApi;
 import dev.stillpoint.reclaim.escape.meaning.MethodRules;
@@ -10,6 +9,7 @@ import dev.stillpoint.reclaim.escape.report.EscapeKind;
 import dev.stillpoint.reclaim.escape.value.Origin;
 import dev.stillpoint.reclaim.escape.value.Summary;
 import dev.stillpoint.reclaim.escape.value.Value;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Set;
@@ -101,9 +101,8 @@ final class References {
 
     /** Whether it returns a container of copies, as its signature says. */
     boolean returnsCopies(LambdaSite site) {
-        MethodFacts named = scan.world().resolve(site.body());
-        return named != null && !named.elementTypes().isEmpty()
-                && named.elementTypes().stream().allMatch(scan.types()::isCopy);
+        List<ClassDesc> types = scan.world().elementTypes(site.body());
+        return !types.isEmpty() && types.stream().allMatch(scan.types()::isCopy);
     }
 
     private boolean isGuarded(LambdaSite site, int operand, List<Value> captured, Set<Integer> given) {

@@ -44,7 +44,7 @@ final class Results {
         if (GuardApi.readsSnapshot(call.method())) {
             return kept(call.receiver());
         }
-        if (isKept(call) && !isFunctionOfOthers(call)) {
+        if (Value.areKept(call.operands()) && !isFunctionOfOthers(call)) {
             // Together with the functions that it was given: a stream's onClose may close the snapshot.
             return passedOn.join(kept(call, summary));
         }
@@ -111,10 +111,6 @@ final class Results {
             return Value.of(new Origin.Part(call.at()));
         }
         return call.receiver().without(origin -> !(origin instanceof Origin.Part));
-    }
-
-    private static boolean isKept(Call call) {
-        return call.operands().stream().anyMatch(Value::isKept) && call.operands().stream().noneMatch(Value::isGuarded);
     }
 
     /** What comes out of something that a snapshot keeps, it keeps too. */

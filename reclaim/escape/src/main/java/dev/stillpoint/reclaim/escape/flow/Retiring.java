@@ -144,12 +144,8 @@ final class Retiring {
 
     /** {@code retire(old::reclaim, bytes)}: what the action frees is as good as freed. */
     private void retireByAction(Call call, Frame frame) {
-        for (Origin origin : call.arguments().getFirst().origins()) {
-            LambdaSite site = scan.sites().lambda(origin);
-            if (site != null && origin instanceof Origin.Holder holder) {
-                retireCaptured(call, holder, site, frame);
-            }
-        }
+        scan.sites().forEachLambda(call.arguments().getFirst(),
+                (holder, site) -> retireCaptured(call, holder, site, frame));
     }
 
     private void retireCaptured(Call call, Origin.Holder holder, LambdaSite site, Frame frame) {
@@ -165,32 +161,30 @@ final class Retiring {
         if (!call.isVirtual() || scan.isInSection(frame)) {
             return;
         }
-        for (Origin origin : call.receiver().origins()) {
-            LambdaSite site = scan.sites().lambda(origin);
-            if (site != null && site.functional().name().equals(call.method().name())
-                    && origin instanceof Origin.Holder holder) {
+        scan.sites().forEachLambda(call.receiver(), (holder, site) -> {
+            if (site.functional().name().equals(call.method().name())) {
                 retireCaptured(call, holder, site, frame);
-                for (int i = 0; i < call.arguments().size(); i++) {
-                    if (retires(site, site.operandOfParameter(i))) {
-                        gone(variable(call, i + 1), new Origin.Retired(call.at()), frame);
-                    }
-                }
+                retireHanded(call, site, frame);
+            }
+        });
+    }
+
+    private void retireHanded(Call call, LambdaSite site, Frame frame) {
+        for (int i = 0; i < call.arguments().size(); i++) {
+            if (retires(site, site.operandOfParameter(i))) {
+                gone(variable(call, i + 1), new Origin.Retired(call.at()), frame);
             }
         }
     }
 
     /** What an action captured that runs after the grace period, other than what it frees. */
     private void leakCaptured(Call call) {
-        for (Value argument : call.arguments()) {
-            for (Origin origin : argument.origins()) {
-                LambdaSite site = scan.sites().lambda(origin);
-                // A method of the object itself is taken to free it.
-                if (site != null && scan.program().isLambdaBody(site.body())
-                        && origin instanceof Origin.Holder holder) {
-                    leakCaptured(call, holder, site);
-                }
+        call.arguments().forEach(argument -> scan.sites().forEachLambda(argument, (holder, site) -> {
+            // A method of the object itself is taken to free it.
+            if (scan.program().isLambdaBody(site.body())) {
+                leakCaptured(call, holder, site);
             }
-        }
+        }));
     }
 
     private void leakCaptured(Call call, Origin.Holder holder, LambdaSite site) {

@@ -90,7 +90,7 @@ final class Returns {
 
     private void leak(int at, Value own) {
         boolean lambda = scan.body().facts().isLambda();
-        if (!(lambda && isWatchedStream())) {
+        if (!isWatchedStream()) {
             own.origins().forEach(scan.ledger()::unwatch);
         }
         Value escaping = own.without(origin -> scan.sites().reach(Value.of(origin)).stream()

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the instructions of one method make: words for messages, and what objects hold. */
@@ -175,6 +176,16 @@ final class Sites {
     /** What runs when the object is called; null if it is no lambda. */
     @Nullable LambdaSite lambda(Origin origin) {
         return origin instanceof Origin.Holder holder ? lambdas.get(holder.at()) : null;
+    }
+
+    /** Does something with each lambda and method reference that the value may be. */
+    void forEachLambda(Value functions, BiConsumer<Origin.Holder, LambdaSite> action) {
+        for (Origin origin : functions.origins()) {
+            LambdaSite site = lambda(origin);
+            if (site != null && origin instanceof Origin.Holder holder) {
+                action.accept(holder, site);
+            }
+        }
     }
 
     /** What the lambda captured, in order. */

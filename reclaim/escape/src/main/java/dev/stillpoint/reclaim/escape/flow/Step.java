@@ -165,8 +165,7 @@ final class Step {
             return Value.of(new Origin.InMemory(at));
         }
         ClassFacts facts = scan.world().isScanned(type) ? scan.world().find(type) : null;
-        if (facts == null || !(facts.local() || scan.program().isFunctionClass(facts)
-                || scan.program().answersOthers(facts))) {
+        if (facts == null || !(facts.local() || scan.program().answersOthers(facts))) {
             return Value.NONE;
         }
         scan.sites().object(at,

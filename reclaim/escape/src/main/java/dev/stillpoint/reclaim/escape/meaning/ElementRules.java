@@ -32,6 +32,7 @@ public final class ElementRules {
     public static final String BUILDER = "java/util/stream/Stream$Builder";
 
     private static final String STREAMS = "java/util/stream/";
+    private static final String STREAM = STREAMS + "Stream";
     private static final String OPTIONAL = "java/util/Optional";
     private static final Set<String> NUMBERS = Set.of("java/util/stream/IntStream", "java/util/stream/LongStream",
             "java/util/stream/DoubleStream");
@@ -87,17 +88,17 @@ public final class ElementRules {
 
     /** Whether it makes a stream of its arguments. */
     public static boolean makesStream(MethodId method) {
-        return method.owner().equals(STREAMS + "Stream") && method.name().startsWith("of");
+        return method.owner().equals(STREAM) && method.name().startsWith("of");
     }
 
     /** Whether the elements go through a gatherer, which may make others of them. */
     public static boolean gathers(MethodId method) {
-        return method.owner().equals(STREAMS + "Stream") && method.name().equals("gather");
+        return method.owner().equals(STREAM) && method.name().equals("gather");
     }
 
     /** Whether the result is what functions make of the elements, beginning with an argument. */
     public static boolean reducesToOthers(MethodId method) {
-        return method.owner().equals(STREAMS + "Stream") && method.name().equals("reduce")
+        return method.owner().equals(STREAM) && method.name().equals("reduce")
                 && method.parameterCount() == 3;
     }
 

@@ -29,7 +29,8 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/collection/OffHeapStack.popView",
             "dev/stillpoint/reclaim/reload/Reloadable.get");
 
-    private static final String LIBRARY = "dev/stillpoint/reclaim/";
+    static final String LIBRARY = "dev/stillpoint/reclaim/";
+    static final String RECLAIMABLE = LIBRARY + "Reclaimable";
     private static final String FRONT_DOOR = "dev/stillpoint/reclaim/ScopedQsbr";
     private static final String SOURCE = "dev/stillpoint/reclaim/VersionSource";
     private static final String SNAPSHOT = "dev/stillpoint/reclaim/Snapshot";
@@ -37,7 +38,7 @@ public final class GuardApi {
             "dev/stillpoint/reclaim/reload/Reloadable");
     private static final Set<String> PARAMETERS_OF_GET = Set.of("()", "(Ldev/stillpoint/reclaim/ReadGuard;)");
     private static final String READER_COUNTS = "dev/stillpoint/reclaim/grace/";
-    private static final String COLLECTIONS = "dev/stillpoint/reclaim/collection/NodeStructure";
+    private static final String NODE_STRUCTURE = LIBRARY + "collection/NodeStructure";
     private static final String RECLAIMER = "dev/stillpoint/reclaim/Reclaimer";
     private static final String TASK_SCOPE = "java/util/concurrent/StructuredTaskScope";
     private static final Set<String> BODIES = Set.of(FRONT_DOOR + "$SectionBody", FRONT_DOOR + "$GuardedBody",
@@ -67,7 +68,7 @@ public final class GuardApi {
      * instructions, and only the first section of a thread, or a change after an error, comes to them.
      */
     public static boolean locksBriefly(MethodId method) {
-        return method.owner().startsWith(READER_COUNTS) || method.owner().equals(COLLECTIONS);
+        return method.owner().startsWith(READER_COUNTS) || method.owner().equals(NODE_STRUCTURE);
     }
 
     public static boolean isCheckpoint(MethodId method) {
@@ -110,7 +111,7 @@ public final class GuardApi {
     /** Frees the object at once. */
     public static boolean frees(MethodId method, ClassWorld world) {
         return method.name().equals("reclaim") && method.descriptor().equals("()V")
-                && (method.owner().startsWith(LIBRARY) || world.isSubtype(method.owner(), LIBRARY + "Reclaimable"));
+                && (method.owner().startsWith(LIBRARY) || world.isSubtype(method.owner(), RECLAIMABLE));
     }
 
     /** Whether guards or snapshots are of the type, and who asks for it wants to close them. */

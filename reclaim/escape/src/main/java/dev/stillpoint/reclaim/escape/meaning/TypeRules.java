@@ -19,9 +19,6 @@ public final class TypeRules {
         GUARD, SCOPED, VERSION, VIEW, TASK_SCOPE, PLAIN
     }
 
-    private static final String LIBRARY = "dev/stillpoint/reclaim/";
-    private static final String RECLAIMABLE = LIBRARY + "Reclaimable";
-
     private static final Set<String> COPIES = Set.of("java/lang/String", "java/lang/Integer", "java/lang/Long",
             "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean", "java/lang/Double",
             "java/lang/Float", "java/lang/Number", "java/lang/Class", "java/math/BigInteger", "java/math/BigDecimal",
@@ -114,8 +111,8 @@ public final class TypeRules {
     public boolean isReclaimable(ClassDesc type) {
         String name = TypeNames.elementClass(type);
         // The library need not be at hand: its own kinds are told by the policy.
-        return name != null && ((name.startsWith(LIBRARY) && views.contains(name))
-                || world.isSubtype(name, RECLAIMABLE));
+        return name != null && ((name.startsWith(GuardApi.LIBRARY) && views.contains(name))
+                || world.isSubtype(name, GuardApi.RECLAIMABLE));
     }
 
     /** Whether a part of a version that turns out to be of this type is guarded: it refers to memory by itself. */
@@ -148,7 +145,7 @@ public final class TypeRules {
         }
         if (world.isMarkedType(name)) {
             // Whoever makes a version owns it until it is published; only what a reference returns is guarded.
-            return world.isSubtype(name, RECLAIMABLE) ? Rule.VERSION : Rule.SCOPED;
+            return world.isSubtype(name, GuardApi.RECLAIMABLE) ? Rule.VERSION : Rule.SCOPED;
         }
         if (isOrHoldsView(name, new HashSet<>())) {
             return Rule.VIEW;

@@ -122,6 +122,9 @@ public record Sections(Set<Origin> open, Set<Origin> closed, Map<Integer, Set<Or
         if (origin instanceof Origin.Pipeline pipeline) {
             return isClosed(new Origin.Taken(pipeline.at()));
         }
+        if (origin instanceof Origin.OutlivedKept) {
+            return true;
+        }
         if (origin instanceof Origin.Placed value) {
             Set<Origin> guards = protectors.getOrDefault(value.at(), Set.of());
             return !guards.isEmpty() && guards.stream().noneMatch(open::contains);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.escape.value;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -91,6 +92,11 @@ public record Value(boolean wide, Set<Origin> origins) {
     /** Whether snapshots keep it, and no section. */
     public boolean isKept() {
         return has(Origin.Kept.class::isInstance) && !isGuarded();
+    }
+
+    /** Whether what is made of these, snapshots keep, and no section. */
+    public static boolean areKept(Collection<Value> values) {
+        return values.stream().anyMatch(Value::isKept) && values.stream().noneMatch(Value::isGuarded);
     }
 
     /** A stream of copies over what snapshots keep, where it was one of what they keep themselves. */

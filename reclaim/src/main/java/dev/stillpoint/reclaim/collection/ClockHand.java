@@ -14,11 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ClockHand {
 
-    /** More uses are not counted: they would keep an entry for as many rounds. */
-    private static final int MOST_USES = 3;
     /** So many rounds take all uses away, and remove every entry. */
-    private static final int MOST_ROUNDS = MOST_USES + 1;
-    private static final int BUCKETS_AT_ONCE = 8;
+    private static final int MOST_ROUNDS = Node.MOST_USES + 1;
+    /** No more than one: a hand that goes on though there is room takes uses away for nothing. */
+    private static final int BUCKETS_AT_ONCE = 1;
 
     private final Entries entries;
     private final long byteLimit;
@@ -33,17 +32,9 @@ final class ClockHand {
         weightLimit = config.weightLimit();
     }
 
-    /** A node was read. Threads that count at once may count one use. */
-    static void use(long node) {
-        int uses = Node.uses(node);
-        if (uses < MOST_USES) {
-            Node.setUses(node, uses + 1);
-        }
-    }
-
     /** Removes as many entries as needed. Called in a section, after something was added. */
     void makeRoom() {
-        long steps = MOST_ROUNDS * entries.buckets().table().size() / BUCKETS_AT_ONCE;
+        long steps = MOST_ROUNDS * entries.buckets().table().size();
         for (long step = 0; step <= steps && (hasTooManyBytes() || weighsTooMuch()); step++) {
             long here = position.get();
             long next = entries.forEach(here, BUCKETS_AT_ONCE, this::pass);
@@ -61,10 +52,10 @@ final class ClockHand {
     }
 
     private void pass(long node) {
-        int uses = Node.uses(node);
-        if (uses > 0) {
-            Node.setUses(node, uses - 1);
-        } else if (isInTheWay(node) && entries.remove(node)) {
+        if (!isInTheWay(node)) {
+            return;
+        }
+        if (!Node.takeUse(node) && entries.remove(node)) {
             evictions.add(1);
         }
     }

@@ -178,6 +178,9 @@ final class Entries extends NodeStructure {
     /** What is left to do if the fresh node, if there is one, takes the place of another; 0 for none. */
     private void prepare(Change change, long removed) {
         change.retired = removed == 0 ? null : new RetiredNode(memory(), removed);
+        if (change.fresh != 0) {
+            Node.inheritUses(change.fresh, removed);
+        }
         change.added = (change.fresh == 0 ? 0 : 1) - (removed == 0 ? 0 : 1);
         change.addedBytes = change.freshBytes - (removed == 0 ? 0 : Node.bytes(removed));
         if (haveWeights) {

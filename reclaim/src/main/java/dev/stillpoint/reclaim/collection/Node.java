@@ -32,6 +32,9 @@ final class Node {
 
     static final int LONGEST_KEY = Character.MAX_VALUE;
 
+    /** More uses are not counted: they would keep an entry for as many rounds of a {@link ClockHand}. */
+    static final int MOST_USES = 3;
+
     private static final int LENGTHS = 16;
     private static final int KEY_LENGTH_SHIFT = Integer.SIZE;
     /** The byte is written alone, so that no two writers undo what the other wrote. */
@@ -162,11 +165,39 @@ final class Node {
         return KeyBytes.compare(key, node + KEY, keyLength(lengths(node))) < 0;
     }
 
-    static int uses(long node) {
+    // -- how often it was used lately
+
+    /** A node was read. Threads that count at once may count one use. */
+    static void addUse(long node) {
+        int uses = uses(node);
+        if (uses < MOST_USES) {
+            setUses(node, uses + 1);
+        }
+    }
+
+    /** Takes a use away, if there is one. Returns whether there was. */
+    static boolean takeUse(long node) {
+        int uses = uses(node);
+        if (uses == 0) {
+            return false;
+        }
+        setUses(node, uses - 1);
+        return true;
+    }
+
+    /**
+     * A node that nobody knows yet is about to take the place of another, or of none (0): what was used stays used, and
+     * to write is to use.
+     */
+    static void inheritUses(long fresh, long replaced) {
+        setUses(fresh, replaced == 0 ? 0 : Math.min(uses(replaced) + 1, MOST_USES));
+    }
+
+    private static int uses(long node) {
         return Words.getByte(node + USES);
     }
 
-    static void setUses(long node, int uses) {
+    private static void setUses(long node, int uses) {
         Words.setByte(node + USES, (byte) uses);
     }
 }

@@ -161,7 +161,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         requireOpen();
         long node = entries.find(keys.hash(key, bytes), bytes);
         if (node != 0 && clock != null) {
-            ClockHand.use(node);
+            Node.addUse(node);
         }
         return node;
     }

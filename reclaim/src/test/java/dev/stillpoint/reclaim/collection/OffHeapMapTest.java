@@ -21,10 +21,12 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -326,6 +328,62 @@ class OffHeapMapTest {
             assertThat(cache.containsKey(used)).as("key %d", used).isTrue();
         }
         cache.close();
+    }
+
+    /** What a list in the order of use would keep of popular keys, a clock keeps as well; a hand in haste does not. */
+    @Test
+    void whatIsKeptIsAskedForAsOftenAsInTheOrderOfUse() {
+        int limit = 1000;
+        OffHeapMap<Long, byte[]> cache = limitedTo(limit);
+        Map<Long, Long> inOrderOfUse = new LinkedHashMap<>(2 * limit, 0.75f, true);
+        SplittableRandom random = new SplittableRandom(1);
+        int hits = 0;
+        int hitsInOrderOfUse = 0;
+        for (int i = 0; i < 1_000_000; i++) {
+            // Popular by about Zipf's law: as many between 1 and 10 as between 10 000 and 100 000.
+            long key = (long) Math.pow(100_000, random.nextDouble());
+            if (cache.get(key) != null) {
+                hits++;
+            } else {
+                cache.put(key, new byte[8]);
+            }
+            if (inOrderOfUse.get(key) != null) {
+                hitsInOrderOfUse++;
+            } else {
+                inOrderOfUse.put(key, key);
+                if (inOrderOfUse.size() > limit) {
+                    inOrderOfUse.remove(inOrderOfUse.keySet().iterator().next());
+                }
+            }
+        }
+        assertThat(hits).isGreaterThan(hitsInOrderOfUse);
+        cache.close();
+    }
+
+    @Test
+    void whatWasUsedStaysUsedWhenItsValueIsReplaced() {
+        OffHeapMap<Long, byte[]> cache = limitedTo(1000);
+        for (long key = 0; key < 1000; key++) {
+            cache.put(key, new byte[8]);
+        }
+        for (long used = 0; used < 100; used++) {
+            for (int i = 0; i < 3; i++) {
+                cache.get(used);
+            }
+            cache.put(used, new byte[16]);
+        }
+        for (long key = 1000; key < 3000; key++) {
+            cache.put(key, new byte[8]);
+        }
+        for (long used = 0; used < 100; used++) {
+            assertThat(cache.get(used)).as("key %d", used).hasSize(16);
+        }
+        cache.close();
+    }
+
+    private OffHeapMap<Long, byte[]> limitedTo(int entries) {
+        return OffHeapMap.create(reclaimer, Codec.longs(), Codec.bytes(),
+                OffHeapMapConfig.defaults().withWeightLimit(entries));
     }
 
     @Test

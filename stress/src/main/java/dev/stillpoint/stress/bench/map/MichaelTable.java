@@ -32,14 +32,14 @@ final class MichaelTable implements AutoCloseable {
     /**
      * An empty table.
      *
-     * @param expected about how many entries there will be, at least 1; for each two there are one or two buckets
+     * @param atMost so many buckets, or the largest power of two below; at least 1, which makes it a list in order
      * @param memory with nodes of the size that {@link #nodeBytes} tells
      * @param protection of this memory, and for this table alone, which closes it
      */
-    MichaelTable(int expected, NodeMemory memory, Protection protection) {
+    MichaelTable(int atMost, NodeMemory memory, Protection protection) {
         this.memory = memory;
         this.protection = protection;
-        int number = Integer.highestOneBit(expected);
+        int number = Integer.highestOneBit(atMost);
         mask = number - 1;
         buckets = BlockAllocator.malloc().allocate((long) number * Long.BYTES);
         links = buckets.segment().address();

@@ -24,10 +24,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What an operation costs on the same structures off the heap under different protections: grace periods, epochs with
- * fences, hazard pointers, and a lock. The structures are a hash table of lists and a queue to which each thread adds
- * and from which it polls.
+ * fences, hazard pointers, and a lock. The structures are a hash table of lists, which is a list if it has one bucket,
+ * and a queue to which each thread adds and from which it polls.
  *
- * <pre>{@code java -jar stress/target/stress.jar ProtectionBenchmark -t 2 -p mix=READ_98_1_1}</pre>
+ * <pre>{@code java -jar stress/target/stress.jar ProtectionBenchmark -t 2 -p mix=READ_98_1_1
+ * java -jar stress/target/stress.jar ProtectionBenchmark.table -t 2 -p entries=100 -p buckets=1}</pre>
  *
  * <p>All else is alike: one text of the structures, {@code malloc} and {@code free} of the C library for the nodes, and
  * what a thread owns is handed to each operation. By default everything lies in the processor's caches, because
@@ -68,6 +69,9 @@ public class ProtectionBenchmark {
         private Keys keys = Keys.UNIFORM;
         @Param("10000")
         private int entries;
+        /** About one for each entry makes it a hash table, and one alone a list in order. */
+        @Param("10000")
+        private int buckets;
         @Param("64")
         private int bytes;
 
@@ -77,7 +81,7 @@ public class ProtectionBenchmark {
         @Setup
         public void fill() {
             NodeMemory memory = new NodeMemory(MichaelTable.nodeBytes(bytes));
-            MichaelTable made = new MichaelTable(entries, memory, protection.protect(memory));
+            MichaelTable made = new MichaelTable(buckets, memory, protection.protect(memory));
             table = made;
             MichaelTable.Handle handle = made.handle();
             byte[] value = new byte[bytes];

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -102,12 +103,13 @@ public final class HitRates {
         }
     }
 
-    /** @param getOrLoad whether a key was there; if not, it is now */
-    private static double percentOfHits(int[] keys, LongPredicate getOrLoad) {
+    /** @param load makes a key be there that was not */
+    private static double percentOfHits(int[] keys, LongPredicate isThere, LongConsumer load) {
         int hits = 0;
         for (int i = 0; i < keys.length; i++) {
-            boolean isHit = getOrLoad.test(keys[i]);
-            if (isHit && i >= FILLING) {
+            if (!isThere.test(keys[i])) {
+                load.accept(keys[i]);
+            } else if (i >= FILLING) {
                 hits++;
             }
         }
@@ -119,25 +121,13 @@ public final class HitRates {
         try (Reclaimer reclaimer = Reclaimer.create();
                 OffHeapMap<Long, byte[]> map = OffHeapMap.create(reclaimer, Codec.longs(), Codec.bytes(),
                         OffHeapMapConfig.defaults().withWeightLimit(limit))) {
-            return percentOfHits(keys, key -> {
-                boolean isThere = map.get(key) != null;
-                if (!isThere) {
-                    map.put(key, value);
-                }
-                return isThere;
-            });
+            return percentOfHits(keys, key -> map.get(key) != null, key -> map.put(key, value));
         }
     }
 
     private static double caffeine(int[] keys, int limit) {
         Cache<Long, Boolean> cache = Caffeine.newBuilder().maximumSize(limit).executor(Runnable::run).build();
-        return percentOfHits(keys, key -> {
-            boolean isThere = cache.getIfPresent(key) != null;
-            if (!isThere) {
-                cache.put(key, Boolean.TRUE);
-            }
-            return isThere;
-        });
+        return percentOfHits(keys, key -> cache.getIfPresent(key) != null, key -> cache.put(key, Boolean.TRUE));
     }
 
     private static double leastRecentlyUsed(int[] keys, int limit) {
@@ -148,12 +138,6 @@ public final class HitRates {
                 return size() > limit;
             }
         };
-        return percentOfHits(keys, key -> {
-            boolean isThere = map.get(key) != null;
-            if (!isThere) {
-                map.put(key, Boolean.TRUE);
-            }
-            return isThere;
-        });
+        return percentOfHits(keys, key -> map.get(key) != null, key -> map.put(key, Boolean.TRUE));
     }
 }

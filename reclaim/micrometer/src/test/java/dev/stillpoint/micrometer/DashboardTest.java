@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -32,6 +35,9 @@ class DashboardTest {
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     /** A label in a legend, or in the text of an alert. */
     private static final Pattern NAMED = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(\\w+)\\s*}}");
+    /** What an alert fills in. */
+    private static final Pattern PLACE = Pattern.compile("\\{\\{.*?}}");
+    private static final Pattern VALUE = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern UNSHOWN = Pattern.compile("(?m)^- `(stillpoint\\.[a-z.]+)`$");
     /** What Prometheus adds to every sample. */
     private static final String INSTANCE = "instance";
@@ -40,6 +46,7 @@ class DashboardTest {
     private static String page;
     private static Map<String, Object> dashboard;
     private static List<Map<String, Object>> alerts;
+    private static Map<String, Object> alertTests;
 
     @BeforeAll
     static void read() throws IOException {
@@ -48,6 +55,7 @@ class DashboardTest {
         // JSON is YAML.
         dashboard = parse("docs/metrics/grafana-dashboard.json");
         alerts = new ArrayList<>();
+        alertTests = parse("docs/metrics/alerts-test.yml");
         maps(parse("docs/metrics/alerts.yml").get("groups")).forEach(group -> alerts.addAll(maps(group.get("rules"))));
     }
 
@@ -143,6 +151,62 @@ class DashboardTest {
             String section = page.substring(page.indexOf("### " + name)).split("\n### ", 2)[0];
             assertThat(section).contains("\n*Why.* ", "\n*What to do.* ");
         }
+    }
+
+    // -- the tests of the alerts, which promtool runs
+
+    @Test
+    void eachAlertIsTestedWithAnInstanceThatRaisesItAndOneThatDoesNot() {
+        assertThat(alertTests.get("rule_files")).isEqualTo(List.of("alerts.yml"));
+        assertThat(maps(alertTests.get("tests")).stream().map(DashboardTest::testedAlert))
+                .containsExactlyElementsOf(alerts.stream().map(alert -> alert.get("alert")).toList());
+    }
+
+    /** The alert that a test is about; it comes where the test says so, and nowhere before, nor on all instances. */
+    private static Object testedAlert(Map<String, Object> test) {
+        List<Map<String, Object>> looks = maps(test.get("alert_rule_test"));
+        Object name = looks.getFirst().get("alertname");
+        assertThat(looks).as("one test for one alert").allSatisfy(
+                look -> assertThat(look.get("alertname")).isEqualTo(name));
+        assertThat(looks.getFirst()).as("none at first: " + name).doesNotContainKey("exp_alerts");
+        Map<String, Object> rule = alerts.stream().filter(alert -> alert.get("alert").equals(name)).findAny()
+                .orElseThrow(() -> new AssertionError("no alert: " + name));
+        Set<String> ill = new TreeSet<>();
+        for (Map<String, Object> look : looks.subList(1, looks.size())) {
+            maps(look.get("exp_alerts")).forEach(raised -> ill.add(instanceOfAlert(raised, rule)));
+        }
+        assertThat(ill).as("instances that raise " + name).isNotEmpty();
+        Set<String> instances = maps(test.get("input_series")).stream()
+                .map(input -> instanceOfSeries((String) input.get("series"))).collect(Collectors.toSet());
+        assertThat(instances).as("instances of " + name).containsAll(ill).hasSizeGreaterThan(ill.size());
+        return name;
+    }
+
+    /** That of a series, which must look as in a scrape. */
+    private static String instanceOfSeries(String series) {
+        Matcher form = SELECTED.matcher(series);
+        assertThat(form.matches()).as(series).isTrue();
+        Map<String, String> labels = new TreeMap<>();
+        VALUE.matcher(form.group(2)).results().forEach(label -> labels.put(label.group(1), label.group(2)));
+        assertThat(scrape.samples()).containsKey(form.group(1));
+        assertThat(labels.keySet()).as(series).isEqualTo(labelsOf(form.group(1)));
+        return labels.get(INSTANCE);
+    }
+
+    /** That of an alert which is expected; it must say what the rule says. */
+    @SuppressWarnings("unchecked") // of these two files, which are ours
+    private static String instanceOfAlert(Map<String, Object> raised, Map<String, Object> rule) {
+        Map<String, String> labels = (Map<String, String>) raised.get("exp_labels");
+        Map<String, String> given = (Map<String, String>) rule.get("labels");
+        Set<String> names = labelsOf((String) rule.get("expr"));
+        names.addAll(given.keySet());
+        assertThat(labels).containsOnlyKeys(names).containsAllEntriesOf(given);
+        Map<String, String> told = (Map<String, String>) raised.get("exp_annotations");
+        Map<String, String> texts = (Map<String, String>) rule.get("annotations");
+        assertThat(told).containsOnlyKeys(texts.keySet());
+        texts.forEach((name, text) -> assertThat(told.get(name)).matches(
+                Stream.of(PLACE.split(text, -1)).map(Pattern::quote).collect(Collectors.joining("\\S.*"))));
+        return labels.get(INSTANCE);
     }
 
     // -- expressions

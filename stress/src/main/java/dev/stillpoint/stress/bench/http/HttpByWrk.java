@@ -21,8 +21,8 @@ import java.util.function.ToDoubleFunction;
  * }</pre>
  *
  * <p>Each round has a JVM of its own, and the schedulers take turns, so that a machine that grows slower does so for
- * all. The figures are medians of the rounds, and the smallest and the largest of the requests a second. Scenarios are
- * given by their numbers, from 1.
+ * all. The servers are those of {@link BlockingServer}. The figures are medians of the rounds, and the smallest and the
+ * largest of the requests a second. Scenarios are given by their numbers, from 1.
  */
 public final class HttpByWrk {
 

@@ -36,8 +36,8 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     static final Jdk25Access INSTANCE = new Jdk25Access();
 
-    // Every start of a thread goes through these, so they are constants: the JIT inlines a handle that is a constant of
-    // a class, but compiles only a call into a handle that is a field of an instance.
+    // Every start or mount of a thread goes through these, so they are constants: the JIT inlines a handle that is a
+    // constant of a class, but compiles only a call into a handle that is a field of an instance.
     private static final MethodHandle NEW_VIRTUAL_THREAD = INSTANCE.newVirtualThread;
     private static final MethodHandle THREAD_OF_CONTINUATION = INSTANCE.threadOfContinuation;
     private static final MethodHandle SET_SCHEDULER = INSTANCE.setScheduler;

@@ -26,7 +26,7 @@ public interface VirtualThreadAccess {
 
     /**
      * The virtual thread that a runnable continues, if the JDK handed that runnable to an {@link Executor} to continue
-     * one.
+     * one. Any thread may ask, and each mount does, so this must cost no more than reading a field.
      *
      * @return the thread, or null if the runnable is not a continuation of a virtual thread
      */

@@ -130,7 +130,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
      */
     public void start() {
         try {
-            FirstUse.prepare(Ours.class);
+            FirstUse.prepare(Ours.class, Task.class);
             events = Events.prepare();
             timedWaits = access.serveTimedWaits();
             workers.adjustTo(watchdog.carriers());

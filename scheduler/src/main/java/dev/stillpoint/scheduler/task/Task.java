@@ -49,6 +49,8 @@ public final class Task extends Reader implements Executor {
      *   I2  No submission is lost. One that finds FIRST, QUEUED or NOTIFIED is covered by the run to come. One that
      *       finds RUNNING leaves NOTIFIED behind. One that finds ENDED came from a late stack dump.
      *   I3  home is not null from an unmount inside a read section until the next unmount outside one.
+     *   I4  Once the thread has been queued, continuation is never changed. So whoever has the task from a queue, or
+     *       from somebody who had it from there, knows the thread.
      *
      * Ordering.
      *   QUEUED -> RUNNING is a volatile store. The runner then reads the virtual thread's own state word. A submitter
@@ -89,21 +91,26 @@ public final class Task extends Reader implements Executor {
     // guarded by COUNTING: the first of those that were taken and are not yet counted out
     private static volatile @Nullable Task beingCounted;
 
+    static {
+        try {
+            // Who makes a thread runnable that has a home may be at the end of a stack.
+            lookup().ensureInitialized(AwaitedHome.class);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("it is in this class", e);
+        }
+    }
+
     private final Dispatcher dispatcher;
 
     /** The link of the inbox that this task is in. It belongs to whoever enqueued the task, then to the taker. */
     public @Nullable Task next;
 
-    // set once, by the submission that starts the thread
+    // set by the submission that starts the thread; it knows the thread, so there is no field for that
     private @Nullable Runnable continuation;
-    // set before the thread starts
-    private @Nullable Thread thread;
     // any thread, CAS
     private volatile int state;
-    // the runner writes, the enqueuer reads (I1)
+    // the runner writes, the enqueuer reads (I1); the enqueuer makes it an AwaitedHome if somebody records waits
     private @Nullable Host home;
-    // the enqueuer, then the runner (I1): null unless a recording measures how long readers wait for their home
-    private @Nullable HomeWaitEvent homeWait;
 
     /** Decides where a runnable task runs next. No call blocks. Calls come from any thread. */
     public interface Dispatcher {
@@ -184,6 +191,18 @@ public final class Task extends Reader implements Executor {
         }
     }
 
+    /**
+     * Stands for the home of a thread that waits for it, while a recording measures how long. So the task needs no
+     * field for the event. Nobody but the task sees it.
+     */
+    private record AwaitedHome(Host host, HomeWaitEvent event) implements Host {
+
+        @Override
+        public Carrier carrier() {
+            return host.carrier();
+        }
+    }
+
     private Task(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
@@ -194,19 +213,22 @@ public final class Task extends Reader implements Executor {
      * @param name the thread's name, or null for the one that the dispatcher gives
      */
     public static Thread newThread(Dispatcher dispatcher, @Nullable String name, Runnable body) {
-        Task task = new Task(dispatcher);
-        Thread made = dispatcher.access().newThread(task, name == null ? dispatcher.threadName() : name, body);
-        task.thread = made;
-        return made;
+        return dispatcher.access().newThread(new Task(dispatcher), name == null ? dispatcher.threadName() : name, body);
     }
 
+    /** @throws IllegalStateException if the thread has not started: before that the task does not know it */
     @Override
     public Thread thread() {
-        Thread bound = thread;
+        Thread bound = threadIfStarted();
         if (bound == null) {
-            throw new IllegalStateException("the thread starts after its task has been told of it");
+            throw new IllegalStateException("a task knows its thread from the start on, and this one has not started");
         }
         return bound;
+    }
+
+    private @Nullable Thread threadIfStarted() {
+        Runnable own = continuation;
+        return own == null ? null : dispatcher.access().threadOf(own);
     }
 
     /**
@@ -232,7 +254,6 @@ public final class Task extends Reader implements Executor {
             throw new RejectedExecutionException(dispatcher + " runs virtual threads only, not " + foreign);
         }
         Task task = new Task(dispatcher);
-        task.thread = child;
         String name = dispatcher.threadName();
         if (!name.isEmpty() && child.getName().isEmpty()) {
             access.setName(child, name);
@@ -245,9 +266,16 @@ public final class Task extends Reader implements Executor {
         if (uncounted != null) {
             countFailedStarts();
         }
-        dispatcher.starting(this);
+        // First, because a dispatcher that refuses the thread says which one.
+        continuation = own;
         try {
-            continuation = own;
+            dispatcher.starting(this);
+        } catch (Throwable e) {
+            // Nothing has started.
+            continuation = null;
+            throw e;
+        }
+        try {
             // No CAS: nobody else can submit a thread that has never been queued. Enqueueing publishes the store.
             STATE.set(this, FIRST);
             dispatcher.enqueue(this);
@@ -355,7 +383,7 @@ public final class Task extends Reader implements Executor {
 
     /** The host where the thread must resume, or null if it may resume anywhere. For the enqueuer and the runner. */
     public @Nullable Host home() {
-        return home;
+        return home instanceof AwaitedHome awaited ? awaited.host : home;
     }
 
     /** Sets this thread's home; null means none. For the host that unmounts the thread. */
@@ -363,20 +391,27 @@ public final class Task extends Reader implements Executor {
         home = newHome;
     }
 
-    /** Notes that the thread is about to enter the inbox of its home. For the enqueuer. */
+    /** Notes that the thread, which has a home, is about to enter its inbox. For the enqueuer. */
     public void homeWaitBegins() {
         if (Events.arePossible()) {
-            homeWait = HomeWaitEvent.started();
+            try {
+                HomeWaitEvent wait = HomeWaitEvent.started();
+                Host awaited = home();
+                if (wait != null && awaited != null) {
+                    home = new AwaitedHome(awaited, wait);
+                }
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // An unparker must not fail because somebody records.
+            }
         }
     }
 
     /** Notes that the thread's home is about to mount it. For the runner. */
     public void homeWaitEnds() {
-        HomeWaitEvent wait = homeWait;
-        if (wait != null) {
-            homeWait = null;
+        if (home instanceof AwaitedHome awaited) {
+            home = awaited.host;
             try {
-                wait.ended(thread());
+                awaited.event.ended(thread());
             } catch (Throwable e) {
                 // There is no memory for an event. The thread must be run all the same.
             }
@@ -388,7 +423,8 @@ public final class Task extends Reader implements Executor {
      * the thread has not run, and this can be called again on the same host.
      */
     public void run(Host host) {
-        begin(host);
+        Thread thread = thread();
+        begin(host, thread);
         // From here on nothing is thrown: the thread runs, or has run, and must get where it belongs.
         Throwable failure = null;
         int leaked = 0;
@@ -398,10 +434,10 @@ public final class Task extends Reader implements Executor {
         while (!left) {
             try {
                 if (!ran) {
-                    failure = runContinuation();
+                    failure = runContinuation(thread);
                     ran = true;
                 }
-                boolean alive = thread().isAlive();
+                boolean alive = thread.isAlive();
                 if (!alive && host.carrier().holds() != 0) {
                     leaked = host.carrier().holds();
                     host.carrier().registers().clear();
@@ -426,7 +462,7 @@ public final class Task extends Reader implements Executor {
     }
 
     /** Each step can be repeated, and the last one is the one that must not be done twice. */
-    private void begin(Host host) {
+    private void begin(Host host, Thread thread) {
         if ((int) STATE.get(this) == FIRST) {
             // Pairs with Task.submit: it follows the JDK's CAS by which the thread leaves STARTED, and that CAS follows
             // this store.
@@ -436,7 +472,7 @@ public final class Task extends Reader implements Executor {
             // then reads the JDK's. With a weaker store each could miss the other.
             state = RUNNING;
         }
-        host.carrier().mounting(thread());
+        host.carrier().mounting(thread);
         host.mount(this);
     }
 
@@ -450,7 +486,7 @@ public final class Task extends Reader implements Executor {
     }
 
     /** Runs the thread until it unmounts. Returns what the JDK threw if the thread may be lost for that, else null. */
-    private @Nullable Throwable runContinuation() {
+    private @Nullable Throwable runContinuation(Thread thread) {
         Throwable failure = null;
         for (int attempt = 0; attempt < ATTEMPTS && failure == null; attempt++) {
             try {
@@ -461,7 +497,7 @@ public final class Task extends Reader implements Executor {
             } catch (OutOfMemoryError | StackOverflowError e) {
                 // As a rule the JDK found no memory for the timer of a timed wait. Nobody would ever wake the thread.
                 // If it has not run at all, it does in the next attempt, which does nothing if it is not runnable.
-                failure = finishUnmount();
+                failure = finishUnmount(thread);
             } catch (Throwable e) {
                 failure = e;
             }
@@ -470,10 +506,10 @@ public final class Task extends Reader implements Executor {
     }
 
     /** Repeats until there is memory, as the JDK does when it submits a thread. Meanwhile the carrier stands still. */
-    private @Nullable Throwable finishUnmount() {
+    private @Nullable Throwable finishUnmount(Thread thread) {
         while (true) {
             try {
-                dispatcher.access().finishUnmount(thread());
+                dispatcher.access().finishUnmount(thread);
                 return null;
             } catch (OutOfMemoryError e) {
                 LockSupport.parkNanos(SHORTAGE_NANOS);
@@ -518,6 +554,6 @@ public final class Task extends Reader implements Executor {
 
     @Override
     public String toString() {
-        return "Task[" + thread + "]";
+        return "Task[" + threadIfStarted() + "]";
     }
 }

@@ -58,8 +58,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private Reason woken = Reason.NONE;
     // this worker only: a task that was taken out of a queue and has not run yet
     private @Nullable Task inHand;
-    // this worker writes, release; any thread reads, acquire, and sees the task's thread. The task that was mounted
-    // last, or null once the worker has gone to sleep
+    // this worker writes, release; any thread reads, acquire, and sees the task's continuation. The task that was
+    // mounted last, or null once the worker has gone to sleep
     private @Nullable Task running;
     // this worker writes, any thread reads: whether it serves only the threads that must come home
     private volatile boolean aside;
@@ -186,7 +186,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             counts.add(CarrierCount.HOME_MOUNTS);
             task.homeWaitEnds();
         }
-        // Pairs with Worker.look: whoever sees the task sees its thread.
+        // Pairs with Worker.look: whoever sees the task sees its continuation, which knows the thread.
         RUNNING.setRelease(this, task);
         try {
             task.run(this);
@@ -382,7 +382,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** The same counter if the pool counts the calling thread, else null; see {@link Lifecycle}. */
     public @Nullable ThreadCounter counterOfMounted() {
         Task mounted = running;
-        boolean counted = mounted != null && mounted.isOf(pool) && mounted.thread() == Thread.currentThread();
+        boolean counted = mounted != null && mounted.isOf(pool) && carrier.mountedThread() == Thread.currentThread();
         return counted ? threadCounter : null;
     }
 
@@ -535,9 +535,10 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /** What the worker does now. Any thread; no thread is stopped for it. */
     public WorkerSnapshot look() {
         Duration runningFor = Duration.ofNanos(mountAge.seenFor(mount(), System.nanoTime()));
-        // Pairs with Worker.runOnce: the thread of the task is set.
+        // Pairs with Worker.runOnce: the task knows its thread.
         Task task = parker.isAwake() ? (Task) RUNNING.getAcquire(this) : null;
-        Thread mounted = task == null || !task.thread().isAlive() ? null : task.thread();
+        Thread last = task == null ? null : task.thread();
+        Thread mounted = last == null || !last.isAlive() ? null : last;
         return new WorkerSnapshot(carrier.name(), aside, isInCall(), parker.isDozing(), mounted,
                 mounted == null ? Duration.ZERO : runningFor, carrier.holds(), carrier.parked(0) + carrier.parked(1),
                 homeInbox.hasArrivals(), runQueue.size(), counts);

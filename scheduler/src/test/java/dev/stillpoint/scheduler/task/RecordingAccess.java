@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
-/** Stands for the JDK: hands out a given thread as the new one, and knows one continuation of a child. */
+/** Stands for the JDK: hands out a given thread as the new one, which most continuations are those of. */
 final class RecordingAccess implements VirtualThreadAccess {
     /** The continuation that is a virtual thread's, and that thread. */
     Runnable childContinuation;
     Thread child;
+    /** A runnable that continues no virtual thread. */
+    Runnable noContinuation;
     /** What {@link #setScheduler} was told. */
     Executor schedulerOfChild;
 
@@ -38,7 +40,10 @@ final class RecordingAccess implements VirtualThreadAccess {
 
     @Override
     public Thread threadOf(Runnable continuation) {
-        return continuation.equals(childContinuation) ? child : null;
+        if (continuation.equals(noContinuation)) {
+            return null;
+        }
+        return continuation.equals(childContinuation) ? child : toBeMade;
     }
 
     @Override

@@ -61,6 +61,7 @@ class TaskAdoptionTest {
     @Test
     void runnableThatIsNoContinuationIsRefused() {
         Runnable anything = new Continuation();
+        access.noContinuation = anything;
 
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> parent.execute(anything))
                 .withMessageContaining("runs virtual threads only, not " + anything);

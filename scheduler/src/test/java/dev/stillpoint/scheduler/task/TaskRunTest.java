@@ -172,11 +172,10 @@ class TaskRunTest {
     }
 
     @Test
-    void taskWithoutAThreadSaysSo() {
-        Task task = dispatcher.taskOf(null);
+    void taskWhoseThreadHasNotStartedSaysSo() {
+        Task task = alive();
 
-        assertThatIllegalStateException().isThrownBy(task::thread)
-                .withMessage("the thread starts after its task has been told of it");
+        assertThatIllegalStateException().isThrownBy(task::thread).withMessageEndingWith("has not started");
     }
 
     private Task alive() {

@@ -9,6 +9,8 @@ import dev.stillpoint.scheduler.carrier.CarrierListener;
 import dev.stillpoint.scheduler.carrier.CarrierRegistry;
 import dev.stillpoint.scheduler.carrier.CarrierSubscriber;
 import dev.stillpoint.scheduler.fixture.PlayedHost;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +195,32 @@ class TaskStateTest {
 
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(this::submit).withMessage("closed");
         assertThat(dispatcher.heard).isEmpty();
+    }
+
+    /** The message says which thread it was. */
+    @Test
+    void whoRefusesAStartKnowsTheThread() {
+        List<Thread> refused = new ArrayList<>();
+        dispatcher.onStarting(() -> {
+            refused.add(task.thread());
+            throw new RejectedExecutionException("closed");
+        });
+
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(this::submit);
+        assertThat(refused).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void refusedStartMayBeTriedAgain() {
+        dispatcher.onStarting(() -> {
+            throw new RejectedExecutionException("closed");
+        });
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(this::submit);
+        dispatcher.onStarting(() -> {
+        });
+        submit();
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue");
     }
 
     @Test

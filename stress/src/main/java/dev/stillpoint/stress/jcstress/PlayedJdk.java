@@ -14,6 +14,7 @@ class PlayedJdk extends PlayedParties {
     private @Nullable Executor executor;
     private @Nullable Task task;
     private final Runnable continuation = this::continueThread;
+    private final Thread thread = Thread.currentThread();
 
     // unparker writes, the continuation reads
     private volatile boolean unparked;
@@ -69,7 +70,12 @@ class PlayedJdk extends PlayedParties {
     @Override
     public Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
         executor = scheduler;
-        return Thread.currentThread();
+        return thread;
+    }
+
+    @Override
+    public Thread threadOf(Runnable continued) {
+        return thread;
     }
 
     // -- as the scheduler

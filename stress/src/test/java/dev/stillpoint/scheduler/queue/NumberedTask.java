@@ -6,7 +6,7 @@ import dev.stillpoint.scheduler.task.Task;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tasks that never run and can be told apart by a number, which is the name of their thread. */
+/** Makes tasks that start, never run, and can be told apart by a number, which is the name of their thread. */
 final class NumberedTask extends PlayedParties {
 
     private final Thread thread;
@@ -19,8 +19,11 @@ final class NumberedTask extends PlayedParties {
 
     static Task of(int number) {
         NumberedTask numbered = new NumberedTask(number);
-        Task.newThread(numbered, null, () -> {
-        });
+        Runnable body = () -> {
+        };
+        Task.newThread(numbered, null, body);
+        // A task knows its thread from the start on.
+        numbered.made.execute(body);
         return numbered.made;
     }
 
@@ -31,6 +34,11 @@ final class NumberedTask extends PlayedParties {
     @Override
     public Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
         made = (Task) scheduler;
+        return thread;
+    }
+
+    @Override
+    public Thread threadOf(Runnable continuation) {
         return thread;
     }
 }

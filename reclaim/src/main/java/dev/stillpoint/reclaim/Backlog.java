@@ -125,6 +125,11 @@ final class Backlog {
         return pressure == BacklogPressure.FULL;
     }
 
+    /** Whether one of the limits was reached, as of the last look. One volatile read. */
+    boolean isPressed() {
+        return pressure != BacklogPressure.NONE;
+    }
+
     /** As {@link #isFull()}, but after another look. */
     boolean isStillFull() {
         look();

@@ -10,7 +10,8 @@ import java.util.Objects;
  * <p>A carrier looks at the backlog once in 64 objects that it retires, so the backlog may exceed a limit by 64 objects
  * for each carrier.
  *
- * @param nudge from here on the reclaimer looks for the end of the grace period more often
+ * @param nudge from here on the reclaimer looks for the end of the grace period more often, and the next one follows at
+ *        once
  * @param force from here on it also stops carriers that do not unmount, without the usual delay
  * @param full from here on {@code retire} does what {@code whenFull} says
  * @param whenFull see {@link WhenFull}

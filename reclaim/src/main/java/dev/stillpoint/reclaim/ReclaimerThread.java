@@ -14,8 +14,14 @@ final class ReclaimerThread {
 
     /*
      * The thread takes a batch from all queues, waits for a grace period that starts afterwards, and has the batch
-     * freed. What is retired meanwhile waits in the queues, so batches grow with the length of grace periods and
-     * nothing is timed. If readers do not leave, it may be taken and demoted while the thread waits: see Demoter.
+     * freed. What is retired meanwhile waits in the queues. If readers do not leave, it may be taken and demoted while
+     * the thread waits: see Demoter.
+     *
+     * Pace. A grace period costs those who compute: each of their processors is interrupted for it. So the thread waits
+     * for one no more often than once in INTERVAL_NANOS, and what is retired meanwhile shares the next one. After a
+     * rest it begins at once. hurry() cuts the interval short, for somebody who waits for the batch or because much has
+     * piled up. It sets `hurried` after the object is in the queues, and the thread clears `hurried` before it takes
+     * from them: so it takes the object now, or finds `hurried` set the next time.
      *
      * Rounds. All this happens in rounds, and each round takes one step further. A round may fail at any call, for want
      * of memory or because something that it called threw. The next round goes on from where the batch is: an error
@@ -33,6 +39,7 @@ final class ReclaimerThread {
      * promise is open and no I/O uses what is to be freed.
      */
 
+    static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
     private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,6 +55,8 @@ final class ReclaimerThread {
 
     // this thread sets, any thread clears
     private volatile boolean asleep;
+    // any thread sets, this thread clears
+    private volatile boolean hurried;
     // set by close
     private volatile boolean closing;
 
@@ -55,6 +64,8 @@ final class ReclaimerThread {
     private @Nullable Batch pending;
     // this thread only: everything that was retired before this System.nanoTime() is in the batch, or freed
     private long lookedAt = System.nanoTime();
+    // this thread only: when it last began to wait for a grace period, as System.nanoTime()
+    private long waitedAt = System.nanoTime() - INTERVAL_NANOS;
     // this thread only
     private long sleepNanos = SHORTEST_SLEEP_NANOS;
     // this thread only: whether the last look for garbage has failed, which is said once
@@ -88,6 +99,15 @@ final class ReclaimerThread {
         // Pairs with ReclaimerThread.sleep: it finds the object, or we find it asleep. For bags see above.
         if (asleep) {
             asleep = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Makes the thread take what is in the queues without waiting for the end of the interval. */
+    void hurry() {
+        if (!hurried) {
+            // Pairs with ReclaimerThread.pause: who clears this takes what was put into the queues before.
+            hurried = true;
             LockSupport.unpark(thread);
         }
     }
@@ -181,6 +201,7 @@ final class ReclaimerThread {
                 // It comes before all that is still in the queues.
                 batch = nextBatch();
             }
+            pause();
             take(batch);
         }
         if (batch.isEmpty() && !demoter.hasDemoted()) {
@@ -211,6 +232,19 @@ final class ReclaimerThread {
         return batch;
     }
 
+    /** Lets the interval end. */
+    private void pause() {
+        long left = waitedAt + INTERVAL_NANOS - System.nanoTime();
+        while (left > 0 && !hurried && !closing) {
+            LockSupport.parkNanos(this, left);
+            // An object may interrupt the thread that frees it.
+            Thread.interrupted();
+            left = waitedAt + INTERVAL_NANOS - System.nanoTime();
+        }
+        // Pairs with ReclaimerThread.hurry: what it is wanted for is in the queues, and taken next.
+        hurried = false;
+    }
+
     private void take(Batch batch) {
         long now = System.nanoTime();
         queues.takeInto(batch);
@@ -222,6 +256,7 @@ final class ReclaimerThread {
 
     private void letElapse(Batch batch) {
         long start = System.nanoTime();
+        waitedAt = start;
         long number = awaitGracePeriod(batch);
         batch.elapse();
         backlog.look();

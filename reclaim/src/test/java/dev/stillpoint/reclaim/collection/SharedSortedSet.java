@@ -75,6 +75,7 @@ final class SharedSortedSet implements Callable<List<String>> {
                 balance.incrementAndGet(number);
             }
             try (CarrierScheduler scheduler = CarrierScheduler.create()) {
+                Thread hurrying = Thread.ofPlatform().start(() -> run(() -> hurry(reclaimer)));
                 List<Thread> threads = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
                     Random random = new Random(i);
@@ -86,6 +87,7 @@ final class SharedSortedSet implements Callable<List<String>> {
                     thread.join();
                 }
                 stopped.set(true);
+                hurrying.join();
             }
             requireCounts();
             set.close();
@@ -121,6 +123,17 @@ final class SharedSortedSet implements Callable<List<String>> {
             } else if (set.remove(number)) {
                 balance.decrementAndGet(number);
             }
+        }
+    }
+
+    /** What is removed is freed as soon as readers let it, so that who stands on it too long notices. */
+    private void hurry(Reclaimer reclaimer) {
+        try {
+            while (!stopped.get()) {
+                reclaimer.barrier();
+            }
+        } catch (InterruptedException e) {
+            CheckedNodes.report(e.toString());
         }
     }
 

@@ -50,6 +50,10 @@ final class Launcher {
         if (args.length == 0) {
             throw new Refusal(USAGE, "No main class. Use: java ... dev.stillpoint.scheduler.Launch MainClass [args]");
         }
+        String wait = System.getProperty(WAIT, "true");
+        if (!wait.equals("true") && !wait.equals("false")) {
+            throw new Refusal(USAGE, "-D%s must be true or false, not \"%s\"".formatted(WAIT, wait));
+        }
         CarrierScheduler scheduler = scheduler();
         MainMethod main = mainOf(args[0].replace('/', '.'));
         return new Launched(scheduler, main, Arrays.copyOfRange(args, 1, args.length));

@@ -119,6 +119,12 @@ class LaunchTest {
     }
 
     @Test
+    void badAnswerWhetherToWaitIsOneLine() throws Exception {
+        assertThatItIsRefused(launch(List.of("-Dstillpoint.launch.wait=no"), "Compact"), Launcher.USAGE,
+                "-Dstillpoint.launch.wait must be true or false, not \"no\"");
+    }
+
+    @Test
     void missingFlagIsOneLine() throws Exception {
         assertThatItIsRefused(ChildJvm.run(Launch.class, List.of(PROGRAMS + "Compact")),
                 Launcher.NO_SCHEDULER, "The carrier scheduler needs access to JDK internals. Start java with: "

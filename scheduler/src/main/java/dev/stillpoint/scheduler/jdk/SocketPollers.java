@@ -41,6 +41,7 @@ public final class SocketPollers extends SharedSetup {
 
     private static final SocketPollers INSTANCE = new SocketPollers();
     private static final Object[] NONE = {};
+    private static final String PLATFORM_THREADS = "the JDK's pollers are platform threads (-Djdk.pollerMode=1)";
 
     // guarded by this; made once, because a class can be defined once only
     private @Nullable MethodHandle maker;
@@ -71,6 +72,9 @@ public final class SocketPollers extends SharedSetup {
         if (Internals.OBSTACLE != null) {
             return Internals.OBSTACLE;
         }
+        if (PollerMode.isPlatform()) {
+            return PLATFORM_THREADS;
+        }
         try {
             PollerInternals.check();
             return null;
@@ -99,7 +103,7 @@ public final class SocketPollers extends SharedSetup {
     @Override
     protected void setUp() {
         if (!PollerInternals.haveMaster()) {
-            throw new IllegalStateException("the JDK's pollers are platform threads (-Djdk.pollerMode=1)");
+            throw new IllegalStateException(PLATFORM_THREADS);
         }
         MethodHandle made = maker;
         if (made == null) {

@@ -32,8 +32,15 @@ final class Doctor {
         }
         doctor.nativeAccess();
         out.println(works ? "The carrier scheduler runs in this JVM."
-                : "The carrier scheduler does not run in this JVM; ScopedQsbr does, with every reader a visitor.");
+                : doesNotRun());
         return works;
+    }
+
+    private static String doesNotRun() {
+        String sentence = "The carrier scheduler does not run in this JVM";
+        return JdkAccess.missingModule() != null
+                ? sentence + ", and stillpoint-reclaim does not either."
+                : sentence + "; ScopedQsbr does, with every reader a visitor.";
     }
 
     private boolean requirements(Requirements requirements) {

@@ -29,14 +29,14 @@ final class FlagForms {
                 %s
 
                 A manifest is that of the executable jar. In place of the flag there is an agent, for both:
-                  command line       java -javaagent:%s ...
+                  command line       java %s ...
 
                 Not needed, but without it the JDK warns where stillpoint-reclaim first calls malloc, or refuses it
                 if it was started with --illegal-native-access=deny:
                   class path         --enable-native-access=ALL-UNNAMED
                   module path        --enable-native-access=dev.stillpoint.reclaim
                   manifest           Enable-Native-Access: ALL-UNNAMED""".formatted(feature,
-                forms(LibraryPlace.CLASS_PATH), AGENT, forms(LibraryPlace.MODULE_PATH), jar());
+                forms(LibraryPlace.CLASS_PATH), AGENT, forms(LibraryPlace.MODULE_PATH), agentFlag());
     }
 
     /** Those that are the same but for the name of the library. */
@@ -49,6 +49,12 @@ final class FlagForms {
                   Gradle, tests      tasks.withType<Test> { jvmArgs("%1$s") }
                   Gradle, run        application { applicationDefaultJvmArgs = listOf("%1$s") }
                   jlink              --add-options=%1$s""".indent(2).stripTrailing().formatted(place.flag());
+    }
+
+    /** As a shell takes it. */
+    private static String agentFlag() {
+        String flag = "-javaagent:" + jar();
+        return flag.contains(" ") ? '"' + flag + '"' : flag;
     }
 
     /** The file that contains this class, whatever its name is. */

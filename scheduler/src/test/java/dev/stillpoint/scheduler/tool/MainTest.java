@@ -9,6 +9,7 @@ import dev.stillpoint.scheduler.fixture.SchedulerJar;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,33 @@ class MainTest {
         assertThat(jvm.status()).isEqualTo(Command.NO_SCHEDULER);
     }
 
+    @Test
+    void doctorNamesTheModuleThatIsMissing() throws Exception {
+        ChildJvm jvm = run(jar(), "doctor", ChildJvm.OPENS, "--limit-modules", "java.base,java.management");
+
+        assertThat(jvm.output()).contains("missing This JVM lacks the module jdk.jfr", "jlink --add-modules")
+                .endsWith("The carrier scheduler does not run in this JVM, and stillpoint-reclaim does not either."
+                        + System.lineSeparator());
+        assertThat(jvm.status()).isEqualTo(Command.NO_SCHEDULER);
+    }
+
+    @Test
+    void doctorNamesAPollerModeThatTheJdkDoesNotKnow() throws Exception {
+        ChildJvm jvm = run(jar(), "doctor", ChildJvm.OPENS, "-Djdk.pollerMode=3");
+
+        assertThat(jvm.output()).contains("missing The JDK does not know -Djdk.pollerMode=3");
+        assertThat(jvm.status()).isEqualTo(Command.NO_SCHEDULER);
+    }
+
+    @Test
+    void doctorSaysThatPlatformThreadsWaitForSockets() throws Exception {
+        ChildJvm jvm = run(jar(), "doctor", ChildJvm.OPENS, "-Djdk.pollerMode=system_threads");
+
+        assertThat(jvm.output()).contains("note    carriers cannot wait for sockets themselves, the JDK's pollers do: "
+                + "the JDK's pollers are platform threads");
+        assertThat(jvm.status()).isEqualTo(Command.OK);
+    }
+
     private static void assertThatAllIsWell(ChildJvm jvm, String nativeAccess) {
         assertThat(jvm.output().lines()).satisfiesExactly(
                 line -> assertThat(line).matches("ok +JDK 25\\S* is supported"),
@@ -96,6 +124,13 @@ class MainTest {
     }
 
     // -- neither
+
+    @Test
+    void aPathWithASpaceIsQuoted() throws Exception {
+        Path jar = SchedulerJar.in(Files.createDirectory(directory.resolve("a b")));
+
+        assertThat(run(jar, "flags").output()).contains("command line       java \"-javaagent:" + jar + "\" ...");
+    }
 
     @Test
     void aWrongWordIsToldTheWords() throws Exception {

@@ -5,8 +5,6 @@ import dev.stillpoint.reclaim.GracePeriod;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.stress.bench.CarrierExecutor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,34 +48,18 @@ public class BystanderBenchmark {
         @Param({"0", "200", "2000"})
         public int idleReaders;
 
-        private final List<Thread> threads = new ArrayList<>();
-        private volatile boolean stopped;
+        private final ParkedThreads threads = new ParkedThreads();
 
         @Setup
         public void start() throws InterruptedException {
-            stopped = false;
             CountDownLatch haveRead = new CountDownLatch(idleReaders);
-            for (int i = 0; i < idleReaders; i++) {
-                threads.add(Thread.ofPlatform().daemon().stackSize(64 << 10).start(() -> readAndPark(haveRead)));
-            }
+            threads.start(idleReaders, () -> ScopedQsbr.run(haveRead::countDown));
             haveRead.await();
-        }
-
-        private void readAndPark(CountDownLatch haveRead) {
-            ScopedQsbr.run(haveRead::countDown);
-            while (!stopped) {
-                LockSupport.park(this);
-            }
         }
 
         @TearDown
         public void stop() throws InterruptedException {
-            stopped = true;
-            threads.forEach(LockSupport::unpark);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            threads.clear();
+            threads.stop();
         }
     }
 

@@ -306,12 +306,12 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
             return;
         }
         // If this throws, the task is in no queue.
-        publish(task, home, here);
+        boolean behind = publish(task, home, here);
         try {
             // Pairs with Parker.doze, Parker.standBy, Watchdog.sleep and CarrierPool.stop: they find the task, or this
             // call sees what they have set.
             VarHandle.fullFence();
-            wakeFor(home, here);
+            wakeFor(home, here, behind);
             if (stopped) {
                 evacuation.run();
             }
@@ -320,25 +320,30 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         }
     }
 
-    private void publish(Task task, @Nullable Worker home, @Nullable Worker here) {
+    /** Returns whether it was submitted behind another task that nobody has taken yet. */
+    private boolean publish(Task task, @Nullable Worker home, @Nullable Worker here) {
+        boolean behind = false;
         if (home != null) {
             task.homeWaitBegins();
             home.homeInbox().push(task);
         } else if (here != null) {
             here.runQueue().push(task);
         } else {
-            shared.submit(task);
+            behind = shared.submit(task);
         }
+        return behind;
     }
 
-    private void wakeFor(@Nullable Worker home, @Nullable Worker here) {
+    private void wakeFor(@Nullable Worker home, @Nullable Worker here, boolean behind) {
         if (home != null) {
             home.parker().call();
-            return;
-        }
-        wakeups.wakeOne();
-        if (here != null) {
-            here.runQueue().announced();
+        } else if (behind) {
+            wakeups.wakeAnother();
+        } else {
+            wakeups.wakeOne();
+            if (here != null) {
+                here.runQueue().announced();
+            }
         }
     }
 

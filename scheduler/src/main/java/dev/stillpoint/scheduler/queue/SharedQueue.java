@@ -17,9 +17,13 @@ public final class SharedQueue {
     private final TaskInbox submitted = new TaskInbox();
     private final BatchQueue<Task> spilled = new BatchQueue<>();
 
-    /** Adds a task. Any thread. If this throws, the task was not submitted. */
-    public void submit(Task task) {
-        submitted.push(task);
+    /**
+     * Adds a task. Any thread. If this throws, the task was not submitted.
+     *
+     * @return whether it is queued behind another that nobody has taken yet
+     */
+    public boolean submit(Task task) {
+        return submitted.push(task);
     }
 
     /** Takes all submitted tasks, linked from the oldest to the newest, or null. Any thread; the caller owns them. */

@@ -40,13 +40,15 @@ public final class TaskInbox {
     // taker only
     private @Nullable Task taken;
 
-    public void push(Task task) {
+    /** Adds a task. Any thread. Returns whether it is queued behind another that the taker has not seen yet. */
+    public boolean push(Task task) {
         Task newest;
         do {
             newest = top;
             task.next = newest;
             // Pairs with TaskInbox.poll and TaskInbox.takeAll: whoever takes the task sees its link.
         } while (!TOP.compareAndSet(this, newest, task));
+        return newest != null;
     }
 
     /** Takes the oldest task, or null. Taker only. */

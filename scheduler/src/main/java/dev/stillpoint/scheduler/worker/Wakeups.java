@@ -7,7 +7,10 @@ import static java.lang.invoke.MethodHandles.lookup;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Wakes one idle worker when stealable work appears, unless one searches for work already or is about to. */
+/**
+ * Wakes one idle worker when stealable work appears, unless one searches for work already or is about to. Where work
+ * queues up all the same, it wakes another.
+ */
 public final class Wakeups {
 
     /*
@@ -23,8 +26,10 @@ public final class Wakeups {
      * Invariants.
      *   I1  Some worker sees each stealable task. Whoever makes work visible and finds that somebody is searching or
      *       claiming leaves it to them. Every searcher looks at all queues once more after it counted itself out: one
-     *       that found work does so by waking another worker, an idle one in the second look before it parks. Whoever
-     *       clears the flag looks at all queues afterwards.
+     *       that found work wakes another worker if there is more, one that found none does so in the second look
+     *       before it parks. Whoever clears the flag looks at all queues afterwards, as long as somebody dozes who
+     *       could be woken. A worker that was woken and has not run yet counts as idle and does not doze: it will look
+     *       at all queues.
      *   I2  A waker that fails (it may be at the end of its stack) clears the flag by a plain assignment, which cannot
      *       fail. It may have claimed a worker by then, and that worker may clear the flag of somebody else: then one
      *       worker too many is woken. It may not look at the queues; then the watchdog does, within a second.
@@ -33,7 +38,15 @@ public final class Wakeups {
      * decrement, and the volatile store that clears the flag, come before looking at the queues again, and are ordered
      * as by a full fence. So at least one side sees the other (I1).
      *
-     * Progress. Lock-free. wakeOne scans the workers once each time that it sets the flag.
+     * Progress. Lock-free. wakeOne scans the workers each time that it sets the flag, and again only if somebody dozes
+     * whom the scan before has missed. It never waits for a worker that was woken: the operating system may let that
+     * one wait for a millisecond, for the very processor on which the waker runs.
+     *
+     * Why another. One worker at a time is enough where workers make work for each other: the one that is woken takes
+     * what it finds and wakes the next. A thread outside that submits in a burst, a selector say, is faster than that.
+     * The first worker takes all and wakes the second, which then waits for the first one's processor, because the
+     * operating system wakes a thread near its waker; and the processor of the thread outside, which has nothing more
+     * to submit, stays idle. If the thread outside wakes both, the second one runs where that thread stops.
      */
 
     private static final VarHandle CLAIMING =
@@ -44,6 +57,12 @@ public final class Wakeups {
 
         /** Wakes it, if it dozes, to search. Returns whether it did. Any thread. */
         boolean claimForSearch();
+
+        /** Wakes it, if it dozes, to look around. Returns whether it did. Any thread. */
+        boolean callDozing();
+
+        /** Whether it dozes, so that it can be woken; a snapshot. Any thread. */
+        boolean isDozing();
     }
 
     /** The workers of a pool, and the work that they share. All calls are lock-free. */
@@ -79,9 +98,10 @@ public final class Wakeups {
             sleepers.nobodySleeps();
             return;
         }
+        boolean again = true;
         // Pairs with itself and with Wakeups.takeOver: at most one worker is on its way. Whoever fails here leaves its
         // work to somebody who looks at the queues after this (I1).
-        while (idle.get() != 0 && searching.get() == 0 && !claiming && CLAIMING.compareAndSet(this, false, true)) {
+        while (again && mayClaim() && CLAIMING.compareAndSet(this, false, true)) {
             boolean claimed = false;
             try {
                 claimed = claimOne();
@@ -91,10 +111,46 @@ public final class Wakeups {
                 }
             }
             // If nobody was there to be claimed: work that appeared meanwhile relied on this call (I1).
-            if (claimed || !sleepers.workIsVisible()) {
-                return;
+            again = !claimed && sleepers.workIsVisible() && somebodyDozes();
+        }
+    }
+
+    private boolean mayClaim() {
+        return idle.get() != 0 && searching.get() == 0 && !claiming;
+    }
+
+    /**
+     * Wakes one worker more, though one may be searching or about to: for work that queues up behind other work which
+     * nobody has taken yet. Call it after the work became visible and a full fence. Any thread.
+     */
+    public void wakeAnother() {
+        // Pairs with Wakeups.idling: as in wakeOne.
+        if (idle.get() == 0) {
+            sleepers.nobodySleeps();
+            return;
+        }
+        // Whoever does not doze looks at all queues before it does (I1).
+        boolean called = false;
+        Sleeper[] all = sleepers.workers();
+        for (int i = 0; i < all.length && !called; i++) {
+            called = all[i].callDozing();
+        }
+    }
+
+    /** Wakes one worker if there is work that was left to the calling one, which has found other work. */
+    void wakeForMore() {
+        if (sleepers.workIsVisible()) {
+            wakeOne();
+        }
+    }
+
+    private boolean somebodyDozes() {
+        for (Sleeper sleeper : sleepers.workers()) {
+            if (sleeper.isDozing()) {
+                return true;
             }
         }
+        return false;
     }
 
     private boolean claimOne() {
@@ -138,7 +194,7 @@ public final class Wakeups {
     /**
      * Counts the calling worker out.
      *
-     * @return whether it was the last one; if it has found work it then calls {@link #wakeOne()}, for there may be more
+     * @return whether it was the last one; if it has found work it then calls {@link #wakeForMore()}
      */
     boolean stopSearching() {
         // Pairs with Wakeups.wakeOne: the queues are looked at after this, so work that was left to this searcher is

@@ -251,7 +251,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
             boolean last = pool.wakeups().stopSearching();
             searching = false;
             if (last && found) {
-                pool.wakeups().wakeOne();
+                pool.wakeups().wakeForMore();
             }
         } else if (found && runQueue.hasUnannounced()) {
             // Nobody has been woken so far for a task that was requeued here, or that came along from the shared queue.
@@ -431,6 +431,16 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     @Override
     public boolean claimForSearch() {
         return parker.claimForSearch();
+    }
+
+    @Override
+    public boolean callDozing() {
+        return parker.callDozing();
+    }
+
+    @Override
+    public boolean isDozing() {
+        return parker.isDozing();
     }
 
     /** Says whether the worker sleeps, and wakes it. */

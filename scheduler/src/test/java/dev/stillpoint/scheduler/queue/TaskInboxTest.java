@@ -40,6 +40,15 @@ class TaskInboxTest {
     }
 
     @Test
+    void pushingSaysWhetherAnotherWaitsThatNobodyHasSeen() {
+        assertThat(inbox.push(task[0])).isFalse();
+        assertThat(inbox.push(task[1])).isTrue();
+        inbox.poll();
+
+        assertThat(inbox.push(task[2])).isFalse();
+    }
+
+    @Test
     void isNotEmptyWhileATakenStackIsHalfWayThrough() {
         push(0, 1);
         inbox.poll();

@@ -47,12 +47,17 @@ public final class RunQueue {
 
     /** How many pauses of the processor a carrier needs for a dozen short mounts. */
     private static final int PATIENCE = 512;
+    /** After so many pauses of them it looks whether the owner is blocked. */
+    private static final int LOOK = 32;
 
     /** A worker, as seen by those that steal from it. */
     public interface Owner {
 
         /** Its stealable tasks. Any thread. */
         RunQueue runQueue();
+
+        /** Whether its thread waits in the kernel, asleep or with a thread that cannot unmount; a snapshot. */
+        boolean isBlocked();
     }
 
     private final LocalQueue ring;
@@ -325,26 +330,29 @@ public final class RunQueue {
      *
      * <p>A task that is alone in a worker's queues is left to that worker for a while. It is taken only if nothing has
      * left these queues meanwhile. Of two threads that unpark each other in turn, one is nearly always queued. Whoever
-     * took it would get it with a cold cache, and lose it again at once.
+     * took it would get it with a cold cache, and lose it again at once. A worker that is blocked will not take it, so
+     * then it is taken at once.
      */
     public @Nullable Task steal(Owner[] owners) {
         int start = ThreadLocalRandom.current().nextInt(owners.length);
-        RunQueue lone = null;
+        Owner lone = null;
         for (int i = 0; i < owners.length; i++) {
-            RunQueue victim = owners[(start + i) % owners.length].runQueue();
+            Owner owner = owners[(start + i) % owners.length];
+            RunQueue victim = owner.runQueue();
             int size = victim == this ? 0 : victim.size();
             Task task = size > 1 ? stealFrom(victim) : null;
             if (task != null) {
                 return task;
             }
-            lone = size == 1 ? victim : lone;
+            lone = size == 1 ? owner : lone;
         }
         return lone == null ? null : stealLone(lone);
     }
 
-    private @Nullable Task stealLone(RunQueue victim) {
+    private @Nullable Task stealLone(Owner owner) {
+        RunQueue victim = owner.runQueue();
         int taken = victim.taken();
-        for (int i = 0; i < PATIENCE; i++) {
+        for (int i = 0; i < PATIENCE && (i % LOOK != 0 || !owner.isBlocked()); i++) {
             Thread.onSpinWait();
         }
         return victim.taken() == taken ? stealFrom(victim) : null;

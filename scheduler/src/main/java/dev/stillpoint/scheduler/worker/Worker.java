@@ -434,6 +434,11 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     @Override
+    public boolean isBlocked() {
+        return thread.getState() != Thread.State.RUNNABLE;
+    }
+
+    @Override
     public boolean callDozing() {
         return parker.callDozing();
     }

@@ -154,6 +154,66 @@ class RunQueueTest {
     }
 
     @Test
+    void aLoneTaskIsLeftToAnOwnerThatRuns() {
+        push(0, 1);
+        LoneOwner owner = new LoneOwner(runQueue);
+        owner.looks = () -> {
+            assertThat(runQueue.poll()).isSameAs(task[0]);
+            owner.looks = () -> {
+            };
+        };
+
+        assertThat(stolenFrom(owner)).isNull();
+    }
+
+    @Test
+    void aLoneTaskThatAnOwnerDoesNotTakeIsStolen() {
+        push(0, 1);
+
+        assertThat(stolenFrom(new LoneOwner(runQueue))).isSameAs(task[0]);
+    }
+
+    @Test
+    void aLoneTaskOfABlockedOwnerIsTakenAtOnce() {
+        push(0, 1);
+        LoneOwner owner = new LoneOwner(runQueue);
+        owner.blocked = true;
+        List<Boolean> looks = new ArrayList<>();
+        owner.looks = () -> looks.add(true);
+
+        assertThat(stolenFrom(owner)).isSameAs(task[0]);
+        assertThat(looks).hasSize(1);
+    }
+
+    private Task stolenFrom(LoneOwner owner) {
+        RunQueue thief = new RunQueue(4, shared, new TaskInbox(), new CarrierCounts());
+        return thief.steal(new RunQueue.Owner[] {owner});
+    }
+
+    /** Is asked whether it is blocked, and may act meanwhile. */
+    private static final class LoneOwner implements RunQueue.Owner {
+        private final RunQueue queue;
+        boolean blocked;
+        Runnable looks = () -> {
+        };
+
+        LoneOwner(RunQueue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public RunQueue runQueue() {
+            return queue;
+        }
+
+        @Override
+        public boolean isBlocked() {
+            looks.run();
+            return blocked;
+        }
+    }
+
+    @Test
     void drainedTasksAreForAnybody() {
         push(0, 3);
         runQueue.drain();

@@ -47,6 +47,8 @@ public final class EventQueue {
     private final int[] descriptors = new int[DESCRIPTORS];
     // guarded by this: how many of them are open
     private int opened;
+    // threads on carriers set it, for good, before they register; whoever watches reads
+    private volatile boolean used;
 
     /** @param lease keeps the JDK's pollers in front; closed with the queue */
     EventQueue(SocketWaiters waiters, SharedSetup.Lease lease) {
@@ -86,6 +88,9 @@ public final class EventQueue {
 
     /** Registers a descriptor for one event. Returns false if epoll refuses it. */
     boolean arm(int descriptor, boolean toRead) {
+        if (!used) {
+            used = true;
+        }
         int epoll = toRead ? reads : writes;
         int events = (toRead ? READABLE : WRITABLE) | ONE_SHOT;
         int error = PollerInternals.control(epoll, MODIFY, descriptor, events);
@@ -101,6 +106,14 @@ public final class EventQueue {
     }
 
     // -- whoever watches it
+
+    /**
+     * Whether any thread has waited here. Until then a look without waiting finds nothing. The carrier on which the
+     * first one registers sees it from then on, and looks.
+     */
+    public boolean isUsed() {
+        return used;
+    }
 
     /** Waits for events, of both directions and of signals. */
     int await(long events, int most, int timeout) {

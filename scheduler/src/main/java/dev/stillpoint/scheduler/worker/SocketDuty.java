@@ -42,11 +42,14 @@ final class SocketDuty {
         }
     }
 
-    /** Looks, unless somebody is blocked in the queue and sees everything. Returns whether threads were woken. */
+    /**
+     * Looks, unless somebody is blocked in the queue and sees everything, or no thread has waited there yet. Returns
+     * whether threads were woken.
+     */
     boolean look() {
         turn = 0;
         passed = 0;
-        if (watch.isLed()) {
+        if (!watch.queue().isUsed() || watch.isLed()) {
             return false;
         }
         watch.looked();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class CurrentVisitor {
 
     /*
-     * Three ways lead to a thread's visitor, the shortest first.
+     * Four ways lead to a thread's visitor, the shortest first.
+     *   visitor    the field of a ReaderThread.
      *   RECENT     an array, where a thread's number says in which slot to look. Two threads may share a slot and then
      *              push each other out. A slot that names another thread, or nobody, is no answer.
      *   CURRENT    a thread-local variable. Some pools clear those of their threads. Others outlive the application
@@ -34,6 +35,10 @@ final class CurrentVisitor {
 
     static Visitor get() {
         Thread thread = Thread.currentThread();
+        if (thread instanceof ReaderThread reader) {
+            Visitor own = reader.visitor;
+            return own != null ? own : find(thread);
+        }
         Visitor recent = RECENT[(int) thread.threadId() & (SLOTS - 1)];
         return recent != null && recent.refersTo(thread) ? recent : find(thread);
     }
@@ -44,7 +49,9 @@ final class CurrentVisitor {
         if (visitor == null) {
             visitor = register(thread);
         }
-        if (!visitor.isCounted) {
+        if (thread instanceof ReaderThread reader) {
+            reader.visitor = visitor;
+        } else if (!visitor.isCounted) {
             RECENT[(int) thread.threadId() & (SLOTS - 1)] = visitor;
         }
         return visitor;

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cost.</b> On a carrier, a handful of instructions without a lock or an atomic: on x86 twelve or fourteen to
  * enter and one to leave, none of them a fence; on AArch64 two full fences and three for loads. On any other thread the
- * reader is a visitor: on a platform thread it pays a nanosecond or two more, and after it was idle a fence; on a
- * virtual thread of another scheduler it pays two atomic additions for the outermost section.
+ * reader is a visitor: on a platform thread it pays a nanosecond or two more, a little less of them on a
+ * {@link ReaderThread}, and after it was idle a fence; on a virtual thread of another scheduler it pays two atomic
+ * additions for the outermost section.
  *
  * <p><b>Memory consistency effects.</b> All actions of a section happen-before the freeing of whatever waited for that
  * section.
@@ -110,6 +111,7 @@ public final class ScopedQsbr {
             lookup.ensureInitialized(CheckedMode.class);
             lookup.ensureInitialized(CurrentCarrier.class);
             lookup.ensureInitialized(CurrentVisitor.class);
+            lookup.ensureInitialized(ReaderThread.class);
             lookup.ensureInitialized(ReadGuard.class);
             lookup.ensureInitialized(Action.class);
         } catch (IllegalAccessException e) {

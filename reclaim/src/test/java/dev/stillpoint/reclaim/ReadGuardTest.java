@@ -147,7 +147,7 @@ class ReadGuardTest {
 
     private static Set<Class<?>> guarding() {
         Set<Class<?>> classes = new HashSet<>(List.of(ScopedQsbr.class, ReadGuard.class, CurrentVisitor.class,
-                GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class));
+                ReaderThread.class, GracePeriods.class, Visitors.class, Visitor.class, VisitorRegistry.class));
         classes.addAll(Arrays.asList(VisitorRegistry.class.getDeclaredClasses()));
         classes.addAll(Arrays.asList(Visitor.class.getDeclaredClasses()));
         return classes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.reclaim.support;
 
+import dev.stillpoint.reclaim.ReaderThread;
 import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 
@@ -23,6 +24,14 @@ public enum ThreadKind {
         }
     },
 
+    /** A visitor that knows its record. */
+    READER {
+        @Override
+        public Background start(Background.Body body) {
+            return Background.start(ThreadKind::startedReader, body);
+        }
+    },
+
     /** A virtual thread of the JDK's scheduler: a visitor that migrates. */
     DEFAULT_VIRTUAL {
         @Override
@@ -37,6 +46,13 @@ public enum ThreadKind {
     /** Runs {@code body} on such a thread, waits for it, and throws what it failed with. */
     public void run(Background.Body body) throws InterruptedException {
         start(body).join();
+    }
+
+    private static Thread startedReader(Runnable body) {
+        Thread thread = new ReaderThread(body, "test-reader");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** Lives as long as the process; made when the first test needs it, for some tests run without the flags. */

@@ -106,6 +106,7 @@ final class Defaults {
             kotlin.concurrent.ThreadsKt.thread*
             kotlin.concurrent.TimersKt.*
             kotlinx.coroutines.BuildersKt.async* future* launch*
+            dev.stillpoint.reclaim.ReaderThread.new
             dev.stillpoint.scheduler.CarrierScheduler.start*
             """);
 

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim.escape.sample;
 
 import dev.stillpoint.reclaim.QsbrReference;
 import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.ReaderThread;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +36,7 @@ final class HandoverSamples {
                 Thread.ofVirtual().start(() -> now.remember()); // escapes: HANDOVER
                 Thread.startVirtualThread(now::remember); // escapes: HANDOVER
                 new Thread(() -> now.remember()).start(); // escapes: HANDOVER
+                new ReaderThread(() -> now.remember()).start(); // escapes: HANDOVER
                 Thread thread = Thread.ofPlatform().unstarted(now::remember); // escapes: HANDOVER
                 thread.start();
                 Thread.startVirtualThread(() -> ScopedQsbr.run(() -> table.get().remember())); // allowed

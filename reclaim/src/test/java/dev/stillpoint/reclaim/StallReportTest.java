@@ -16,6 +16,7 @@ import dev.stillpoint.scheduler.CarrierScheduler;
 import dev.stillpoint.scheduler.SchedulerConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -199,7 +200,9 @@ class StallReportTest {
             assertThat(report.readers()).singleElement().satisfies(suspect -> {
                 assertThat(suspect.role()).isEqualTo(Role.READS);
                 assertThat(suspect.carrier()).isNull();
-                assertThat(suspect.thread()).contains(kind == ThreadKind.PLATFORM ? "test-platform" : "test-virtual");
+                assertThat(suspect.thread()).contains(kind == ThreadKind.DEFAULT_VIRTUAL
+                        ? "test-virtual"
+                        : "test-" + kind.name().toLowerCase(Locale.ROOT));
                 assertThat(suspect.holds()).isEqualTo(1);
                 assertThat(suspect.since()).isLessThan(report.gracePeriod());
                 assertThat(suspect.stack()).anyMatch(frame -> frame.getClassName().contains("OpenReader"));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -73,7 +73,7 @@ class LibraryNamesTest {
                         patterns -> patterns.stream().filter(pattern -> pattern.owner().startsWith("dev/stillpoint/")));
 
         assertThat(ours).hasSizeGreaterThan(3).allSatisfy(pattern -> assertThat(
-                LIBRARIES.get(TypeNames.binary(pattern.owner())).getMethods()).map(JavaMethod::getName)
+                LIBRARIES.get(TypeNames.binary(pattern.owner())).getCodeUnits()).map(JavaCodeUnit::getName)
                 .anyMatch(pattern::names));
     }
 

@@ -74,6 +74,7 @@ final class CurrentVisitor {
         Visitor visitor = get();
         boolean reading = visitor.isReading();
         if (reading) {
+            // No ReaderThread comes here: the thread is one of the library's.
             RECENT[(int) Thread.currentThread().threadId() & (SLOTS - 1)] = null;
             CURRENT.remove();
             REGISTRY.forget(visitor);

@@ -238,7 +238,7 @@ class QsbrReferenceTest {
         Version last = reference.get();
         assertThat(last.frees()).isZero();
         versions.remove(last);
-        assertThat(versions).hasSize(writers.size() * 500 - 1)
+        assertThat(versions).hasSize(1_999)
                 .allSatisfy(version -> assertThat(version.frees()).isEqualTo(1));
         assertThat(first.frees()).isEqualTo(1);
     }

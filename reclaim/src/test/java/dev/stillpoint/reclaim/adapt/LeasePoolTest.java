@@ -138,7 +138,7 @@ class LeasePoolTest {
             thread.join();
         }
         assertThat(shared.get()).isZero();
-        assertThat(leases.get()).isEqualTo(threads.size() * 100);
+        assertThat(leases.get()).isEqualTo(8_000);
         assertThat(pool.idle()).isEqualTo(made.get() - discarded.get());
     }
 

@@ -18,7 +18,7 @@ public final class JdkAccess {
         if (module != null) {
             return "This JVM lacks the module %s, which the carrier scheduler needs, and stillpoint-reclaim as well. "
                     .formatted(module) + "Give the image both that they need: "
-                    + "jlink --add-modules jdk.jfr,java.management (or leave --limit-modules out).";
+                    + "jlink --add-modules %s (or leave --limit-modules out).".formatted(String.join(",", NEEDED));
         }
         if (Internals.OBSTACLE != null) {
             return Internals.OBSTACLE;

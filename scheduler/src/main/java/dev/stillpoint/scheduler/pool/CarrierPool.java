@@ -258,7 +258,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     }
 
     @Override
-    public void passWatchOn() {
+    public void callDozing() {
         workers.callDozing();
     }
 

@@ -33,8 +33,8 @@ public interface Pool extends Task.Dispatcher {
     /** Sees to it that there will be a watch, if there is to be one and the process has used sockets. */
     void watchSockets();
 
-    /** Wakes a worker that dozes, if one does, to watch the sockets. */
-    void passWatchOn();
+    /** Wakes a worker that dozes, if one does, to look around. */
+    void callDozing();
 
     /** Counts the calling worker, which is active, out if too many are active. Returns whether it did. */
     boolean stepAside();

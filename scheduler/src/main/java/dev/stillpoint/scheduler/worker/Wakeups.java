@@ -58,9 +58,6 @@ public final class Wakeups {
         /** Wakes it, if it dozes, to search. Returns whether it did. Any thread. */
         boolean claimForSearch();
 
-        /** Wakes it, if it dozes, to look around. Returns whether it did. Any thread. */
-        boolean callDozing();
-
         /** Whether it dozes, so that it can be woken; a snapshot. Any thread. */
         boolean isDozing();
     }
@@ -73,6 +70,9 @@ public final class Wakeups {
 
         /** Whether there is work that any of them may take. */
         boolean workIsVisible();
+
+        /** Wakes one that dozes, if one does, to look around. */
+        void callDozing();
 
         /** There is work, and no worker is idle that could be woken for it. */
         void nobodySleeps();
@@ -130,11 +130,7 @@ public final class Wakeups {
             return;
         }
         // Whoever does not doze looks at all queues before it does (I1).
-        boolean called = false;
-        Sleeper[] all = sleepers.workers();
-        for (int i = 0; i < all.length && !called; i++) {
-            called = all[i].callDozing();
-        }
+        sleepers.callDozing();
     }
 
     /** Wakes one worker if there is work that was left to the calling one, which has found other work. */

@@ -352,7 +352,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
         // nobody leads.
         SocketWatch watch = pool.socketWatch();
         if (watch != null && !watch.isLed()) {
-            pool.passWatchOn();
+            pool.callDozing();
         }
     }
 
@@ -436,11 +436,6 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     @Override
     public boolean isBlocked() {
         return thread.getState() != Thread.State.RUNNABLE;
-    }
-
-    @Override
-    public boolean callDozing() {
-        return parker.callDozing();
     }
 
     @Override

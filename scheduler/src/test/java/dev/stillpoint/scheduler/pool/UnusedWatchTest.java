@@ -39,7 +39,7 @@ class UnusedWatchTest {
     }
 
     @Test
-    void busyCarriersDoNotLookWhereNobodyWaits() throws InterruptedException {
+    void busyCarriersDoNotLookWhereNobodyWaits() {
         // A worker takes part in the watch once it has found nothing to do.
         yieldOften();
         long before = looks();
@@ -58,16 +58,11 @@ class UnusedWatchTest {
             Thread reader = start(() -> read(client));
             Eventually.waits(reader);
             AtomicBoolean stop = new AtomicBoolean();
-            List<Thread> busy = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                busy.add(start(() -> yieldUntil(stop)));
-            }
+            List<Thread> busy = startAll(() -> yieldUntil(stop));
             accepted.getOutputStream().write(1);
             reader.join();
             stop.set(true);
-            for (Thread thread : busy) {
-                thread.join();
-            }
+            Eventually.ended(busy);
         }
         long before = looks();
         yieldOften();
@@ -80,18 +75,20 @@ class UnusedWatchTest {
         return watch == null ? 0 : watch.looks();
     }
 
-    private void yieldOften() throws InterruptedException {
+    private void yieldOften() {
+        Eventually.ended(startAll(() -> {
+            for (int i = 0; i < YIELDS; i++) {
+                Thread.yield();
+            }
+        }));
+    }
+
+    private List<Thread> startAll(Runnable body) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            threads.add(start(() -> {
-                for (int j = 0; j < YIELDS; j++) {
-                    Thread.yield();
-                }
-            }));
+            threads.add(start(body));
         }
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        return threads;
     }
 
     private Thread start(Runnable body) {

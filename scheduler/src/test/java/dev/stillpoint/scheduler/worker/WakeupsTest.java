@@ -127,6 +127,13 @@ class WakeupsTest {
         }
 
         @Override
+        public void callDozing() {
+            if (!first.callDozing()) {
+                second.callDozing();
+            }
+        }
+
+        @Override
         public void nobodySleeps() {
             alerts++;
         }
@@ -148,8 +155,7 @@ class WakeupsTest {
             return woken;
         }
 
-        @Override
-        public boolean callDozing() {
+        boolean callDozing() {
             boolean woken = dozes;
             called |= woken;
             dozes = false;

@@ -16,8 +16,6 @@ final class ClockHand {
 
     /** So many rounds take all uses away, and remove every entry. */
     private static final int MOST_ROUNDS = Node.MOST_USES + 1;
-    /** No more than one: a hand that goes on though there is room takes uses away for nothing. */
-    private static final int BUCKETS_AT_ONCE = 1;
 
     private final Entries entries;
     private final long byteLimit;
@@ -37,7 +35,8 @@ final class ClockHand {
         long steps = MOST_ROUNDS * entries.buckets().table().size();
         for (long step = 0; step <= steps && (hasTooManyBytes() || weighsTooMuch()); step++) {
             long here = position.get();
-            long next = entries.forEach(here, BUCKETS_AT_ONCE, this::pass);
+            // No more than one bucket: a hand that goes on though there is room takes uses away for nothing.
+            long next = entries.forEachInOne(here, this::pass);
             // Needs no pair: of threads that come at once one moves the hand.
             position.compareAndSet(here, next);
         }

@@ -205,17 +205,28 @@ final class Entries extends NodeStructure {
     long forEach(long first, int buckets, LongConsumer action) {
         BucketTable table = this.buckets.table();
         // The map may have shrunk, so that the hash lies amid a bucket.
-        long begin = first;
         int index = table.indexOf(first);
-        for (int end = Math.addExact(index, buckets); index < end; index++) {
-            long next = table.endHash(index);
-            forEachIn(begin, next - 1, action);
-            if (next == 0) {
-                return 0;
-            }
-            begin = next;
-        }
+        int end = Math.addExact(index, buckets);
+        ReadAhead ahead = new ReadAhead(table);
+        long begin = first;
+        do {
+            ahead.reach(index);
+            begin = forEachIn(table, index, begin, action);
+            index++;
+        } while (index < end && begin != 0);
         return begin;
+    }
+
+    /** As {@link #forEach}, for one bucket. */
+    long forEachInOne(long first, LongConsumer action) {
+        BucketTable table = buckets.table();
+        return forEachIn(table, table.indexOf(first), first, action);
+    }
+
+    private long forEachIn(BucketTable table, int bucket, long begin, LongConsumer action) {
+        long next = table.endHash(bucket);
+        forEachIn(begin, next - 1, action);
+        return next;
     }
 
     private void forEachIn(long begin, long end, LongConsumer action) {

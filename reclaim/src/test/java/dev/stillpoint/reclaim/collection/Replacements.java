@@ -37,6 +37,29 @@ final class Replacements {
         }
     }
 
+    // -- a node that nobody may read
+
+    private static volatile long forbidden;
+    private static volatile boolean forbiddenWasRead;
+
+    /** From now on nobody may read this node. */
+    static void forbid(long node) {
+        forbiddenWasRead = false;
+        forbidden = node;
+    }
+
+    static boolean wasForbiddenRead() {
+        return forbiddenWasRead;
+    }
+
+    /** For {@link Words#getAcquire}. */
+    static long watchedRead(long address) {
+        if (address == forbidden) {
+            forbiddenWasRead = true;
+        }
+        return Words.getAcquire(address);
+    }
+
     // -- what is broken
 
     /** Frees nodes without a grace period. */
@@ -60,6 +83,11 @@ final class Replacements {
     /** Starts at a bucket though nobody has put it into the list yet. */
     static boolean isAlwaysLinked(long bucket) {
         return bucket != 0;
+    }
+
+    /** The same, by a bucket's word. */
+    static boolean saysItIsLinked(long word) {
+        return true;
     }
 
     /** Replaces in two steps: the new node is put when the old one is gone. */

@@ -45,4 +45,12 @@ class SharedMapTest {
     void bucketsThatAreGivenUpAtOnceAreFoundOut() throws Exception {
         assertThat(play(StaleBucket.class, Map.of("Reclaimer.retireWithoutWaiting", "shrinkAtOnce"))).isNotEmpty();
     }
+
+    @Test
+    void whoIteratesFollowsNoBucketThatIsNotInTheList() throws Exception {
+        String watched = "watchedRead";
+        assertThat(play(ClaimedBucket.class, Map.of("Words.getAcquire", watched))).isEmpty();
+        assertThat(play(ClaimedBucket.class,
+                Map.of("Words.getAcquire", watched, "HashList.isLinked", "saysItIsLinked"))).isNotEmpty();
+    }
 }

@@ -207,10 +207,10 @@ final class Entries extends NodeStructure {
         // The map may have shrunk, so that the hash lies amid a bucket.
         int index = table.indexOf(first);
         int end = Math.addExact(index, buckets);
-        ReadAhead ahead = new ReadAhead(table);
+        ReadAhead ahead = new ReadAhead();
         long begin = first;
         do {
-            ahead.reach(index);
+            ahead.reach(table, index);
             begin = forEachIn(table, index, begin, action);
             index++;
         } while (index < end && begin != 0);
@@ -252,7 +252,9 @@ final class Entries extends NodeStructure {
     /** All that the map has, when it is closed. */
     private final class Rest implements Reclaimable {
 
-        // the thread that frees, as for the following; a node that is taken out of the list, or 0
+        // the thread that frees, as for the following; made beforehand, because freeing must need no memory
+        private final ReadAhead ahead = new ReadAhead();
+        // a node that is taken out of the list, or 0
         private long taken;
         // no node is left, so the buckets need not lead to one any more
         private boolean isEmpty;
@@ -276,9 +278,13 @@ final class Entries extends NodeStructure {
 
         private void freeNodes() {
             freeTaken();
-            long head = buckets.table().bucket(0);
+            BucketTable table = buckets.table();
+            long head = table.bucket(0);
             for (long node = next(head); node != 0; node = next(head)) {
                 long word = Words.get(node);
+                if (HashList.isBucket(word)) {
+                    ahead.reach(table, table.indexOf(Node.hash(node)));
+                }
                 // What was removed and is still linked is among the unfinished.
                 long freed = HashList.isNode(word) ? node : 0;
                 Words.set(head, word);

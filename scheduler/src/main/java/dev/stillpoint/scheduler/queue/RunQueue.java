@@ -67,8 +67,8 @@ public final class RunQueue {
     private final SharedQueue shared;
     private final TaskInbox homeInbox;
     private final CarrierCounts counts;
-    // owner only
-    private int turn;
+    // owner only: how many turns it is until spilled tasks come first; a remainder would cost a division each time
+    private int turnsUntilSpilled;
     // owner only: whether tasks have become visible for which nobody has been woken yet
     private boolean unannounced;
     // owner only: a batch that has left one queue and not arrived in another (I2)
@@ -86,6 +86,7 @@ public final class RunQueue {
     /** @param spilledInterval after how many turns spilled tasks come before those of the ring */
     RunQueue(int capacity, int spilledInterval, SharedQueue shared, TaskInbox homeInbox, CarrierCounts counts) {
         this.spilledInterval = spilledInterval;
+        turnsUntilSpilled = spilledInterval;
         batch = Math.max(1, capacity / 2);
         ring = new LocalQueue(capacity);
         intake = new LocalQueue(Math.max(2, batch));
@@ -201,7 +202,10 @@ public final class RunQueue {
 
     /** The oldest task of the ring, or of the spilled tasks if it is their turn or the ring is empty; null if none. */
     public @Nullable Task poll() {
-        boolean intakeFirst = ++turn % spilledInterval == 0;
+        boolean intakeFirst = --turnsUntilSpilled == 0;
+        if (intakeFirst) {
+            turnsUntilSpilled = spilledInterval;
+        }
         Task task = intakeFirst ? pollIntake() : ring.poll();
         if (task != null) {
             return task;

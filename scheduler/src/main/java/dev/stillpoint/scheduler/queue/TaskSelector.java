@@ -45,7 +45,8 @@ public final class TaskSelector {
     private final RunQueue runQueue;
     private final int sharedInterval;
     private final int homeStreak;
-    private int turn;
+    // counted down, because a remainder would cost a division each time
+    private int turnsUntilShared;
     private int streak;
 
     public TaskSelector(TaskInbox homeInbox, RunQueue runQueue) {
@@ -57,12 +58,14 @@ public final class TaskSelector {
         this.homeInbox = homeInbox;
         this.runQueue = runQueue;
         this.sharedInterval = sharedInterval;
+        turnsUntilShared = sharedInterval;
         this.homeStreak = homeStreak;
     }
 
     /** The task whose turn it is, or null if this worker knows of none. */
     public @Nullable Task next() {
-        if (++turn % sharedInterval == 0) {
+        if (--turnsUntilShared == 0) {
+            turnsUntilShared = sharedInterval;
             Task task = runQueue.pollSubmitted();
             if (task != null) {
                 return task;

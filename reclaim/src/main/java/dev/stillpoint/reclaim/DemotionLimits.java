@@ -16,7 +16,8 @@ import java.util.Objects;
  *
  * <p>When {@code bytes} bytes were demoted since the last collection, the reclaimer asks for one
  * ({@link System#gc()}). After each it asks for none for four times as long as it took: for less if much more has come,
- * and for much longer if the last one brought little.
+ * and for much longer if the last one brought little. While demoted memory of that size stays, because it is reached,
+ * it asks once a minute: readers may have let go of it.
  *
  * @param after how long a grace period may take before what waits for it is demoted
  * @param bytes or how many bytes may wait; positive

@@ -158,7 +158,7 @@ public final class QsbrReference<T extends Reclaimable> implements VersionSource
      */
     public void replace(T next) {
         Objects.requireNonNull(next, "next");
-        reclaimer.requireRoom();
+        reclaimer.awaitRoom();
         synchronized (writing) {
             T old = currentVersion();
             if (old == next) {

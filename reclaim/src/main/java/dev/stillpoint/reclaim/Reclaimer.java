@@ -118,7 +118,7 @@ public final class Reclaimer implements AutoCloseable {
      */
     public void retire(Reclaimable object) {
         long bytes = sizeOf(object);
-        requireRoom();
+        awaitRoom();
         accept(object, bytes);
     }
 
@@ -242,9 +242,17 @@ public final class Reclaimer implements AutoCloseable {
      * want, because a thread that waits here waits for readers. Inside a read section it never waits.
      *
      * @throws BacklogExceededException if the backlog is full and the limits say so
-     * @throws IllegalStateException if the reclaimer was closed meanwhile
+     * @throws IllegalStateException if the reclaimer is closed, or was closed meanwhile
      */
     public void requireRoom() {
+        if (thread.isClosing() && !thread.isCallerFreeing()) {
+            throw closed("retire");
+        }
+        awaitRoom();
+    }
+
+    /** As {@link #requireRoom}, for callers that are told by the queues if the reclaimer is closed. */
+    void awaitRoom() {
         if (!backlog.isFull() || thread.isCallerFreeing() || !backlog.isStillFull()) {
             return;
         }

@@ -49,8 +49,8 @@ final class Buckets {
     private final StripedCount entries = new StripedCount();
     // any thread, CAS
     private volatile BucketTable table = BucketTable.create();
-    // the thread that frees
-    private volatile boolean isFreed;
+    // the thread that frees, before it frees the first node: from then on nothing of the list may be read
+    private volatile boolean isGone;
 
     Buckets(Reclaimer reclaimer) {
         this.reclaimer = reclaimer;
@@ -211,19 +211,17 @@ final class Buckets {
         HashList.sweep(start(hash), hash);
     }
 
-    /** Frees all buckets, in which nothing is left. If this throws, it can be called again. */
-    void free() {
-        BucketTable last = table;
-        if (last.shrinking != null) {
-            // So that it is not given up any more.
-            last = last.grown();
-            table = last;
-        }
-        isFreed = true;
-        last.free();
+    /** The nodes are about to be freed. From now on no level is given up, for that reads the list. */
+    void end() {
+        isGone = true;
     }
 
-    boolean isFreed() {
-        return isFreed;
+    boolean isGone() {
+        return isGone;
+    }
+
+    /** Frees all buckets, one level that is being given up included. If this throws, it can be called again. */
+    void free() {
+        table.free();
     }
 }

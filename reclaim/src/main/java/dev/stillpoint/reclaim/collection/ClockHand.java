@@ -30,16 +30,29 @@ final class ClockHand {
         weightLimit = config.weightLimit();
     }
 
-    /** Removes as many entries as needed. Called in a section, after something was added. */
-    void makeRoom() {
+    /**
+     * Removes as many entries as needed. Called in a section, after something was added.
+     *
+     * @param added its node, or 0 if it is not there any more. An entry that is larger than the limit goes at once, or
+     *        all others would go before it
+     */
+    void makeRoom(long added) {
+        if (added != 0 && (Node.bytes(added) > byteLimit || Node.weight(added) > weightLimit)) {
+            remove(added);
+        }
         long steps = MOST_ROUNDS * entries.buckets().table().size();
-        for (long step = 0; step <= steps && (hasTooManyBytes() || weighsTooMuch()); step++) {
+        for (long step = 0; step <= steps && isNeeded(); step++) {
             long here = position.get();
             // No more than one bucket: a hand that goes on though there is room takes uses away for nothing.
             long next = entries.forEachInOne(here, this::pass);
             // Needs no pair: of threads that come at once one moves the hand.
             position.compareAndSet(here, next);
         }
+    }
+
+    /** Whether {@link #makeRoom} has something to do. */
+    boolean isNeeded() {
+        return hasTooManyBytes() || weighsTooMuch();
     }
 
     private boolean hasTooManyBytes() {
@@ -54,7 +67,13 @@ final class ClockHand {
         if (!isInTheWay(node)) {
             return;
         }
-        if (!Node.takeUse(node) && entries.remove(node)) {
+        if (!Node.takeUse(node)) {
+            remove(node);
+        }
+    }
+
+    private void remove(long node) {
+        if (entries.remove(node)) {
             evictions.add(1);
         }
     }

@@ -41,6 +41,11 @@ final class Entries extends NodeStructure {
         return buckets;
     }
 
+    /** Frees the buckets of a map that nobody has seen. */
+    void freeUnused() {
+        buckets.free();
+    }
+
     /** This may make the buckets grow or shrink. */
     @Override
     void counted(int values) {
@@ -262,13 +267,15 @@ final class Entries extends NodeStructure {
 
         @Override
         public long byteSize() {
-            return bytes() + buckets.table().bytes();
+            // A value may be removed and counted out before who put it has counted it in.
+            return Math.max(0, bytes()) + buckets.table().bytes();
         }
 
         /** Each step is noted without a call, so whoever goes on where an error struck frees nothing twice. */
         @Override
         public void reclaim() {
             if (!isEmpty) {
+                buckets.end();
                 freeNodes();
                 isEmpty = true;
             }

@@ -32,6 +32,12 @@ final class Keys<K> {
         return areNumbers ? null : Encoding.keyBytes(codec, key, "A key");
     }
 
+    /** As {@link #bytes}, and nobody else has the array: for changes, while which code of the user's may run. */
+    byte @Nullable [] ownBytes(K key) {
+        byte[] bytes = bytes(key);
+        return bytes != null && (Object) bytes == key ? bytes.clone() : bytes;
+    }
+
     /** @param bytes of the key, as {@link #bytes} gives them */
     long hash(K key, byte @Nullable [] bytes) {
         return bytes == null ? KeyBytes.mix((Long) key ^ seed) : KeyBytes.hash(bytes, seed);

@@ -4,6 +4,7 @@ package dev.stillpoint.reclaim.collection;
 import dev.stillpoint.reclaim.BacklogExceededException;
 import dev.stillpoint.reclaim.GuardScoped;
 import dev.stillpoint.reclaim.ReadGuard;
+import dev.stillpoint.reclaim.Reclaimable;
 import dev.stillpoint.reclaim.Reclaimer;
 import dev.stillpoint.reclaim.ScopedQsbr;
 import dev.stillpoint.reclaim.ScopedQsbr.SectionBody;
@@ -37,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  * replaced, never written in place, so what a reader has got does not change under it.
  *
  * <p><b>Memory.</b> What is removed or replaced is retired to the reclaimer, and freed after a grace period.
- * Methods that change the map first do what the reclaimer's limits say about a full backlog, unless they are called
- * inside a read section. {@link #close()} retires the rest.
+ * Methods that change the map first do what the reclaimer's limits say about a full backlog: they wait, but not inside
+ * a read section, or throw. {@link #close()} retires the rest.
  *
  * <p><b>Errors.</b> If a method throws, whatever it is, the map has not changed. Only {@link #clear()} may have removed
- * a part.
+ * a part, and {@link #close()} may have closed it.
  *
  * <p><b>Memory consistency effects.</b> What a thread does before it puts a value happens-before what another does
  * after it has got it.
@@ -79,7 +80,12 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         this.weigher = weigher;
         entries = new Entries(reclaimer, weigher != null);
         boolean hasLimit = config.byteLimit() < Long.MAX_VALUE || config.weightLimit() < Long.MAX_VALUE;
-        clock = hasLimit ? new ClockHand(entries, config) : null;
+        try {
+            clock = hasLimit ? new ClockHand(entries, config) : null;
+        } catch (Throwable e) {
+            entries.freeUnused();
+            throw e;
+        }
     }
 
     /**
@@ -167,7 +173,8 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     }
 
     /**
-     * What {@link #forEach} shows of an entry. Valid during the call only.
+     * What {@link #forEach} shows of an entry. Valid during the call only: afterwards its methods throw
+     * {@link IllegalStateException}, or, while another entry is shown, speak of that one.
      *
      * @param <K> the type of keys
      * @param <V> the type of values
@@ -175,7 +182,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     public static final class Entry<K, V> {
 
         private final OffHeapMap<K, V> map;
-        // the thread that iterates
+        // the thread that iterates; 0 if none is shown
         private long node;
 
         private Entry(OffHeapMap<K, V> map) {
@@ -184,7 +191,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
         /** The key. */
         public K key() {
-            return map.keys.read(node);
+            return map.keys.read(shown());
         }
 
         /** A copy of the value. */
@@ -195,13 +202,21 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         /** The bytes of the key; read-only. */
         @GuardScoped
         public MemorySegment keyView() {
-            return map.keys.segment(node);
+            return map.keys.segment(shown());
         }
 
         /** The value as it lies in memory; read-only. */
         @GuardScoped
         public MemorySegment valueView() {
-            return Node.value(node);
+            return Node.value(shown());
+        }
+
+        private long shown() {
+            if (node == 0) {
+                throw new IllegalStateException("An entry of map %s was kept after the action to which it was shown. "
+                        .formatted(map.name) + "Copy its key and value in the action.");
+            }
+            return node;
         }
     }
 
@@ -228,7 +243,11 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
                 requireOpen();
                 return entries.forEach(begin, BUCKETS_PER_SECTION, node -> {
                     entry.node = node;
-                    action.accept(entry);
+                    try {
+                        action.accept(entry);
+                    } finally {
+                        entry.node = 0;
+                    }
                 });
             });
         } while (position != 0);
@@ -252,7 +271,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     private boolean change(K key, V value, long expected) {
         Objects.requireNonNull(value, "value");
-        byte[] bytes = keys.bytes(key);
+        byte[] bytes = keys.ownBytes(key);
         reclaimer.requireRoom();
         return isTrueInSection(() -> {
             requireOpen();
@@ -267,7 +286,9 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         boolean put = entries.put(hash, bytes, expected, values, value, weight(key, value));
         if (put && clock != null) {
             try {
-                clock.makeRoom();
+                if (clock.isNeeded()) {
+                    clock.makeRoom(entries.find(hash, bytes));
+                }
             } catch (OutOfMemoryError | StackOverflowError e) {
                 // The map has changed, so this must not throw. The next one that puts something makes room.
             }
@@ -326,7 +347,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     /** Returns whether the key was there, its entry met the condition, and was changed. */
     private boolean changeIf(K key, LongPredicate condition, ChangeOfSeen change) {
-        byte[] bytes = keys.bytes(key);
+        byte[] bytes = keys.ownBytes(key);
         reclaimer.requireRoom();
         return isTrueInSection(() -> {
             requireOpen();
@@ -379,7 +400,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
     @SuppressWarnings("NullAway") // as in get
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         Objects.requireNonNull(function, "function");
-        byte[] bytes = keys.bytes(key);
+        byte[] bytes = keys.ownBytes(key);
         reclaimer.requireRoom();
         return ScopedQsbr.read(() -> {
             requireOpen();
@@ -403,12 +424,32 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      *
      * @param function returns null to give it none. Of several threads that come at once each may call it; the value of
      *        one of them is put
-     * @return a copy of the value that the key has now; null if none
+     * @return the value that the key has now: a copy, or what the function returned; null if none
      */
+    @SuppressWarnings("NullAway") // as in get
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         Objects.requireNonNull(function, "function");
         V there = get(key);
-        return there != null ? there : compute(key, (_, seen) -> seen != null ? seen : function.apply(key));
+        if (there != null) {
+            return there;
+        }
+        byte[] bytes = keys.ownBytes(key);
+        reclaimer.requireRoom();
+        return ScopedQsbr.read(() -> {
+            requireOpen();
+            long hash = keys.hash(key, bytes);
+            V made = null;
+            while (true) {
+                long seen = entries.find(hash, bytes);
+                if (seen != 0) {
+                    return values.read(Node.value(seen));
+                }
+                made = made == null ? function.apply(key) : made;
+                if (made == null || put(key, hash, bytes, 0, made)) {
+                    return made;
+                }
+            }
+        });
     }
 
     /**
@@ -487,19 +528,22 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
 
     /**
      * Retires all that is left. It waits for nobody: the memory is freed after a grace period. Closing again does
-     * nothing.
+     * nothing, unless this was struck by an error: then it goes on.
      *
      * @throws IllegalStateException if the reclaimer is closed: the memory is lost
+     * @throws OutOfMemoryError if there is no memory to retire the rest with. The map is closed or not; close it again
      */
     @Override
     public void close() {
         synchronized (closing) {
+            if (retired) {
+                return;
+            }
+            Reclaimable rest = entries.rest();
             // Pairs with OffHeapMap.requireOpen, by the grace period: who does not see it is in a section.
             closed = true;
-            if (!retired) {
-                reclaimer.retireWithoutWaiting(entries.rest());
-                retired = true;
-            }
+            reclaimer.retireWithoutWaiting(rest);
+            retired = true;
         }
     }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * it is. Nobody waits for elements to come.
  *
  * <p><b>Memory.</b> What is polled is retired to the reclaimer, and freed after a grace period. Methods that poll first
- * do what the reclaimer's limits say about a full backlog, unless they are called inside a read section.
+ * do what the reclaimer's limits say about a full backlog: they wait, but not inside a read section, or throw.
  * {@link #close()} retires the rest.
  *
  * <p><b>Errors.</b> If a method throws, whatever it is, the queue has not changed.
@@ -276,9 +276,10 @@ public final class OffHeapQueue<T> implements AutoCloseable {
 
     /**
      * Retires all that is left. It waits for nobody: the memory is freed after a grace period. Closing again does
-     * nothing.
+     * nothing, unless this was struck by an error: then it goes on.
      *
      * @throws IllegalStateException if the reclaimer is closed: the memory is lost
+     * @throws OutOfMemoryError if there is no memory to retire the rest with; close it again
      */
     @Override
     public void close() {

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Any thread may call any method. All are lock-free, and each addition and each removal is atomic.
  *
  * <p><b>Memory.</b> What is removed is retired to the reclaimer, and freed after a grace period. Removing first does
- * what the reclaimer's limits say about a full backlog, unless it is called inside a read section. {@link #close()}
- * retires the rest.
+ * what the reclaimer's limits say about a full backlog: it waits, but not inside a read section, or throws.
+ * {@link #close()} retires the rest.
  *
  * <p><b>Errors.</b> If a method throws, whatever it is, the set has not changed.
  *
@@ -297,9 +297,10 @@ public final class OffHeapSortedSet<T> implements AutoCloseable {
 
     /**
      * Retires all that is left. It waits for nobody: the memory is freed after a grace period. Closing again does
-     * nothing.
+     * nothing, unless this was struck by an error: then it goes on.
      *
      * @throws IllegalStateException if the reclaimer is closed: the memory is lost
+     * @throws OutOfMemoryError if there is no memory to retire the rest with; close it again
      */
     @Override
     public void close() {

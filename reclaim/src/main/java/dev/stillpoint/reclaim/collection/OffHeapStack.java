@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * change, so what a reader has got stays as it is.
  *
  * <p><b>Memory.</b> What is popped is retired to the reclaimer, and freed after a grace period. Methods that pop first
- * do what the reclaimer's limits say about a full backlog, unless they are called inside a read section.
+ * do what the reclaimer's limits say about a full backlog: they wait, but not inside a read section, or throw.
  * {@link #close()} retires the rest.
  *
  * <p><b>Errors.</b> If a method throws, whatever it is, the stack has not changed.
@@ -232,9 +232,10 @@ public final class OffHeapStack<T> implements AutoCloseable {
 
     /**
      * Retires all that is left. It waits for nobody: the memory is freed after a grace period. Closing again does
-     * nothing.
+     * nothing, unless this was struck by an error: then it goes on.
      *
      * @throws IllegalStateException if the reclaimer is closed: the memory is lost
+     * @throws OutOfMemoryError if there is no memory to retire the rest with; close it again
      */
     @Override
     public void close() {

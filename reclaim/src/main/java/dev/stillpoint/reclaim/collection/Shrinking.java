@@ -40,18 +40,19 @@ final class Shrinking implements Reclaimable {
     @Override
     public void reclaim() {
         if (!dropped) {
-            if (!buckets.drop(this)) {
+            // If the map is gone, whoever frees it frees this level, too.
+            if (buckets.isGone() || !buckets.drop(this)) {
                 done = true;
                 return;
             }
             dropped = true;
         }
-        while (unlinked < size && !buckets.isFreed()) {
+        while (unlinked < size && !buckets.isGone()) {
             ScopedQsbr.run(() -> unlinkSome(Math.min(size, unlinked + BUCKETS_PER_SECTION)));
         }
         buckets.reclaimer.retireWithoutWaiting(new Level(level, size * Node.BUCKET_BYTES));
         done = true;
-        if (!buckets.isFreed()) {
+        if (!buckets.isGone()) {
             try {
                 buckets.shrinkIfSparse();
             } catch (OutOfMemoryError | StackOverflowError e) {

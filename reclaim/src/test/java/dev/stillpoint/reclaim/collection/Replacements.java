@@ -60,6 +60,44 @@ final class Replacements {
         return Words.getAcquire(address);
     }
 
+    private static volatile boolean freedWasRead;
+
+    /** Whether a freed node was read since this was asked before. */
+    static boolean wasFreedRead() {
+        boolean was = freedWasRead;
+        freedWasRead = false;
+        return was;
+    }
+
+    /** For {@link Words#getAcquire}. */
+    static long readUnlessFreed(long address) {
+        if (QUARANTINE.contains(address)) {
+            freedWasRead = true;
+        }
+        return Words.getAcquire(address);
+    }
+
+    // -- want of memory
+
+    private static volatile boolean noTables;
+
+    static void noTableCanBeMade(boolean none) {
+        noTables = none;
+    }
+
+    /** For {@link BucketTable#grown}. */
+    static BucketTable grownIfThereIsMemory(BucketTable table) {
+        if (noTables) {
+            throw new OutOfMemoryError("for a test");
+        }
+        return table.grown();
+    }
+
+    /** For {@link BucketTable#free}: nothing crashes if it is used all the same. */
+    static void keep(BucketTable table) {
+        // What is kept is small.
+    }
+
     // -- what is broken
 
     /** Frees nodes without a grace period. */
@@ -78,6 +116,11 @@ final class Replacements {
         } else {
             reclaimer.retireWithoutWaiting(retired);
         }
+    }
+
+    /** Levels are given up although the map is gone. */
+    static boolean isNeverGone(Buckets buckets) {
+        return false;
     }
 
     /** Starts at a bucket though nobody has put it into the list yet. */

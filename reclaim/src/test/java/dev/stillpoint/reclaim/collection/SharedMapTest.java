@@ -53,4 +53,14 @@ class SharedMapTest {
         assertThat(play(ClaimedBucket.class,
                 Map.of("Words.getAcquire", watched, "HashList.isLinked", "saysItIsLinked"))).isNotEmpty();
     }
+
+    @Test
+    void noLevelIsGivenUpOnceTheMapIsFreed() throws Exception {
+        Map<String, String> watched = Map.of("Words.getAcquire", "readUnlessFreed", "BucketTable.grown",
+                "grownIfThereIsMemory", "BucketTable.free", "keep");
+        assertThat(play(EndedMap.class, watched)).isEmpty();
+        Map<String, String> broken = new HashMap<>(watched);
+        broken.put("Buckets.isGone", "isNeverGone");
+        assertThat(play(EndedMap.class, broken)).isNotEmpty();
+    }
 }

@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,7 +316,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it got the value
      */
     public boolean replace(K key, V value) {
-        return replaceIf(key, value, _ -> true);
+        return replaceIf(key, value, () -> _ -> true);
     }
 
     /**
@@ -325,10 +326,10 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it got the value
      */
     public boolean replace(K key, V expected, V value) {
-        return replaceIf(key, value, hasValue(expected));
+        return replaceIf(key, value, () -> hasValue(expected));
     }
 
-    private boolean replaceIf(K key, V value, LongPredicate condition) {
+    private boolean replaceIf(K key, V value, Supplier<LongPredicate> condition) {
         Objects.requireNonNull(value, "value");
         return changeIf(key, condition, (hash, bytes, seen) -> put(key, hash, bytes, seen, value));
     }
@@ -345,16 +346,21 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         boolean isMade(long hash, byte @Nullable [] bytes, long seen);
     }
 
-    /** Returns whether the key was there, its entry met the condition, and was changed. */
-    private boolean changeIf(K key, LongPredicate condition, ChangeOfSeen change) {
+    /**
+     * Returns whether the key was there, its entry met the condition, and was changed.
+     *
+     * @param condition makes it, by a codec of the user's
+     */
+    private boolean changeIf(K key, Supplier<LongPredicate> condition, ChangeOfSeen change) {
         byte[] bytes = keys.ownBytes(key);
+        LongPredicate isMet = condition.get();
         reclaimer.requireRoom();
         return isTrueInSection(() -> {
             requireOpen();
             long hash = keys.hash(key, bytes);
             while (true) {
                 long seen = entries.find(hash, bytes);
-                if (seen == 0 || !condition.test(seen)) {
+                if (seen == 0 || !isMet.test(seen)) {
                     return Boolean.FALSE;
                 }
                 if (change.isMade(hash, bytes, seen)) {
@@ -386,7 +392,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
      * @return whether it was removed
      */
     public boolean remove(K key, V expected) {
-        return changeIf(key, hasValue(expected), (hash, bytes, seen) -> entries.remove(hash, bytes, seen));
+        return changeIf(key, () -> hasValue(expected), (hash, bytes, seen) -> entries.remove(hash, bytes, seen));
     }
 
     /**
@@ -506,7 +512,7 @@ public final class OffHeapMap<K, V> implements AutoCloseable {
         return Math.max(0, entries.count());
     }
 
-    /** What it has, and what it takes. */
+    /** What it has, and what it takes. Of a closed map: what it had, but for the bytes that are still allocated. */
     public OffHeapMapStatistics statistics() {
         BucketTable table = entries.buckets().table();
         return new OffHeapMapStatistics(size(), Math.max(0, entries.bytes()), entries.memory().allocatedBytes(),

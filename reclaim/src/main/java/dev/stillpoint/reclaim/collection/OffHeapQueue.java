@@ -269,7 +269,7 @@ public final class OffHeapQueue<T> implements AutoCloseable {
         return elements.size();
     }
 
-    /** What it has, and what it takes. */
+    /** What it has, and what it takes. Once closed: what it had, but for the bytes that are still allocated. */
     public OffHeapElementStatistics statistics() {
         return elements.statistics();
     }

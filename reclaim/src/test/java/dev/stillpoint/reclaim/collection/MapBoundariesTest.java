@@ -106,6 +106,10 @@ class MapBoundariesTest {
         OffHeapMap<byte[], byte[]> other = OffHeapMap.create(reclaimer, Codec.bytes(), careless);
         other.put(key, new byte[8]);
         assertThat(other.containsKey(KEY)).isTrue();
+        key[0] = 1;
+        assertThat(other.replace(key, new byte[8], new byte[9])).isTrue();
+        key[0] = 1;
+        assertThat(other.remove(key, new byte[9])).isTrue();
         other.close();
     }
 

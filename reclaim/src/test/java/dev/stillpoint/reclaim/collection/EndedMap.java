@@ -25,7 +25,7 @@ final class EndedMap implements Callable<List<String>> {
             Entries entries = new Entries(reclaimer, false);
             try (ReadGuard _ = ScopedQsbr.open()) {
                 for (long key = 0; key < MANY; key++) {
-                    entries.put(KeyBytes.mix(key), null, 0, Codec.longs(), 0L, 1);
+                    StaleBucket.put(entries, KeyBytes.mix(key));
                 }
                 for (long key = FEW; key < MANY; key++) {
                     entries.remove(KeyBytes.mix(key), null, Entries.ANY);

@@ -37,36 +37,12 @@ final class Replacements {
         }
     }
 
-    // -- a node that nobody may read
-
-    private static volatile long forbidden;
-    private static volatile boolean forbiddenWasRead;
-
-    /** From now on nobody may read this node. */
-    static void forbid(long node) {
-        forbiddenWasRead = false;
-        forbidden = node;
-    }
-
-    static boolean wasForbiddenRead() {
-        return forbiddenWasRead;
-    }
-
-    /** For {@link Words#getAcquire}. */
-    static long watchedRead(long address) {
-        if (address == forbidden) {
-            forbiddenWasRead = true;
-        }
-        return Words.getAcquire(address);
-    }
+    // -- a freed node that is read
 
     private static volatile boolean freedWasRead;
 
-    /** Whether a freed node was read since this was asked before. */
     static boolean wasFreedRead() {
-        boolean was = freedWasRead;
-        freedWasRead = false;
-        return was;
+        return freedWasRead;
     }
 
     /** For {@link Words#getAcquire}. */

@@ -48,7 +48,7 @@ class SharedMapTest {
 
     @Test
     void whoIteratesFollowsNoBucketThatIsNotInTheList() throws Exception {
-        String watched = "watchedRead";
+        String watched = "readUnlessFreed";
         assertThat(play(ClaimedBucket.class, Map.of("Words.getAcquire", watched))).isEmpty();
         assertThat(play(ClaimedBucket.class,
                 Map.of("Words.getAcquire", watched, "HashList.isLinked", "saysItIsLinked"))).isNotEmpty();

@@ -56,7 +56,7 @@ final class StaleBucket implements Callable<List<String>> {
         return wrong;
     }
 
-    private static void put(Entries entries, long hash) {
+    static void put(Entries entries, long hash) {
         ScopedQsbr.run(() -> entries.put(hash, null, 0, Codec.longs(), 0L, 1));
     }
 }

@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class SocketsOnCarriersTest {
     private static final int LARGE = 8 << 20;
+    /** Longer than the lookout goes on looking often when nobody needs it. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private final CarrierScheduler scheduler = WatchingSockets.create("watching", 2);
     private final List<Thread> threads = new ArrayList<>();
@@ -293,9 +296,33 @@ class SocketsOnCarriersTest {
         }
     }
 
-    /** The one carrier is kept by a thread that will not go on before another one has read. */
+    /** Each carrier is kept by a thread that will not go on before another one has read. */
     @Test
     void eventIsSeenWhileAllCarriersCompute() throws Exception {
+        seenWhileAllCompute();
+    }
+
+    /** The lookout looks less often, as a rule, once nobody has needed it for a while. It must look all the same. */
+    @Test
+    void eventIsSeenWhileAllCarriersComputeForTheFirstTimeInALongWhile() throws Exception {
+        try (Pair pair = new Pair()) {
+            Thread echo = start(pair::echo);
+            Thread client = start(Thread.ofPlatform().daemon().factory(), () -> {
+                long begin = System.nanoTime();
+                while (System.nanoTime() - begin < CALM_NANOS) {
+                    pair.exchange(1);
+                    Thread.sleep(1);
+                }
+            });
+            ended(client);
+            pair.client.close();
+            ended(echo);
+        }
+        seenWhileAllCompute();
+        seenWhileAllCompute();
+    }
+
+    private void seenWhileAllCompute() throws IOException {
         AtomicBoolean read = new AtomicBoolean();
         try (Pair pair = new Pair()) {
             Thread reader = start(() -> {

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Lookout implements Runnable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Its pause where somebody leads and nobody has needed it for a while: each of its rounds is a switch more. */
+    private static final long CALM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    /** Threads that keep their carriers come in crowds: it goes on looking often for so many rounds after one. */
+    private static final int ROUNDS_BEFORE_CALM = 1000;
     /** How long it waits for memory before it tries again to open the queue. */
     private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -49,6 +53,10 @@ final class Lookout implements Runnable {
     private long lastProgress;
     // lookout only: rounds in a row in which somebody led all the time
     private int quiet;
+    // lookout only: rounds in a row in which nobody needed it
+    private int calm;
+    // lookout only: whether somebody led in the last round
+    private boolean led;
     // lookout only: whether a failed round was reported
     private boolean failureReported;
 
@@ -165,9 +173,12 @@ final class Lookout implements Runnable {
             return;
         }
         boolean busy = progress(watch) != lastProgress;
-        boolean led = watch.isLed();
+        led = watch.isLed();
         quiet = led && !busy ? quiet + 1 : 0;
-        if (!led && !busy) {
+        if (led || busy) {
+            calm = Math.min(calm + 1, ROUNDS_BEFORE_CALM);
+        } else {
+            calm = 0;
             intervene(watch, events);
         }
         lastProgress = progress(watch);
@@ -184,7 +195,8 @@ final class Lookout implements Runnable {
 
     private void rest(SocketWatch watch) {
         if (quiet < ROUNDS_BEFORE_SLEEP) {
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+            // If nobody led, a thread may keep its carrier: the next look, soon, will tell.
+            LockSupport.parkNanos(this, led && calm == ROUNDS_BEFORE_CALM ? CALM_PAUSE_NANOS : PAUSE_NANOS);
         } else {
             watch.sleepWhileLed(SLEEP_NANOS);
         }

@@ -118,10 +118,13 @@ public final class Parker {
 
     /**
      * Sleeps until somebody wakes the worker, and leads the watch meanwhile if nobody does: then events end the sleep
-     * too. The worker calls {@link #wakeUp} in any case.
+     * too. It does not spin first if it expects to lead and to be woken by events. The worker calls {@link #wakeUp} in
+     * any case.
      */
     void sleep(SocketWatch watch, EventBuffer events) {
-        spin();
+        if (watch.isLed() || !watch.isEventful()) {
+            spin();
+        }
         boolean led = false;
         try {
             while (isAsleep() && !events.hasEvents()) {
@@ -142,7 +145,7 @@ public final class Parker {
             }
         }
         if (led) {
-            watch.leadEnded();
+            watch.leadEnded(events.hasEvents());
         }
     }
 

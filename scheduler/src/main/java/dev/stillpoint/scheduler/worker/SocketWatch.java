@@ -37,10 +37,11 @@ public final class SocketWatch {
      *
      * What I1 does not give. A worker that is awake may run one thread for a long time: it computes, is in a blocking
      * call, or its thread parks pinned. Those that parked because of it do not know. So there is a lookout, a thread of
-     * its own. If nobody leads, and within a millisecond nobody has looked and no active worker has taken a turn, it
-     * wakes a worker that dozes, which then leads; if none dozes, it looks itself. A worker that takes turns looks when
-     * its queues are empty, and after a bounded number of turns in any case (SocketDuty). The lookout also repairs what
-     * a waker without stack left undone. While somebody leads for longer it sleeps, and the end of the lead wakes it.
+     * its own. If nobody leads, and since its last round, a millisecond ago at least, nobody has looked and no active
+     * worker has taken a turn, it wakes a worker that dozes, which then leads; if none dozes, it looks itself. A worker
+     * that takes turns looks when its queues are empty, and after a bounded number of turns in any case (SocketDuty).
+     * The lookout also repairs what a waker without stack left undone. While somebody leads for longer it sleeps, and
+     * the end of the lead wakes it.
      *
      * Ordering. `leader` and `lookout` are volatile. The leader ends its lead and then reads `lookout`; the lookout
      * publishes itself and then reads `leader`. One of the two sees the other.
@@ -61,6 +62,8 @@ public final class SocketWatch {
     volatile @Nullable Object leader;
     // any thread that looks writes, opaque, and increments may get lost; the lookout reads: whether anybody has looked
     private volatile long looks;
+    // who has ended a lead writes, plain; who is about to sleep while nobody leads reads: a guess needs no order
+    private boolean eventful;
     // the lookout sets, whoever ends a lead clears; set while it sleeps because somebody leads
     private volatile @Nullable Thread lookout;
 
@@ -85,8 +88,24 @@ public final class SocketWatch {
         return leader == null && LEADER.compareAndSet(this, null, parker);
     }
 
-    /** The calling worker has ended its lead. Wakes the lookout. If this fails, the lookout wakes within a second. */
-    void leadEnded() {
+    /**
+     * Whether the last lead ended with events: a guess that the next one will too. A leader spins for the sake of
+     * wakers, which then need no system call. An event comes from the kernel and does not end a spin, so whoever
+     * expects one blocks at once.
+     */
+    boolean isEventful() {
+        return eventful;
+    }
+
+    /**
+     * The calling worker has ended its lead. Wakes the lookout. If this fails, the lookout wakes within a second.
+     *
+     * @param byEvents whether it has taken events; if not, somebody woke it
+     */
+    void leadEnded(boolean byEvents) {
+        if (eventful != byEvents) {
+            eventful = byEvents;
+        }
         looked();
         // Pairs with SocketWatch.sleepWhileLed: it sees that nobody leads, or is seen here.
         Thread sleeping = lookout;
@@ -98,7 +117,7 @@ public final class SocketWatch {
 
     /** Notes that the calling thread looks at the queue. */
     public void looked() {
-        // Needs no pair: the lookout compares two readings, a millisecond apart.
+        // Needs no pair: the lookout compares two readings, a millisecond apart at least.
         LOOKS.setOpaque(this, looks + 1);
     }
 

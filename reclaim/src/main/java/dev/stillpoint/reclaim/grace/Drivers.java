@@ -30,7 +30,7 @@ final class Drivers {
     private static final VarHandle DRIVING =
             fieldVarHandle(lookup(), "driving", VarHandle.class, Drivers.class, Thread.class);
 
-    /** A driver that overflows its stack may leave without waking anybody. */
+    /** A driver that overflows its stack may leave without waking anybody. So nobody waits for longer in one go. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** By then most grace periods are published, and many are over. */
     private static final long PUBLICATION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -60,7 +60,11 @@ final class Drivers {
         return driveOrAwait(gracePeriod, deadline, true, handsOn);
     }
 
-    /** For a thread that cannot drive. */
+    /**
+     * For a thread that cannot drive. It waits in steps, as {@link WaitingCaller#await} does, and for the same reason:
+     * where a full heap has no room for its frames it keeps its carrier, and from there perhaps the reader that it
+     * waits for. The next step unmounts it, once there is room.
+     */
     private boolean awaitOthers(long gracePeriod, long deadline) throws InterruptedException {
         periods.request(gracePeriod);
         Waiter waiter = waiters.enter(gracePeriod, false);
@@ -69,7 +73,7 @@ final class Drivers {
             while (periods.completed() < gracePeriod) {
                 boolean published = periods.requested() >= gracePeriod;
                 WaitingCaller.announce();
-                if (!isParkedUntil(deadline, published ? Long.MAX_VALUE : pause)) {
+                if (!isParkedUntil(deadline, published ? LOOK_AGAIN_NANOS : pause)) {
                     return periods.completed() >= gracePeriod;
                 }
                 pause = Math.min(2 * pause, LOOK_AGAIN_NANOS);

@@ -9,6 +9,9 @@ import dev.stillpoint.reclaim.support.Background;
 import dev.stillpoint.reclaim.support.Gate;
 import dev.stillpoint.reclaim.support.OpenReader;
 import dev.stillpoint.reclaim.support.ThreadKind;
+import dev.stillpoint.scheduler.CarrierScheduler;
+import dev.stillpoint.scheduler.SchedulerConfig;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,30 @@ class ReclaimerWaitingTest {
                 reader.leave();
                 waiter.join();
             }
+        }
+    }
+
+    /**
+     * Where a full heap has no room for its frames, a thread that waits keeps its carrier, and perhaps the reader that
+     * it waits for, until it tries again.
+     */
+    @Test
+    void waiterOnACarrierTriesAgainThoughNobodyWakesIt() throws InterruptedException {
+        try (CarrierScheduler lone = CarrierScheduler.create(SchedulerConfig.defaults().withCarriers(1));
+                OpenReader reader = OpenReader.on(ThreadKind.PLATFORM)) {
+            CompletableFuture<Void> waiter = CompletableFuture.runAsync(() -> {
+                try {
+                    reclaimer.synchronize();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("nobody interrupts it", e);
+                }
+            }, lone::start);
+            Await.until("it waits", () -> lone.statistics().mounts() > 0);
+            long before = lone.statistics().mounts();
+            Await.until("it has tried again and again", () -> lone.statistics().mounts() > before + 12);
+            assertThat(waiter).isNotDone();
+            reader.leave();
+            waiter.join();
         }
     }
 

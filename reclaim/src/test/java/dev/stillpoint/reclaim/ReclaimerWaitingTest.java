@@ -56,7 +56,7 @@ class ReclaimerWaitingTest {
                     throw new AssertionError("nobody interrupts it", e);
                 }
             }, lone::start);
-            Await.until("it waits", () -> lone.statistics().mounts() > 0);
+            Await.until("it runs", () -> lone.statistics().mounts() > 0);
             long before = lone.statistics().mounts();
             Await.until("it has tried again and again", () -> lone.statistics().mounts() > before + 12);
             assertThat(waiter).isNotDone();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +55,35 @@ class SetCarriersTest {
         Inside.runMany(scheduler, 100, ran::getAndIncrement);
 
         assertThat(ran).hasValue(100);
+    }
+
+    @Test
+    void carrierThatIsToGoRunsNoMoreThreads() throws Exception {
+        Semaphore yields = new Semaphore(0);
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(scheduler.start(() -> {
+                while (!stop.get()) {
+                    if (yields.tryAcquire()) {
+                        Thread.yield();
+                    }
+                }
+            }));
+        }
+        scheduler.setCarriers(1);
+        // The watchdog may need some time. From then on the first carrier that comes between two threads goes.
+        int allowed = 0;
+        while (scheduler.statistics().carriers().size() > 1 && allowed < 20) {
+            yields.release();
+            allowed++;
+            Thread.sleep(100);
+        }
+        int carriers = scheduler.statistics().carriers().size();
+        stop.set(true);
+
+        Eventually.ended(threads);
+        assertThat(carriers).as("after %d yields", allowed).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.stillpoint.scheduler.worker;
 
 import dev.stillpoint.scheduler.jdk.EventBuffer;
+import dev.stillpoint.scheduler.queue.RunQueue;
 
 /** What one worker does for the sockets of its pool, see {@link SocketWatch}. For its own thread only. */
 final class SocketDuty {
@@ -30,13 +31,13 @@ final class SocketDuty {
     }
 
     /** The worker's turn begins: does what an earlier one left undone, and looks if it is time. */
-    void turn(int queued) {
+    void turn(RunQueue queued) {
         if (events.hasEvents()) {
             deliver();
         }
         if (++turn >= INTERVAL) {
             turn = 0;
-            if (queued <= ENOUGH || ++passed >= PATIENCE) {
+            if (queued.size() <= ENOUGH || ++passed >= PATIENCE) {
                 look();
             }
         }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeups.Sleeper, BlockingListener {
 
+    /** How many threads a round runs at most. */
+    private static final int MOUNTS = 61;
+
     private static final VarHandle RUNNING = fieldVarHandle(lookup(), "running", VarHandle.class, Worker.class,
             Task.class);
 
@@ -132,24 +135,51 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     }
 
     private void round() {
-        if (sockets != null && !aside) {
-            sockets.turn(runQueue.size());
-        }
-        if (!aside && !searching && pool.stepAside()) {
-            standAside();
+        if (!begin()) {
             return;
         }
-        runQueue.settle();
-        events.emit();
         if (inHand == null) {
             inHand = aside ? homeInbox.poll() : next();
         }
         if (inHand != null) {
             runOnce(inHand);
+            goOn();
         } else if (aside) {
             standBy();
         } else {
             doze();
+        }
+    }
+
+    /** What comes before each mount. Returns false if this worker stands aside from now on. */
+    private boolean begin() {
+        if (sockets != null && !aside) {
+            sockets.turn(runQueue);
+        }
+        if (!aside && !searching && pool.stepAside()) {
+            standAside();
+            return false;
+        }
+        runQueue.settle();
+        events.emit();
+        return true;
+    }
+
+    /**
+     * Runs what else is in this worker's own queues, and asks before each mount all that a round asks. A round could do
+     * it, but it takes longer: the way from one thread to the next is the hottest one here, and as a loop without all
+     * that a round does besides it is compiled as a whole. The loop is left now and then because the JVM compiles a
+     * method that never returns less well. If a call fails, the next round runs what this worker has in its hands.
+     */
+    private void goOn() {
+        for (int mounts = 1; mounts < MOUNTS && inHand == null && !aside && !pool.isStopped(); mounts++) {
+            Task task = begin() ? selector.next() : null;
+            if (task == null) {
+                return;
+            }
+            inHand = task;
+            wakeForOthers(true);
+            runOnce(task);
         }
     }
 

@@ -169,7 +169,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
      * Runs what else is in this worker's own queues, and asks before each mount all that a round asks. A round could do
      * it, but it takes longer: the way from one thread to the next is the hottest one here, and as a loop without all
      * that a round does besides it is compiled as a whole. The loop is left now and then because the JVM compiles a
-     * method that never returns less well. If a call fails, the next round runs what this worker has in its hands.
+     * method that never returns less well. If a call fails, no task is lost: the next round settles what is in transit,
+     * and runs what this worker has in its hands.
      */
     private void goOn() {
         for (int mounts = 1; mounts < MOUNTS && inHand == null && !aside && !pool.isStopped(); mounts++) {
@@ -186,8 +187,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     /**
      * A round has failed. The carrier's own stack does not overflow, and little of a round allocates, so this is rare;
      * but a carrier that ended here would leave its threads behind, and would be counted on for ever. Everything is
-     * set, so it is right wherever the round failed, and is repeated until it succeeds. The round that follows looks at
-     * all queues.
+     * set, so it is right wherever the round failed, and is repeated until it succeeds. The rounds that follow run what
+     * the worker has, and then look at all queues.
      */
     private void recover() {
         carrier.goOnline();

@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.grace.WaitingCaller;
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Restarted;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ final class ReclaimerThread {
         this.backlog = backlog;
         this.progress = progress;
         this.atEnd = atEnd;
-        thread = DaemonThreads.unstarted(config.name(), this::run);
+        thread = DaemonThreads.unstarted(config.name(), new Restarted(this::run));
         freer = new BatchFreer(config, backlog, progress, thread, queues.postponed());
         demoter = new Demoter(config, queues, backlog, progress, freer);
     }

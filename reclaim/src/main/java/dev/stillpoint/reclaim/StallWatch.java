@@ -3,6 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.LongReadSectionEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Restarted;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +57,8 @@ final class StallWatch {
         if (limit != Long.MAX_VALUE) {
             synchronized (StallWatch.class) {
                 if (watcher == null) {
-                    Thread started = DaemonThreads.ofTheProcess("stillpoint-stall-watch", StallWatch::run);
+                    Thread started = DaemonThreads.ofTheProcess("stillpoint-stall-watch",
+                            new Restarted(StallWatch::run));
                     started.start();
                     watcher = started;
                 }

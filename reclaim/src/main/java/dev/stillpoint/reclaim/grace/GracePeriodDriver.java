@@ -2,6 +2,7 @@
 package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Restarted;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +29,7 @@ final class GracePeriodDriver {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final GracePeriods periods;
-    private final Runnable body = new Body();
+    private final Runnable body = new Restarted(new Body());
     // any thread raises it
     private final AtomicLong wanted = new AtomicLong();
     // written under the monitor; null while nobody asks, and for grace periods that only waiting platform threads drive

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
+import dev.stillpoint.scheduler.support.Restarted;
 import java.io.Serial;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
@@ -30,6 +31,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
     private static final ForkJoinPool DEFAULT_POOL = (ForkJoinPool) DefaultScheduler.EXECUTOR;
 
     private final Runnable body;
+    private final Restarted restarted;
     private final BlockingListener blocking;
     // set by this thread, between two threads that are mounted here; read by those
     private @Nullable EventQueue eventQueue;
@@ -37,13 +39,14 @@ public abstract class JdkCarrierThread extends CarrierThread {
     /**
      * Makes a thread that is not started.
      *
-     * @param body what the thread runs; it is called again if it throws, because then it has not begun
+     * @param body what the thread runs; it is called again if it throws, and must go on then where it was
      * @param blocking is told of the blocking calls of the thread that is mounted here
      */
     @SuppressWarnings("this-escape") // Thread.setName only stores the name
     protected JdkCarrierThread(String name, Runnable body, BlockingListener blocking) {
         super(NO_POOL);
         this.body = body;
+        restarted = new Restarted(body);
         this.blocking = blocking;
         setName(name);
     }
@@ -74,15 +77,7 @@ public abstract class JdkCarrierThread extends CarrierThread {
         } catch (VirtualMachineError e) {
             // Then some threads spin before they park.
         }
-        boolean ran = false;
-        while (!ran) {
-            try {
-                body.run();
-                ran = true;
-            } catch (VirtualMachineError e) {
-                // There was no room for the call.
-            }
-        }
+        restarted.run();
     }
 
     /**

@@ -62,6 +62,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     private final SharedQueue shared = new SharedQueue();
     private final Evacuation evacuation = new Evacuation(shared);
     private final Workers workers;
+    private final UnfinishedUnmounts unfinished = new UnfinishedUnmounts();
     private final Watchdog watchdog;
     private final Wakeups wakeups;
     private final @Nullable Lookout lookout;
@@ -110,7 +111,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
         this.access = access;
         this.starter = starter;
         workers = new Workers(this, name, queueCapacity, starter);
-        watchdog = new Watchdog(this, name, workers, carriers, limits);
+        watchdog = new Watchdog(this, name, workers, unfinished, carriers, limits);
         wakeups = new Wakeups(this);
         lookout = sockets == null ? null : new Lookout(name, sockets, workers);
     }
@@ -360,6 +361,11 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
     }
 
     @Override
+    public void postpone(Task task) {
+        unfinished.add(task, watchdog.thread());
+    }
+
+    @Override
     public SharedQueue shared() {
         return shared;
     }
@@ -467,6 +473,9 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
                 worker.parker().insist();
             }
             worker.abandon();
+        }
+        while (!unfinished.finish()) {
+            TimeUnit.NANOSECONDS.sleep(Task.SHORTAGE_NANOS);
         }
         evacuation.run();
         releasePollers();

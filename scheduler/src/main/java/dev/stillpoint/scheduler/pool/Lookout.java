@@ -6,6 +6,7 @@ import dev.stillpoint.scheduler.jdk.EventQueue;
 import dev.stillpoint.scheduler.jdk.SocketSource;
 import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Restarted;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.worker.SocketWatch;
 import dev.stillpoint.scheduler.worker.Worker;
@@ -63,7 +64,7 @@ final class Lookout implements Runnable {
     Lookout(String name, SocketSource source, Workers workers) {
         this.source = source;
         this.workers = workers;
-        thread = DaemonThreads.unstarted(name.concat("-lookout"), this);
+        thread = DaemonThreads.unstarted(name.concat("-lookout"), new Restarted(this));
     }
 
     /** Starts it, once the process has used a socket. If this throws, call it again. For the watchdog. */

@@ -42,6 +42,11 @@ final class ServiceThreads implements Task.Dispatcher {
     }
 
     @Override
+    public void postpone(Task task) {
+        pool.postpone(task);
+    }
+
+    @Override
     public VirtualThreadAccess access() {
         return pool.access();
     }

@@ -5,7 +5,9 @@ import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.observe.HomeBlockedEvent;
 import dev.stillpoint.scheduler.observe.SpareEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
+import dev.stillpoint.scheduler.support.Restarted;
 import dev.stillpoint.scheduler.support.SafeLog;
+import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Pool;
 import dev.stillpoint.scheduler.worker.Worker;
 import dev.stillpoint.scheduler.worker.WorkerSnapshot;
@@ -47,8 +49,14 @@ public final class Watchdog implements Runnable {
      * Without spares (maxSpares 0) nobody is stuck. The thread then adds and removes workers on demand, and once a
      * second wakes those that were forgotten.
      *
-     * Errors. A round that fails, for want of memory as a rule, is followed by the next one. What needs no memory comes
-     * first: waking whoever was forgotten.
+     * Errors. Whoever holds the memory may be a thread that waits for a carrier, and no part of a round may wait for
+     * another that fails for want of memory. So a round goes on with its next part wherever one fails. What one part
+     * leaves to the next is in fields, and is set so that it is right if the part gets no further. Waking whoever was
+     * forgotten, and waking a worker that stands aside to take the place of a stuck one, need no memory. A worker whose
+     * processor time cannot be had counts as one that does not compute.
+     *
+     * Unfinished unmounts. If there was no memory for the last part of an unmount, the watchdog finishes it: at once if
+     * there is memory now, else every Task.SHORTAGE_NANOS (UnfinishedUnmounts).
      *
      * Progress. A round takes no lock.
      */
@@ -58,8 +66,20 @@ public final class Watchdog implements Runnable {
     /** How many times later a worker counts as stuck if its thread computes. */
     private static final int COMPUTING = 10;
 
+    // The parts of a round, in their order, and the rest after it.
+    private static final int LOOK = 0;
+    private static final int EXCUSE = 1;
+    private static final int WAKE = 2;
+    private static final int FINISH = 3;
+    private static final int ADJUST = 4;
+    private static final int RETIRE = 5;
+    private static final int FORGET = 6;
+    private static final int SOCKETS = 7;
+    private static final int PARTS = 9;
+
     private final Pool pool;
     private final Workers workers;
+    private final UnfinishedUnmounts unfinished;
     private final SpareLimits limits;
     private final long pauseNanos;
     private final Thread thread;
@@ -82,8 +102,18 @@ public final class Watchdog implements Runnable {
     private boolean calling;
     // watchdog only: rounds in a row in which nothing was seen
     private int quiet;
-    // watchdog only: how long it rests before the next round
-    private long nextPause;
+    // watchdog only: the part of a round that comes next
+    private int part = LOOK;
+    // watchdog only: how many parts have succeeded since it rested last
+    private int succeeded;
+    // watchdog only: when it looked last
+    private long lookedAt;
+    // watchdog only: whether work waited in this round
+    private boolean waiting;
+    // watchdog only: whether work waits and nobody dozes who could be woken for it
+    private boolean spareNeeded;
+    // watchdog only: whether there was no memory to finish all unmounts
+    private boolean unfinishedLeft;
     // watchdog only: whether a failed round was reported
     private boolean failureReported;
     // watchdog writes, any thread reads
@@ -94,15 +124,17 @@ public final class Watchdog implements Runnable {
     private volatile long blockedHomes;
 
     /** @param name the name of the pool, which is not asked for anything yet */
-    Watchdog(Pool pool, String name, Workers workers, int carriers, SpareLimits limits) {
+    Watchdog(Pool pool, String name, Workers workers, UnfinishedUnmounts unfinished, int carriers,
+            SpareLimits limits) {
         this.pool = pool;
         this.workers = workers;
+        this.unfinished = unfinished;
         this.carriers = carriers;
         lastCarriers = carriers;
         this.limits = limits;
         pauseNanos = limits.stuckNanos() / 2;
         neededAt = System.nanoTime();
-        thread = DaemonThreads.unstarted(name.concat("-watchdog"), this);
+        thread = DaemonThreads.unstarted(name.concat("-watchdog"), new Restarted(this));
     }
 
     Thread thread() {
@@ -157,35 +189,51 @@ public final class Watchdog implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                watchOrReport();
+                doNext();
             } catch (Throwable e) {
-                // There was not even memory to report the error before: the text of a message is made when it is first
-                // used.
+                reportFailure(e);
             }
         }
     }
 
-    private void watchOrReport() {
-        long pause = nextPause;
-        // If the round fails: for want of memory, or because there is no thread to be had.
-        nextPause = pauseNanos;
-        try {
-            rest(pause);
-            nextPause = round(System.nanoTime());
-        } catch (Throwable e) {
-            reportFailure(e);
+    /** Does the next part of a round. If it fails, the part behind it comes next all the same. */
+    private void doNext() {
+        int now = part;
+        part = (now + 1) % PARTS;
+        switch (now) {
+            case LOOK -> look();
+            case EXCUSE -> excuseThoseThatCompute();
+            case WAKE -> wake();
+            case FINISH -> finishUnmounts();
+            case ADJUST -> adjust();
+            case RETIRE -> retire();
+            case FORGET -> workers.forgetEnded();
+            case SOCKETS -> pool.watchSockets();
+            default -> rest();
         }
+        succeeded++;
     }
 
-    private void rest(long pause) {
+    private void rest() {
+        long pause = pause(succeeded == PARTS - 1);
+        succeeded = 0;
         quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
-        if (limits.maxSpares() == 0) {
+        if (!isWatching()) {
             LockSupport.parkNanos(this, pause);
         } else if (quiet <= ROUNDS_BEFORE_SLEEP) {
             LockSupport.parkNanos(this, Math.min(pause, pauseNanos));
         } else {
             sleep();
         }
+    }
+
+    /** @param sound whether no part of the round has failed */
+    private long pause(boolean sound) {
+        long pause = sound && workers.members().length == carriers ? SLEEP_NANOS : pauseNanos;
+        if (sound && waiting && isWatching()) {
+            pause = calling ? limits.blockingNanos() : pauseNanos;
+        }
+        return unfinishedLeft ? Math.min(pause, Task.SHORTAGE_NANOS) : pause;
     }
 
     private void sleep() {
@@ -199,65 +247,71 @@ public final class Watchdog implements Runnable {
         asleep = false;
     }
 
-    /**
-     * Looks once and acts.
-     *
-     * @return how long to wait before the next round
-     */
-    long round(long now) {
-        boolean watching = limits.maxSpares() != 0;
-        look(now, watching);
-        boolean waiting = pool.workIsVisible();
-        boolean spareNeeded = waiting && !wakeDozing() && watching;
-        workers.forgetEnded();
-        adjust(spareNeeded);
-        retire(now);
-        pool.watchSockets();
-        if (watching && waiting) {
-            return calling ? limits.blockingNanos() : pauseNanos;
-        }
-        return workers.members().length == carriers ? SLEEP_NANOS : pauseNanos;
+    private boolean isWatching() {
+        return limits.maxSpares() != 0;
     }
 
-    private void look(long now, boolean watching) {
+    /** Allocates nothing unless somebody records. Whoever is in one mount for long enough counts as stuck for now. */
+    private void look() {
+        lookedAt = System.nanoTime();
         inCalls = 0;
         elsewhere = 0;
         calling = false;
         for (Worker worker : workers.members()) {
             worker.wakeIfForgotten();
-            if (!watching || !worker.parker().isAwake()) {
+            if (!isWatching() || !worker.parker().isAwake()) {
                 continue;
             }
             boolean inCall = worker.isInCall();
-            long nanos = worker.inSameMountFor(now);
+            long nanos = worker.inSameMountFor(lookedAt);
             if (nanos >= limits.stuckNanos() && worker.blocksItsHome()) {
                 noteBlockedHome(worker);
             }
             if (!worker.isAside()) {
                 calling |= inCall;
                 inCalls += inCall && nanos >= limits.blockingNanos() ? 1 : 0;
-                elsewhere += !inCall && isStuck(worker, nanos, now) ? 1 : 0;
+                elsewhere += !inCall && nanos >= limits.stuckNanos() ? 1 : 0;
             }
         }
     }
 
-    private boolean isStuck(Worker worker, long nanos, long now) {
+    /** Asks for processor times, which allocates. If it fails, whoever counts as stuck still does. */
+    private void excuseThoseThatCompute() {
+        int stuck = 0;
+        for (Worker worker : workers.members()) {
+            if (isWatching() && worker.parker().isAwake() && !worker.isInCall() && !worker.isAside()) {
+                stuck += isStuck(worker, worker.inSameMountFor(lookedAt)) ? 1 : 0;
+            }
+        }
+        elsewhere = stuck;
+    }
+
+    private boolean isStuck(Worker worker, long nanos) {
         // One look before the verdict, to see how much the thread computes between the two.
         if (nanos < pauseNanos) {
             return false;
         }
-        boolean computes = worker.computes(ProcessorTime.of(worker.thread()), now);
+        boolean computes = worker.computes(ProcessorTime.of(worker.thread()), lookedAt);
         return nanos >= (computes ? COMPUTING * limits.stuckNanos() : limits.stuckNanos());
     }
 
     private void noteBlockedHome(Worker worker) {
+        blockedHomes++;
         if (Events.arePossible()) {
-            WorkerSnapshot looked = worker.look();
-            if (looked.running() != null) {
-                HomeBlockedEvent.emit(worker.thread(), looked.running(), looked.blocked());
+            try {
+                WorkerSnapshot looked = worker.look();
+                if (looked.running() != null) {
+                    HomeBlockedEvent.emit(worker.thread(), looked.running(), looked.blocked());
+                }
+            } catch (OutOfMemoryError e) {
+                // A round must not fail because somebody records.
             }
         }
-        blockedHomes++;
+    }
+
+    private void wake() {
+        waiting = pool.workIsVisible();
+        spareNeeded = waiting && !wakeDozing() && isWatching();
     }
 
     /** Wakes a worker if one dozes. Returns whether one dozed. */
@@ -271,7 +325,12 @@ public final class Watchdog implements Runnable {
         return false;
     }
 
-    private void adjust(boolean spareNeeded) {
+    private void finishUnmounts() {
+        unfinishedLeft = true;
+        unfinishedLeft = !unfinished.finish();
+    }
+
+    private void adjust() {
         int most = carriers + Math.min(inCalls + elsewhere, limits.maxSpares());
         int raised = workers.adjustTo(spareNeeded ? most : Math.max(carriers, Math.min(most, workers.goal())));
         workers.callSurplus();
@@ -284,15 +343,15 @@ public final class Watchdog implements Runnable {
         }
     }
 
-    private void retire(long now) {
+    private void retire() {
         int goal = workers.goal();
         if (carriers < lastCarriers) {
-            neededAt = now - limits.keepAliveNanos();
+            neededAt = lookedAt - limits.keepAliveNanos();
         } else if (goal > carriers) {
-            neededAt = now;
+            neededAt = lookedAt;
         }
         lastCarriers = carriers;
-        if (now - neededAt >= limits.keepAliveNanos()) {
+        if (lookedAt - neededAt >= limits.keepAliveNanos()) {
             workers.dismissDownTo(goal);
         }
     }

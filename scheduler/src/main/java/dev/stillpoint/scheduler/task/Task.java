@@ -38,6 +38,7 @@ public final class Task extends Reader implements Executor {
      *   RUNNING  -> NOTIFIED   // submitted while it runs; the runner will enqueue
      *   RUNNING  -> IDLE       // the continuation returned
      *   NOTIFIED -> QUEUED     // the continuation returned; the runner enqueues
+     *   RUNNING  -> QUEUED     // a postponed unmount was finished; likewise from NOTIFIED
      *   RUNNING  -> ENDED      // the thread has ended; likewise from NOTIFIED
      *   QUEUED   -> IDLE       // the submitter could not enqueue (no memory, no stack); likewise from FIRST
      *   IDLE     -> ENDED      // its start has failed, and it is counted out
@@ -45,7 +46,8 @@ public final class Task extends Reader implements Executor {
      *
      * Invariants.
      *   I1  One carrier per task: from the transition to RUNNING until the same carrier's transition out of RUNNING or
-     *       NOTIFIED, nobody else runs the continuation or touches the plain fields.
+     *       NOTIFIED, nobody else runs the continuation or touches the plain fields. If there is no memory for the end
+     *       of an unmount, the carrier hands all that to whoever finishes it (Dispatcher.postpone).
      *   I2  No submission is lost. One that finds FIRST, QUEUED or NOTIFIED is covered by the run to come. One that
      *       finds RUNNING leaves NOTIFIED behind. One that finds ENDED came from a late stack dump.
      *   I3  home is not null from an unmount inside a read section until the next unmount outside one.
@@ -75,8 +77,8 @@ public final class Task extends Reader implements Executor {
 
     /** How often a thread is continued that an error has kept from it. */
     private static final int ATTEMPTS = 3;
-    /** How long a carrier waits for memory before it tries again. */
-    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long to wait for memory before the end of an unmount is tried again, in nanoseconds. */
+    public static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);
 
@@ -130,6 +132,20 @@ public final class Task extends Reader implements Executor {
          * not queued.
          */
         void requeue(Task task, Host host);
+
+        /**
+         * The task's thread has left its carrier, but there was no memory for the last part of its unmount. From now on
+         * it belongs to the callee, who calls {@link Task#finishUnmount} until it succeeds. Called on the carrier. If
+         * this throws, the task still belongs to the caller.
+         *
+         * <p>By default the carrier waits until there is memory. Where whoever holds the memory may wait for the
+         * carrier in turn, somebody else must do that.
+         */
+        default void postpone(Task task) {
+            while (!task.finishUnmount()) {
+                LockSupport.parkNanos(SHORTAGE_NANOS);
+            }
+        }
 
         /** Access to the JDK's internals. */
         VirtualThreadAccess access();
@@ -430,6 +446,7 @@ public final class Task extends Reader implements Executor {
         int leaked = 0;
         boolean ran = false;
         boolean unmounted = false;
+        boolean reported = false;
         boolean left = false;
         while (!left) {
             try {
@@ -447,17 +464,19 @@ public final class Task extends Reader implements Executor {
                     unmounted = true;
                 }
                 host.carrier().announceUnmount();
-                leave(host, alive);
+                if (!reported) {
+                    reported = true;
+                    report(failure, leaked);
+                }
+                if (isUnfinished(failure)) {
+                    dispatcher.postpone(this);
+                } else {
+                    leave(host, alive);
+                }
                 left = true;
             } catch (OutOfMemoryError | StackOverflowError e) {
                 // A step that failed is repeated. The last one gives the task away, and throws only before it does.
             }
-        }
-        // Reports allocate, so they come last.
-        try {
-            report(failure, leaked);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            // The thread is where it belongs all the same.
         }
     }
 
@@ -476,16 +495,28 @@ public final class Task extends Reader implements Executor {
         host.mount(this);
     }
 
+    /**
+     * Reports before the task is given away. Reports allocate. For want of memory the JVM may leave compiled frames
+     * without asking their handlers, and whoever called the run takes the task for one that has not run. As long as the
+     * task is the caller's, another run does no harm.
+     */
     private void report(@Nullable Throwable failure, int leaked) {
-        if (failure != null) {
-            dispatcher.failed(this, failure);
-        }
-        if (leaked != 0) {
-            dispatcher.leaked(this, leaked);
+        try {
+            if (failure != null && !isUnfinished(failure)) {
+                dispatcher.failed(this, failure);
+            }
+            if (leaked != 0) {
+                dispatcher.leaked(this, leaked);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // The thread gets where it belongs all the same.
         }
     }
 
-    /** Runs the thread until it unmounts. Returns what the JDK threw if the thread may be lost for that, else null. */
+    /**
+     * Runs the thread until it unmounts. Returns an OutOfMemoryError if there was no memory for the last part of that;
+     * whatever else the JDK threw if the thread may be lost for it; else null.
+     */
     private @Nullable Throwable runContinuation(Thread thread) {
         Throwable failure = null;
         for (int attempt = 0; attempt < ATTEMPTS && failure == null; attempt++) {
@@ -505,18 +536,37 @@ public final class Task extends Reader implements Executor {
         return failure;
     }
 
-    /** Repeats until there is memory, as the JDK does when it submits a thread. Meanwhile the carrier stands still. */
+    /** Returns null if it is finished, an OutOfMemoryError if it can be tried again, and anything else if it cannot. */
     private @Nullable Throwable finishUnmount(Thread thread) {
-        while (true) {
-            try {
-                dispatcher.access().finishUnmount(thread);
-                return null;
-            } catch (OutOfMemoryError e) {
-                LockSupport.parkNanos(SHORTAGE_NANOS);
-            } catch (Throwable e) {
-                return e;
-            }
+        try {
+            dispatcher.access().finishUnmount(thread);
+            return null;
+        } catch (Throwable e) {
+            return e;
         }
+    }
+
+    private static boolean isUnfinished(@Nullable Throwable failure) {
+        return failure instanceof OutOfMemoryError;
+    }
+
+    /**
+     * Finishes the unmount of a thread for which there was no memory, and queues the task. For whoever has it from
+     * {@link Dispatcher#postpone}. If this throws, call it again.
+     *
+     * @return whether there was memory; then the task does not belong to the caller any more
+     */
+    public boolean finishUnmount() {
+        Throwable failure = finishUnmount(thread());
+        if (isUnfinished(failure)) {
+            return false;
+        }
+        report(failure, 0);
+        // It may have ended, or may not have run at all. The next run finds out, and does nothing with a thread that is
+        // not runnable. Needs no pair: the queue publishes the task.
+        STATE.setRelease(this, QUEUED);
+        queue(null);
+        return true;
     }
 
     /** The last transition of a run. The thread has unmounted and its registers are saved. */
@@ -530,14 +580,19 @@ public final class Task extends Reader implements Executor {
             // No CAS: only the runner leaves NOTIFIED, and a submitter treats NOTIFIED and QUEUED alike.
             // Needs no pair: the queue publishes the task.
             STATE.setRelease(this, QUEUED);
-            requeue(host);
+            queue(host);
         }
     }
 
-    private void requeue(Host host) {
+    /** @param host where it just ran, if that is the caller */
+    private void queue(@Nullable Host host) {
         while (true) {
             try {
-                dispatcher.requeue(this, host);
+                if (host == null) {
+                    dispatcher.enqueue(this);
+                } else {
+                    dispatcher.requeue(this, host);
+                }
                 return;
             } catch (OutOfMemoryError | StackOverflowError e) {
                 // Then it is in no queue. A task that is left so is lost, and the next attempt may succeed.

@@ -53,8 +53,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private long blockedHomeMount = -1;
     /** What the watchdog has seen of this worker. */
     private final MountAge mountAge = new MountAge();
-    // this worker only: whether another one takes its place, because this one could not begin
-    private boolean lost;
+    // this worker only: what it does next. A field, because run() is called again if an error leaves it
+    private Stage stage = Stage.COMING;
     // this worker only: whether it is counted as searching
     private boolean searching;
     // this worker only: what it was woken for and has not done yet
@@ -89,41 +89,64 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
 
     // -- the carrier's thread
 
+    /** What a worker does next. */
+    private enum Stage {
+        /** It is counted as active, but grace periods do not know it yet. */
+        COMING,
+        /** It could not begin, and is to be counted out. */
+        LOST,
+        /** It begins, or a round has failed: online, and with a look at all queues. */
+        UNSOUND,
+        /** It runs threads. */
+        SERVING,
+        /** It is nobody's home, or the pool is stopped. */
+        LEAVING,
+        /** Nothing is left to do. */
+        GONE
+    }
+
+    /** May be called again if it throws: then it goes on where it was. */
     @Override
     public void run() {
-        if (lost) {
-            return;
-        }
-        try {
-            CarrierRegistry.add(carrier);
-        } catch (Throwable e) {
-            pool.lose();
-            lost = true;
-            SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, e);
-            return;
-        }
-        // The first round begins as one does that follows a failure: online, and with a look at all queues.
-        boolean sound = false;
-        boolean leaving = false;
-        boolean gone = false;
-        while (!gone) {
+        while (stage != Stage.GONE) {
             try {
-                if (leaving) {
-                    leave();
-                    gone = true;
-                } else if (sound) {
-                    leaving = mayLeave();
-                    if (!leaving) {
-                        round();
-                    }
-                } else {
-                    recover();
-                    sound = true;
-                }
+                step();
             } catch (Throwable e) {
-                sound = false;
-                reportSurvived(e);
+                stepFailed(e);
             }
+        }
+    }
+
+    /** No call stands between what a step does and the store by which it is not done again. */
+    private void step() {
+        if (stage == Stage.SERVING) {
+            if (mayLeave()) {
+                stage = Stage.LEAVING;
+            } else {
+                round();
+            }
+        } else if (stage == Stage.UNSOUND) {
+            recover();
+            stage = Stage.SERVING;
+        } else if (stage == Stage.COMING) {
+            CarrierRegistry.add(carrier);
+            stage = Stage.UNSOUND;
+        } else if (stage == Stage.LOST) {
+            pool.lose();
+            stage = Stage.GONE;
+        } else {
+            leave();
+            stage = Stage.GONE;
+        }
+    }
+
+    private void stepFailed(Throwable cause) {
+        if (stage == Stage.COMING) {
+            stage = Stage.LOST;
+            SafeLog.SCHEDULER.errorElsewhere("%s cannot begin; another carrier takes its place.", carrier, cause);
+        } else {
+            stage = stage == Stage.SERVING ? Stage.UNSOUND : stage;
+            reportSurvived(cause);
         }
     }
 

@@ -142,6 +142,86 @@ abstract class FailingPool implements Callable<List<String>> {
         }
     }
 
+    /**
+     * The next calls that a carrier makes between two threads fail, and so do those by which it reports that. Grace
+     * periods must not lose it, nor hear of it twice.
+     */
+    static final class CarrierThatCannotReport extends FailingPool {
+
+        private static final int MOST_FAILURES = 20;
+
+        @Override
+        public List<String> call() throws Exception {
+            for (int failures = 1; failures <= MOST_FAILURES && wrong().isEmpty(); failures++) {
+                failsAt(failures);
+            }
+            return wrong();
+        }
+
+        @Override
+        boolean failsAt(int failures) throws Exception {
+            Registered registered = new Registered();
+            CarrierRegistry.subscribe(registered);
+            CarrierPool pool = started(1);
+            awaitDozing(pool);
+            Worker worker = pool.workers()[0];
+            AtomicInteger left = new AtomicInteger(failures);
+            Faults.arm(
+                    _ -> Thread.currentThread().getName().startsWith("failing-carrier") && left.decrementAndGet() >= 0
+                            ? new OutOfMemoryError("on purpose")
+                            : null);
+            start(pool.newThread(null, () -> {
+            }));
+            checkEnded(pool, failures);
+            Faults.disarm();
+            require(left.get() < 0, "fewer calls than failures", failures);
+            require(!worker.hasEnded(), "the carrier has ended", failures);
+            require(registered.carriers.equals(Set.of(worker.carrier())),
+                    "grace periods know " + registered.carriers, failures);
+            require(registered.added.get() == 1, "they heard of it %s times".formatted(registered.added), failures);
+            close(pool);
+            CarrierRegistry.unsubscribe(registered);
+            return true;
+        }
+    }
+
+    /** The watchdog cannot ask for processor times, while a thread keeps the only carrier from one that waits. */
+    static final class WithoutProcessorTimes extends FailingPool {
+
+        @Override
+        public List<String> call() throws Exception {
+            failsAt(0);
+            return wrong();
+        }
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            CarrierPool pool = started(1);
+            Thread watchdog = pool.watchdog().thread();
+            AtomicInteger failures = new AtomicInteger();
+            Faults.arm(_ -> {
+                if (Thread.currentThread() != watchdog) {
+                    return null;
+                }
+                failures.incrementAndGet();
+                return new StackOverflowError("on purpose");
+            });
+            AtomicBoolean ran = new AtomicBoolean();
+            start(pool.newThread(null, () -> {
+                while (!ran.get()) {
+                    Thread.onSpinWait();
+                }
+            }));
+            start(pool.newThread(null, () -> ran.set(true)));
+            checkEnded(pool, point);
+            ran.set(true);
+            Faults.disarm();
+            require(failures.get() > 0, "nothing has failed", point);
+            close(pool);
+            return true;
+        }
+    }
+
     /** A worker is made while memory is short: then it is a member, whose counter is given back when it has gone. */
     static final class Grown extends FailingPool {
 
@@ -235,9 +315,11 @@ abstract class FailingPool implements Callable<List<String>> {
     private static final class Registered implements CarrierSubscriber {
 
         private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger added = new AtomicInteger();
 
         @Override
         public CarrierListener added(Carrier carrier) {
+            added.getAndIncrement();
             carriers.add(carrier);
             return () -> {
             };

@@ -113,6 +113,56 @@ class MemoryShortageTest {
         });
     }
 
+    /** The carrier is the only one, and stays so. */
+    @Test
+    void threadWhoseTimedWaitLacksMemoryLeavesItsCarrierToOthers() throws Exception {
+        CarrierPool lone = new CarrierPool("lone", "", JdkAccess.get(), 1, 4,
+                new SpareLimits(0, 1_000_000_000, 1_000_000, 10_000_000));
+        lone.start();
+        try (TimersWithoutMemory timers = new TimersWithoutMemory()) {
+            AtomicReference<Carrier> home = new AtomicReference<>();
+            Thread reader = lone.newThread(null, () -> {
+                Carrier here = CurrentCarrier.get();
+                here.registers().begin();
+                LockSupport.parkNanos(1_000_000);
+                home.set(CurrentCarrier.get());
+                here.registers().release();
+            });
+            Thread helper = lone.newThread(null, timers::haveMemory);
+            timers.lackMemory();
+            reader.start();
+            Eventually.holds("it has no timer", () -> timers.failures() > 1, reader);
+            helper.start();
+
+            Eventually.ended(helper);
+            Eventually.ended(reader);
+            assertThat(home.get()).isSameAs(lone.workers()[0].carrier());
+        }
+        lone.lifecycle().shutdown();
+        Eventually.holds("all threads have ended", lone.lifecycle()::isTerminated);
+        lone.stop();
+    }
+
+    @Test
+    void poolThatIsStoppedMeanwhileGivesTheThreadToTheJdk() throws Exception {
+        CarrierPool stopped = new CarrierPool("stopped", "", JdkAccess.get(), 1, 4,
+                new SpareLimits(0, 1_000_000_000, 1_000_000, 10_000_000));
+        stopped.start();
+        Thread waiting = stopped.newThread(null, () -> LockSupport.parkNanos(1_000_000));
+        Thread stopper = Thread.ofPlatform().daemon().unstarted(stopped::stopUninterruptibly);
+        try (TimersWithoutMemory timers = new TimersWithoutMemory()) {
+            timers.lackMemory();
+            waiting.start();
+            Eventually.holds("it has no timer", () -> timers.failures() > 1, waiting);
+            stopper.start();
+            Eventually.holds("it is stopped", stopped::isStopped, stopper);
+            timers.haveMemory();
+
+            Eventually.ended(stopper);
+        }
+        Eventually.ended(waiting);
+    }
+
     private Thread thread(Runnable body) {
         return Task.newThread(new Starving(), null, body);
     }

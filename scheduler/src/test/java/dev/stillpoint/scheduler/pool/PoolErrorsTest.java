@@ -35,7 +35,7 @@ class PoolErrorsTest {
     /** What runs on the stack of whoever starts or wakes a thread. */
     private static final Set<Class<?>> QUEUEING = Set.of(CarrierPool.class, Worker.class, Wakeups.class, Parker.class,
             Lifecycle.class, ThreadCounter.class, Task.class, RunQueue.class, TaskInbox.class, SharedQueue.class,
-            BatchQueue.class, Watchdog.class, localQueue());
+            BatchQueue.class, Watchdog.class, UnfinishedUnmounts.class, localQueue());
 
     private static Class<?> localQueue() {
         try {
@@ -73,6 +73,18 @@ class PoolErrorsTest {
     void aWatchdogThatCannotEvenReportItsFailureGoesOn() throws Exception {
         assertThat(FaultyClasses.play(PACKAGES, Set.of(Watchdog.class), Points.CALLS,
                 FailingPool.WatchdogWithoutAnything.class)).isEmpty();
+    }
+
+    @Test
+    void aCarrierThatCannotEvenReportItsFailureGoesOnWhereItWas() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, Set.of(Worker.class), Points.CALLS,
+                FailingPool.CarrierThatCannotReport.class)).isEmpty();
+    }
+
+    @Test
+    void aWatchdogThatCannotTellWhoComputesHelpsThoseThatWait() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, Set.of(ProcessorTime.class), Points.CALLS,
+                FailingPool.WithoutProcessorTimes.class)).isEmpty();
     }
 
     @Test

@@ -80,6 +80,11 @@ public final class RecordingDispatcher implements Task.Dispatcher {
     }
 
     @Override
+    public void postpone(Task task) {
+        heard.add("postpone");
+    }
+
+    @Override
     public VirtualThreadAccess access() {
         return access;
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What one run of a task does around the continuation, and in which order. */
 class TaskRunTest {
     private final List<String> order = new ArrayList<>();
-    private final RecordingDispatcher dispatcher = new RecordingDispatcher();
+    private final RecordingAccess access = new RecordingAccess();
+    private final RecordingDispatcher dispatcher = new RecordingDispatcher(access);
     private final Task.Host host = new PlayedHost("c0");
     private final Carrier carrier = host.carrier();
 
@@ -116,6 +117,76 @@ class TaskRunTest {
 
         assertThat(carrier.holds()).isZero();
         assertThat(dispatcher.heard).contains("ended");
+    }
+
+    /** Whoever holds the memory may wait for this carrier. */
+    @Test
+    void unmountWithoutMemoryIsPostponedAndTheCarrierIsFree() {
+        access.unmountFailure = new OutOfMemoryError("on purpose");
+        Task task = alive();
+        Runnable continuation = () -> {
+            carrier.registers().hold();
+            throw new OutOfMemoryError("on purpose");
+        };
+        task.execute(continuation);
+        task.run(host);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "postpone");
+        assertThat(carrier.holds()).isZero();
+        assertThat(carrier.parked(0)).isEqualTo(1);
+        assertThat(task.home()).isSameAs(host);
+        task.execute(continuation);
+        assertThat(task.finishUnmount()).isFalse();
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(1);
+    }
+
+    @Test
+    void threadWhosePostponedUnmountIsFinishedRunsAgain() {
+        access.unmountFailure = new OutOfMemoryError("on purpose");
+        Task task = alive();
+        Runnable continuation = () -> {
+            throw new OutOfMemoryError("on purpose");
+        };
+        task.execute(continuation);
+        task.run(host);
+        access.unmountFailure = null;
+
+        assertThat(task.finishUnmount()).isTrue();
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "postpone", "enqueue");
+        task.execute(continuation);
+        assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
+    }
+
+    /** What cannot be repeated in the end is told, and the thread gets another chance to run. */
+    @Test
+    void postponedUnmountThatFailsForGoodIsTold() {
+        access.unmountFailure = new OutOfMemoryError("on purpose");
+        Task task = alive();
+        task.execute(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        task.run(host);
+        access.unmountFailure = new InternalError("for good");
+
+        assertThat(task.finishUnmount()).isTrue();
+        assertThat(dispatcher.heard)
+                .containsExactly("starting", "enqueue", "postpone", "failed: for good", "enqueue");
+    }
+
+    /** Its end lacked memory, and so did the attempt to finish it. */
+    @Test
+    void threadThatHasEndedWhereMemoryLackedIsCountedOut() {
+        access.unmountFailure = new OutOfMemoryError("on purpose");
+        Task task = ended();
+        task.execute(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        task.run(host);
+        access.unmountFailure = null;
+        task.finishUnmount();
+        task.run(host);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "postpone", "enqueue", "ended");
     }
 
     @Test

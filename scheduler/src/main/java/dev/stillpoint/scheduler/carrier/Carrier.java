@@ -92,6 +92,8 @@ public final class Carrier {
     private int presence;
     // carrier thread only: who is counted as parked though its registers may not be cleared yet
     private @Nullable Reader counted;
+    // carrier thread only: who was resumed and has not been parked since; a later one takes the place
+    private @Nullable Reader resumed;
     /** Lists the parked readers for stall reports only. */
     private final ParkedReaders parkedReaders = new ParkedReaders();
 
@@ -142,6 +144,7 @@ public final class Carrier {
         }
         registers.clear();
         counted = null;
+        resumed = null;
         try {
             parkedReaders.add(reader);
         } catch (Throwable e) {
@@ -152,15 +155,20 @@ public final class Carrier {
 
     /**
      * Restores a reader that is parked here and about to be mounted: the inverse of {@link #park}. If this throws, call
-     * it again. Carrier thread only.
+     * it again. It does nothing if it was done before: an error may have left the run of the thread without asking its
+     * handlers, and the run is repeated. Carrier thread only.
      */
     public void resume(Reader reader) {
+        if (resumed == reader) {
+            return;
+        }
         parkedReaders.remove(reader);
         long stamp = reader.savedSince();
         registers.restore(reader.savedHolds(), stamp);
         countComeback();
-        // Last, because it must not be done twice.
+        // Last, because it must not be done twice. No call follows.
         countParked(stamp, -1);
+        resumed = reader;
     }
 
     /** Whether no reader is parked here. Carrier thread only. */
@@ -285,6 +293,9 @@ public final class Carrier {
      */
     public void mounting(@Nullable Thread thread) {
         mounted = thread;
+        if (thread == null) {
+            resumed = null;
+        }
     }
 
     /** Tells the listener, if there is one, that no reader is mounted here. Carrier thread only; never throws. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the place of an executor that the JDK keeps for the timed waits of threads with a scheduler of their own. A
@@ -26,6 +27,10 @@ import java.util.function.UnaryOperator;
  */
 final class CarrierTimers extends AbstractExecutorService
         implements ScheduledExecutorService, UnaryOperator<ScheduledExecutorService> {
+
+    // who finishes an unmount writes, and reads in the same call. If two do so at the same time, one of them gets its
+    // timer from the executor of the JDK, which is as right
+    private static volatile @Nullable Thread finisher;
 
     private final TimerThread timers;
     // who joins or leaves the chain writes, any thread reads
@@ -52,6 +57,14 @@ final class CarrierTimers extends AbstractExecutorService
     }
 
     /**
+     * The waits that {@code here} begins are those of threads that have left our carriers, until it says null. The
+     * executor of the JDK may have no thread yet, and no memory for one.
+     */
+    static void finishing(@Nullable Thread here) {
+        finisher = here;
+    }
+
+    /**
      * The chain that begins here, without {@code leaving}. Call it under the monitor of the array that holds the chain.
      */
     @Override
@@ -73,7 +86,8 @@ final class CarrierTimers extends AbstractExecutorService
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        if (Thread.currentThread() instanceof JdkCarrierThread) {
+        Thread here = Thread.currentThread();
+        if (here instanceof JdkCarrierThread || here == finisher) {
             // Whatever can fail for want of memory comes first. Then the timer is sent.
             Wait wait = new Wait(timers.prepare(command, unit.toNanos(delay)));
             timers.send(wait.timer());

@@ -174,12 +174,15 @@ final class Jdk25Access implements VirtualThreadAccess {
 
     @Override
     public void finishUnmount(Thread thread) {
+        CarrierTimers.finishing(Thread.currentThread());
         try {
             AFTER_YIELD.invokeExact(thread);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError("afterYield declares no checked exception", e);
+        } finally {
+            CarrierTimers.finishing(null);
         }
     }
 

@@ -67,8 +67,8 @@ public interface VirtualThreadAccess {
     /**
      * Does once more what the JDK does after a thread has unmounted, because it ran out of memory there: for a timed
      * wait it makes the timer. Otherwise the thread would never be woken. Does nothing if it was done before. Call it
-     * before anybody else can run the thread: on the carrier from which it has unmounted, or on a platform thread that
-     * has it from there.
+     * before anybody else can run the thread: on the carrier from which it has unmounted, or on a thread that has it
+     * from there.
      *
      * @throws OutOfMemoryError if there is no memory yet
      */

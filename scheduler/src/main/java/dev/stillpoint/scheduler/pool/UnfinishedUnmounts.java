@@ -30,7 +30,7 @@ final class UnfinishedUnmounts {
      * volatile, so the finisher sees the task, or add() sees false and wakes it (I2). If add() sees true, the finisher
      * comes within Task.SHORTAGE_NANOS.
      *
-     * Progress. add() is lock-free. The finisher waits only for the locks of the JDK's timers.
+     * Progress. add() is lock-free. The watchdog waits for no lock here: whoever stops the pool comes after it.
      */
 
     private final TaskInbox arrivals = new TaskInbox();
@@ -57,16 +57,20 @@ final class UnfinishedUnmounts {
     }
 
     /**
-     * Finishes what there is memory for. For one thread at a time: the watchdog, then whoever has stopped it.
+     * Finishes what there is memory for. For the watchdog, and after it whoever stops the pool.
      *
      * @return whether nothing is left; otherwise call it again within {@link Task#SHORTAGE_NANOS}
      */
-    boolean finish() {
+    synchronized boolean finish() {
         // Pairs with UnfinishedUnmounts.add.
         waiting = false;
         for (Task task = next(); task != null; task = next()) {
             if (!task.finishUnmount()) {
+                // Each attempt in vain costs a collection, so there is one in a round. The next round tries the next
+                // one: some need no memory.
                 waiting = true;
+                arrivals.push(task);
+                inHand = null;
                 return false;
             }
             inHand = null;

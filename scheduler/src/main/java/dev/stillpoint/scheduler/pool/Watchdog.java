@@ -58,7 +58,7 @@ public final class Watchdog implements Runnable {
      * Unfinished unmounts. If there was no memory for the last part of an unmount, the watchdog finishes it: at once if
      * there is memory now, else every Task.SHORTAGE_NANOS (UnfinishedUnmounts).
      *
-     * Progress. A round takes no lock.
+     * Progress. A round waits for no lock.
      */
 
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -80,6 +80,7 @@ public final class Watchdog implements Runnable {
     private final Pool pool;
     private final Workers workers;
     private final UnfinishedUnmounts unfinished;
+    private final ProcessorTime processorTime = new ProcessorTime();
     private final SpareLimits limits;
     private final long pauseNanos;
     private final Thread thread;
@@ -104,7 +105,7 @@ public final class Watchdog implements Runnable {
     private int quiet;
     // watchdog only: the part of a round that comes next
     private int part = LOOK;
-    // watchdog only: how many parts have succeeded since it rested last
+    // watchdog only: how many parts of this round have succeeded
     private int succeeded;
     // watchdog only: when it looked last
     private long lookedAt;
@@ -201,7 +202,10 @@ public final class Watchdog implements Runnable {
         int now = part;
         part = (now + 1) % PARTS;
         switch (now) {
-            case LOOK -> look();
+            case LOOK -> {
+                succeeded = 0;
+                look();
+            }
             case EXCUSE -> excuseThoseThatCompute();
             case WAKE -> wake();
             case FINISH -> finishUnmounts();
@@ -216,7 +220,6 @@ public final class Watchdog implements Runnable {
 
     private void rest() {
         long pause = pause(succeeded == PARTS - 1);
-        succeeded = 0;
         quiet = pause == SLEEP_NANOS ? quiet + 1 : 0;
         if (!isWatching()) {
             LockSupport.parkNanos(this, pause);
@@ -277,26 +280,26 @@ public final class Watchdog implements Runnable {
 
     /** Asks for processor times, which allocates. If it fails, whoever counts as stuck still does. */
     private void excuseThoseThatCompute() {
+        long now = System.nanoTime();
         int stuck = 0;
         for (Worker worker : workers.members()) {
             if (isWatching() && worker.parker().isAwake() && !worker.isInCall() && !worker.isAside()) {
-                stuck += isStuck(worker, worker.inSameMountFor(lookedAt)) ? 1 : 0;
+                stuck += isStuck(worker, worker.inSameMountFor(now), now) ? 1 : 0;
             }
         }
         elsewhere = stuck;
     }
 
-    private boolean isStuck(Worker worker, long nanos) {
+    private boolean isStuck(Worker worker, long nanos, long now) {
         // One look before the verdict, to see how much the thread computes between the two.
         if (nanos < pauseNanos) {
             return false;
         }
-        boolean computes = worker.computes(ProcessorTime.of(worker.thread()), lookedAt);
+        boolean computes = worker.computes(processorTime.of(worker.thread()), now);
         return nanos >= (computes ? COMPUTING * limits.stuckNanos() : limits.stuckNanos());
     }
 
     private void noteBlockedHome(Worker worker) {
-        blockedHomes++;
         if (Events.arePossible()) {
             try {
                 WorkerSnapshot looked = worker.look();
@@ -307,6 +310,7 @@ public final class Watchdog implements Runnable {
                 // A round must not fail because somebody records.
             }
         }
+        blockedHomes++;
     }
 
     private void wake() {

@@ -440,7 +440,7 @@ public final class Task extends Reader implements Executor {
      */
     public void run(Host host) {
         Thread thread = thread();
-        begin(host, thread);
+        boolean repeated = begin(host, thread);
         // From here on nothing is thrown: the thread runs, or has run, and must get where it belongs.
         Throwable failure = null;
         int leaked = 0;
@@ -451,7 +451,8 @@ public final class Task extends Reader implements Executor {
         while (!left) {
             try {
                 if (!ran) {
-                    failure = runContinuation(thread);
+                    failure = repeated ? finishUnmount(thread) : null;
+                    failure = failure == null ? runContinuation(thread) : failure;
                     ran = true;
                 }
                 boolean alive = thread.isAlive();
@@ -480,9 +481,15 @@ public final class Task extends Reader implements Executor {
         }
     }
 
-    /** Each step can be repeated, and the last one is the one that must not be done twice. */
-    private void begin(Host host, Thread thread) {
-        if ((int) STATE.get(this) == FIRST) {
+    /**
+     * Each step can be repeated, and the last one is the one that must not be done twice.
+     *
+     * @return whether an earlier run was left by an error: before the thread ran, or past all handlers, so that the
+     *         thread may have run and its unmount may not be finished
+     */
+    private boolean begin(Host host, Thread thread) {
+        int before = (int) STATE.get(this);
+        if (before == FIRST) {
             // Pairs with Task.submit: it follows the JDK's CAS by which the thread leaves STARTED, and that CAS follows
             // this store.
             STATE.setRelease(this, RUNNING);
@@ -493,12 +500,13 @@ public final class Task extends Reader implements Executor {
         }
         host.carrier().mounting(thread);
         host.mount(this);
+        return before == RUNNING || before == NOTIFIED;
     }
 
     /**
      * Reports before the task is given away. Reports allocate. For want of memory the JVM may leave compiled frames
      * without asking their handlers, and whoever called the run takes the task for one that has not run. As long as the
-     * task is the caller's, another run does no harm.
+     * task is the caller's, another run does no harm: begin says so.
      */
     private void report(@Nullable Throwable failure, int leaked) {
         try {

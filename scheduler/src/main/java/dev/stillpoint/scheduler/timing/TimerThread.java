@@ -77,6 +77,10 @@ public final class TimerThread implements Runnable, Timer.Owner {
     private final TimerWheel wheel = new TimerWheel();
     // this thread only: arrivals that have left the stack and are not in the wheel yet
     private @Nullable Timer taken;
+    // this thread only: the action of a timer that has fired, until it has ended
+    private @Nullable Runnable firing;
+    // this thread only: how often that was begun
+    private int attempts;
     // any thread, CAS
     private volatile @Nullable Timer arrivals;
     // this thread stores, senders CAS
@@ -186,6 +190,8 @@ public final class TimerThread implements Runnable, Timer.Owner {
     public void run() {
         while (true) {
             try {
+                // If an error has left this thread's frames without asking their handlers.
+                finishFiring();
                 takeArrivals();
                 long earliest = wheel.advance(now(), fire);
                 // Pairs with TimerThread.end: every timer arrived before it, so it is in the wheel or seen here.
@@ -226,19 +232,27 @@ public final class TimerThread implements Runnable, Timer.Owner {
     }
 
     private void fire(Timer timer) {
-        Runnable action = timer.fire();
-        for (int attempt = 1; action != null; attempt++) {
+        attempts = 0;
+        firing = timer.fire();
+        finishFiring();
+    }
+
+    /** No call stands between the end of the action and the store by which it is not run again. */
+    private void finishFiring() {
+        for (Runnable action = firing; action != null; action = firing) {
+            attempts++;
+            Throwable failure = null;
             try {
                 action.run();
-                return;
+                firing = null;
             } catch (OutOfMemoryError | StackOverflowError e) {
-                if (attempt == ATTEMPTS) {
-                    failures.accept(e);
-                    return;
-                }
+                failure = attempts < ATTEMPTS ? null : e;
             } catch (Throwable e) {
-                failures.accept(e);
-                return;
+                failure = e;
+            }
+            if (failure != null) {
+                firing = null;
+                failures.accept(failure);
             }
         }
     }

@@ -55,6 +55,8 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private final MountAge mountAge = new MountAge();
     // this worker only: what it does next. A field, because run() is called again if an error leaves it
     private Stage stage = Stage.COMING;
+    // this worker only: whether it is counted as idle
+    private boolean idling;
     // this worker only: whether it is counted as searching
     private boolean searching;
     // this worker only: what it was woken for and has not done yet
@@ -216,6 +218,7 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void recover() {
         carrier.goOnline();
         pool.wakeups().clearClaim();
+        endIdling();
         wakeUp();
     }
 
@@ -338,15 +341,23 @@ public final class Worker implements Runnable, Task.Host, RunQueue.Owner, Wakeup
     private void doze() {
         announceInVain();
         pool.wakeups().idling(1);
+        idling = true;
         try {
             parker.doze();
             if (homeInbox.isEmpty() && !pool.workIsVisible() && !pool.isStopped()) {
                 sleepOffline();
             }
         } finally {
-            pool.wakeups().idling(-1);
+            endIdling();
         }
         wakeUp();
+    }
+
+    private void endIdling() {
+        if (idling) {
+            pool.wakeups().idling(-1);
+            idling = false;
+        }
     }
 
     private void standBy() {

@@ -3,11 +3,17 @@ package dev.stillpoint.scheduler.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.Eventually;
 import dev.stillpoint.scheduler.support.SharedSetup;
+import dev.stillpoint.scheduler.timing.TimerThread;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +42,33 @@ class CarrierTimersTest {
         Thread.ofPlatform().daemon().start(this::serve);
         sleepOnCarrier();
         assertThat(wakers).doesNotContain("stillpoint-timers").anyMatch(CarrierTimersTest::isOfTheJdk);
+    }
+
+    /** It may be done on any thread, and the thread of the JDK's own timers may not run yet. */
+    @Test
+    void ourTimersWakeThreadsWhoseUnmountIsFinishedElsewhere() {
+        Set<String> firedBy = ConcurrentHashMap.newKeySet();
+        TimerThread timers = CarrierTimers.startThread();
+        ScheduledFuture<?> wait;
+        CarrierTimers.finishing(Thread.currentThread());
+        try {
+            wait = new CarrierTimers(timers, theJdks())
+                    .schedule(() -> {
+                        firedBy.add(Thread.currentThread().getName());
+                    }, 1, TimeUnit.NANOSECONDS);
+        } finally {
+            CarrierTimers.finishing(null);
+        }
+
+        Eventually.holds("it has fired", () -> firedBy.contains("stillpoint-timers"));
+        assertThat(wait.isDone()).isTrue();
+        timers.end();
+    }
+
+    private static ScheduledExecutorService theJdks() {
+        ScheduledThreadPoolExecutor never = new ScheduledThreadPoolExecutor(0);
+        never.shutdown();
+        return never;
     }
 
     private static boolean isOfTheJdk(String name) {

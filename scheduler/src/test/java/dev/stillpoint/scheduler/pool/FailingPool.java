@@ -185,6 +185,41 @@ abstract class FailingPool implements Callable<List<String>> {
         }
     }
 
+    /** Nothing is to be done, and nothing fails: the watchdog looks once in a second. */
+    static final class Idle extends FailingPool {
+
+        private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+        /** Fifty and some calls are one round, and 200 rounds in a second are those of a watchdog that never rests. */
+        private static final int MOST_CALLS = 1_000;
+
+        @Override
+        public List<String> call() throws Exception {
+            failsAt(0);
+            return wrong();
+        }
+
+        @Override
+        boolean failsAt(int point) throws Exception {
+            CarrierPool pool = started(1);
+            Thread watchdog = pool.watchdog().thread();
+            AtomicInteger calls = new AtomicInteger();
+            Faults.arm(_ -> {
+                if (Thread.currentThread() == watchdog) {
+                    calls.incrementAndGet();
+                }
+                return null;
+            });
+            await("a second in which the watchdog rests", point, () -> {
+                calls.set(0);
+                LockSupport.parkNanos(WINDOW_NANOS);
+                return calls.get() > 0 && calls.get() < MOST_CALLS;
+            });
+            Faults.disarm();
+            close(pool);
+            return true;
+        }
+    }
+
     /** The watchdog cannot ask for processor times, while a thread keeps the only carrier from one that waits. */
     static final class WithoutProcessorTimes extends FailingPool {
 

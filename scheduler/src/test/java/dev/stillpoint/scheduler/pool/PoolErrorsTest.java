@@ -82,6 +82,12 @@ class PoolErrorsTest {
     }
 
     @Test
+    void aWatchdogWithNothingToDoRests() throws Exception {
+        assertThat(FaultyClasses.play(PACKAGES, Set.of(Watchdog.class), Points.CALLS, FailingPool.Idle.class))
+                .isEmpty();
+    }
+
+    @Test
     void aWatchdogThatCannotTellWhoComputesHelpsThoseThatWait() throws Exception {
         assertThat(FaultyClasses.play(PACKAGES, Set.of(ProcessorTime.class), Points.CALLS,
                 FailingPool.WithoutProcessorTimes.class)).isEmpty();

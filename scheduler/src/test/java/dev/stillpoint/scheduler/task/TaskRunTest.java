@@ -157,6 +157,84 @@ class TaskRunTest {
         assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
     }
 
+    /**
+     * An error may leave the frames of a run without asking their handlers: here by a host that throws what no handler
+     * of a run is for. The same host runs the thread again.
+     */
+    @Test
+    void runThatWasLeftPastItsHandlersIsFinishedByTheNextOne() {
+        access.unmountFailure = new OutOfMemoryError("on purpose");
+        Task task = alive();
+        int[] runs = {0};
+        task.execute(() -> {
+            if (runs[0]++ == 0) {
+                throw new OutOfMemoryError("on purpose");
+            }
+        });
+        Task.Host leaving = new Task.Host() {
+            private int unmounts;
+
+            @Override
+            public Carrier carrier() {
+                return carrier;
+            }
+
+            @Override
+            public void unmount(Task left) {
+                if (unmounts++ == 0) {
+                    throw new IllegalStateException("on purpose");
+                }
+                Task.Host.super.unmount(left);
+            }
+        };
+        assertThatIllegalStateException().isThrownBy(() -> task.run(leaving));
+        task.run(leaving);
+
+        assertThat(dispatcher.heard).containsExactly("starting", "enqueue", "postpone");
+    }
+
+    /** The registers are the thread's own once it runs, and it is not counted as parked any more. */
+    @Test
+    void readerWhoseRunWasLeftPastItsHandlersIsRestoredOnce() {
+        boolean[] leaves = {false};
+        Task.Host home = new Task.Host() {
+            @Override
+            public Carrier carrier() {
+                return carrier;
+            }
+
+            @Override
+            public void unmount(Task left) {
+                if (leaves[0]) {
+                    leaves[0] = false;
+                    throw new IllegalStateException("on purpose");
+                }
+                Task.Host.super.unmount(left);
+            }
+        };
+        Task task = alive();
+        int[] runs = {0};
+        Runnable continuation = () -> {
+            runs[0]++;
+            if (runs[0] == 1) {
+                carrier.registers().hold();
+            } else if (runs[0] == 2) {
+                carrier.registers().clear();
+            }
+        };
+        task.execute(continuation);
+        task.run(home);
+        assertThat(carrier.parked(0)).isEqualTo(1);
+        task.execute(continuation);
+        leaves[0] = true;
+        assertThatIllegalStateException().isThrownBy(() -> task.run(home));
+        task.run(home);
+
+        assertThat(carrier.parked(0)).isZero();
+        assertThat(carrier.holds()).isZero();
+        assertThat(task.home()).isNull();
+    }
+
     /** What cannot be repeated in the end is told, and the thread gets another chance to run. */
     @Test
     void postponedUnmountThatFailsForGoodIsTold() {

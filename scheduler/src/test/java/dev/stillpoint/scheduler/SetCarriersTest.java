@@ -185,8 +185,9 @@ class SetCarriersTest {
                     Thread.onSpinWait();
                 }
                 Carrier home = CurrentCarrier.get();
-                homes.add(home);
                 home.registers().begin();
+                // In the section, because the first of several that use a map at once makes the others yield.
+                homes.add(home);
                 while (!leave.get()) {
                     LockSupport.park();
                     strayed.addAndGet(CurrentCarrier.get() == home ? 0 : 1);

@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.grace.WaitingCaller;
 import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package dev.stillpoint.reclaim;
 
 import dev.stillpoint.reclaim.checked.LongReadSectionEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,7 +2,7 @@
 package dev.stillpoint.reclaim.grace;
 
 import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;

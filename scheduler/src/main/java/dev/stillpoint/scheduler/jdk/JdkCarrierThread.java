@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.stillpoint.scheduler.jdk;
 
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.io.Serial;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;

@@ -6,7 +6,7 @@ import dev.stillpoint.scheduler.jdk.EventQueue;
 import dev.stillpoint.scheduler.jdk.SocketSource;
 import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.worker.SocketWatch;
 import dev.stillpoint.scheduler.worker.Worker;

@@ -5,7 +5,7 @@ import dev.stillpoint.scheduler.observe.Events;
 import dev.stillpoint.scheduler.observe.HomeBlockedEvent;
 import dev.stillpoint.scheduler.observe.SpareEvent;
 import dev.stillpoint.scheduler.support.DaemonThreads;
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import dev.stillpoint.scheduler.support.SafeLog;
 import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.Pool;

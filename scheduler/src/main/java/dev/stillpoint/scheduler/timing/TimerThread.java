@@ -4,7 +4,7 @@ package dev.stillpoint.scheduler.timing;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
-import dev.stillpoint.scheduler.support.Restarted;
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -3,6 +3,7 @@ package dev.stillpoint.scheduler.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 

@@ -52,9 +52,6 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
      * separates the two steps: making the task visible and looking, stopping and looking.
      */
 
-    /** How long {@link #giveUp} waits for memory before it tries again. */
-    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     private final String name;
     private final String threadName;
     private final VirtualThreadAccess access;
@@ -153,7 +150,7 @@ public final class CarrierPool implements Pool, Wakeups.Sleepers {
                 stopUninterruptibly();
                 ended = true;
             } catch (OutOfMemoryError e) {
-                LockSupport.parkNanos(SHORTAGE_NANOS);
+                LockSupport.parkNanos(Task.SHORTAGE_NANOS);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.stillpoint.scheduler.observe.CarrierCount;
 import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import dev.stillpoint.scheduler.support.SafeLog;
+import dev.stillpoint.scheduler.task.Task;
 import dev.stillpoint.scheduler.worker.SocketWatch;
 import dev.stillpoint.scheduler.worker.Worker;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,6 @@ final class Lookout implements Runnable {
     private static final long CALM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     /** Threads that keep their carriers come in crowds: it goes on looking often for so many rounds after one. */
     private static final int ROUNDS_BEFORE_CALM = 1000;
-    /** How long it waits for memory before it tries again to open the queue. */
-    private static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Under load somebody leads for a moment again and again: to wake the lookout each time would cost more. */
     private static final int ROUNDS_BEFORE_SLEEP = 10;
@@ -144,7 +143,7 @@ final class Lookout implements Runnable {
             open();
             return true;
         } catch (OutOfMemoryError e) {
-            LockSupport.parkNanos(this, SHORTAGE_NANOS);
+            LockSupport.parkNanos(this, Task.SHORTAGE_NANOS);
             throw e;
         } catch (Throwable e) {
             obstacle = e.getMessage() == null ? e.toString() : e.getMessage();

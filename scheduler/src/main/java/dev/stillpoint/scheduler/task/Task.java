@@ -77,7 +77,7 @@ public final class Task extends Reader implements Executor {
 
     /** How often a thread is continued that an error has kept from it. */
     private static final int ATTEMPTS = 3;
-    /** How long to wait for memory before the end of an unmount is tried again, in nanoseconds. */
+    /** How long to wait for memory before something is tried again that must succeed in the end, in nanoseconds. */
     public static final long SHORTAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final VarHandle STATE = fieldVarHandle(lookup(), "state", VarHandle.class, Task.class, int.class);

@@ -4,6 +4,7 @@ package dev.stillpoint.scheduler.timing;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import static java.lang.invoke.MethodHandles.lookup;
 
+import dev.stillpoint.scheduler.support.DaemonThreads;
 import dev.stillpoint.scheduler.support.DaemonThreads.Restarted;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +91,7 @@ public final class TimerThread implements Runnable, Timer.Owner {
 
     private TimerThread(String name, Consumer<Throwable> failures) {
         this.failures = failures;
-        thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
-                .unstarted(new Restarted(this));
+        thread = DaemonThreads.unstarted(name, new Restarted(this));
         thread.setContextClassLoader(null);
     }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A pool that fails at one point after the other, for {@link PoolErrorsTest}. */
 abstract class FailingPool implements Callable<List<String>> {
@@ -109,29 +111,39 @@ abstract class FailingPool implements Callable<List<String>> {
         }
     }
 
-    /** Nothing that the watchdog calls succeeds for a while, nor does it succeed to say so. */
-    static final class WatchdogWithoutAnything extends FailingPool {
-
-        private static final int FAILURES = 100;
+    /** What the watchdog calls is counted, and may fail. Played once. */
+    abstract static class WatchedWatchdog extends FailingPool {
 
         @Override
-        public List<String> call() throws Exception {
+        public final List<String> call() throws Exception {
             failsAt(0);
             return wrong();
         }
+
+        /** Counts from now on the calls of this thread, each of which ends in this error unless that is null. */
+        static AtomicInteger callsOf(Thread watchdog, Supplier<@Nullable Error> error) {
+            AtomicInteger calls = new AtomicInteger();
+            Faults.arm(_ -> {
+                if (Thread.currentThread() != watchdog) {
+                    return null;
+                }
+                calls.incrementAndGet();
+                return error.get();
+            });
+            return calls;
+        }
+    }
+
+    /** Nothing that the watchdog calls succeeds for a while, nor does it succeed to say so. */
+    static final class WatchdogWithoutAnything extends WatchedWatchdog {
+
+        private static final int FAILURES = 100;
 
         @Override
         boolean failsAt(int point) throws Exception {
             CarrierPool pool = started(1);
             Thread watchdog = pool.watchdog().thread();
-            AtomicInteger failures = new AtomicInteger();
-            Faults.arm(_ -> {
-                if (Thread.currentThread() != watchdog) {
-                    return null;
-                }
-                failures.incrementAndGet();
-                return new OutOfMemoryError("on purpose");
-            });
+            AtomicInteger failures = callsOf(watchdog, () -> new OutOfMemoryError("on purpose"));
             pool.setCarriers(2);
             await("calls fail", point, () -> failures.get() >= FAILURES || !watchdog.isAlive());
             Faults.disarm();
@@ -186,29 +198,16 @@ abstract class FailingPool implements Callable<List<String>> {
     }
 
     /** Nothing is to be done, and nothing fails: the watchdog looks once in a second. */
-    static final class Idle extends FailingPool {
+    static final class Idle extends WatchedWatchdog {
 
         private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
-        /** Fifty and some calls are one round, and 200 rounds in a second are those of a watchdog that never rests. */
+        /** More than the calls of a few rounds, and far fewer than those of the 200 of one that never rests. */
         private static final int MOST_CALLS = 1_000;
-
-        @Override
-        public List<String> call() throws Exception {
-            failsAt(0);
-            return wrong();
-        }
 
         @Override
         boolean failsAt(int point) throws Exception {
             CarrierPool pool = started(1);
-            Thread watchdog = pool.watchdog().thread();
-            AtomicInteger calls = new AtomicInteger();
-            Faults.arm(_ -> {
-                if (Thread.currentThread() == watchdog) {
-                    calls.incrementAndGet();
-                }
-                return null;
-            });
+            AtomicInteger calls = callsOf(pool.watchdog().thread(), () -> null);
             await("a second in which the watchdog rests", point, () -> {
                 calls.set(0);
                 LockSupport.parkNanos(WINDOW_NANOS);
@@ -221,26 +220,13 @@ abstract class FailingPool implements Callable<List<String>> {
     }
 
     /** The watchdog cannot ask for processor times, while a thread keeps the only carrier from one that waits. */
-    static final class WithoutProcessorTimes extends FailingPool {
-
-        @Override
-        public List<String> call() throws Exception {
-            failsAt(0);
-            return wrong();
-        }
+    static final class WithoutProcessorTimes extends WatchedWatchdog {
 
         @Override
         boolean failsAt(int point) throws Exception {
             CarrierPool pool = started(1);
-            Thread watchdog = pool.watchdog().thread();
-            AtomicInteger failures = new AtomicInteger();
-            Faults.arm(_ -> {
-                if (Thread.currentThread() != watchdog) {
-                    return null;
-                }
-                failures.incrementAndGet();
-                return new StackOverflowError("on purpose");
-            });
+            AtomicInteger failures =
+                    callsOf(pool.watchdog().thread(), () -> new StackOverflowError("on purpose"));
             AtomicBoolean ran = new AtomicBoolean();
             start(pool.newThread(null, () -> {
                 while (!ran.get()) {

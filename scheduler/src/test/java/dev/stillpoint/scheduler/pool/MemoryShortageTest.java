@@ -116,9 +116,7 @@ class MemoryShortageTest {
     /** The carrier is the only one, and stays so. */
     @Test
     void threadWhoseTimedWaitLacksMemoryLeavesItsCarrierToOthers() throws Exception {
-        CarrierPool lone = new CarrierPool("lone", "", JdkAccess.get(), 1, 4,
-                new SpareLimits(0, 1_000_000_000, 1_000_000, 10_000_000));
-        lone.start();
+        CarrierPool lone = startedWithoutSpares("lone");
         try (TimersWithoutMemory timers = new TimersWithoutMemory()) {
             AtomicReference<Carrier> home = new AtomicReference<>();
             Thread reader = lone.newThread(null, () -> {
@@ -145,9 +143,7 @@ class MemoryShortageTest {
 
     @Test
     void poolThatIsStoppedMeanwhileGivesTheThreadToTheJdk() throws Exception {
-        CarrierPool stopped = new CarrierPool("stopped", "", JdkAccess.get(), 1, 4,
-                new SpareLimits(0, 1_000_000_000, 1_000_000, 10_000_000));
-        stopped.start();
+        CarrierPool stopped = startedWithoutSpares("stopped");
         Thread waiting = stopped.newThread(null, () -> LockSupport.parkNanos(1_000_000));
         Thread stopper = Thread.ofPlatform().daemon().unstarted(stopped::stopUninterruptibly);
         try (TimersWithoutMemory timers = new TimersWithoutMemory()) {
@@ -161,6 +157,13 @@ class MemoryShortageTest {
             Eventually.ended(stopper);
         }
         Eventually.ended(waiting);
+    }
+
+    private static CarrierPool startedWithoutSpares(String name) {
+        CarrierPool pool = new CarrierPool(name, "", JdkAccess.get(), 1, 4,
+                new SpareLimits(0, 1_000_000_000, 1_000_000, 10_000_000));
+        pool.start();
+        return pool;
     }
 
     private Thread thread(Runnable body) {

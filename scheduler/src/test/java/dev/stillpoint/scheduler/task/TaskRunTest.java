@@ -157,6 +157,25 @@ class TaskRunTest {
         assertThat(dispatcher.timesHeard("enqueue")).isEqualTo(2);
     }
 
+    /** A host whose next unmount ends by an exception that no handler of a run is for. */
+    private final class LeavingHost implements Task.Host {
+        private boolean leaves;
+
+        @Override
+        public Carrier carrier() {
+            return carrier;
+        }
+
+        @Override
+        public void unmount(Task task) {
+            if (leaves) {
+                leaves = false;
+                throw new IllegalStateException("on purpose");
+            }
+            Task.Host.super.unmount(task);
+        }
+    }
+
     /**
      * An error may leave the frames of a run without asking their handlers: here by a host that throws what no handler
      * of a run is for. The same host runs the thread again.
@@ -171,22 +190,8 @@ class TaskRunTest {
                 throw new OutOfMemoryError("on purpose");
             }
         });
-        Task.Host leaving = new Task.Host() {
-            private int unmounts;
-
-            @Override
-            public Carrier carrier() {
-                return carrier;
-            }
-
-            @Override
-            public void unmount(Task left) {
-                if (unmounts++ == 0) {
-                    throw new IllegalStateException("on purpose");
-                }
-                Task.Host.super.unmount(left);
-            }
-        };
+        LeavingHost leaving = new LeavingHost();
+        leaving.leaves = true;
         assertThatIllegalStateException().isThrownBy(() -> task.run(leaving));
         task.run(leaving);
 
@@ -196,22 +201,7 @@ class TaskRunTest {
     /** The registers are the thread's own once it runs, and it is not counted as parked any more. */
     @Test
     void readerWhoseRunWasLeftPastItsHandlersIsRestoredOnce() {
-        boolean[] leaves = {false};
-        Task.Host home = new Task.Host() {
-            @Override
-            public Carrier carrier() {
-                return carrier;
-            }
-
-            @Override
-            public void unmount(Task left) {
-                if (leaves[0]) {
-                    leaves[0] = false;
-                    throw new IllegalStateException("on purpose");
-                }
-                Task.Host.super.unmount(left);
-            }
-        };
+        LeavingHost home = new LeavingHost();
         Task task = alive();
         int[] runs = {0};
         Runnable continuation = () -> {
@@ -226,7 +216,7 @@ class TaskRunTest {
         task.run(home);
         assertThat(carrier.parked(0)).isEqualTo(1);
         task.execute(continuation);
-        leaves[0] = true;
+        home.leaves = true;
         assertThatIllegalStateException().isThrownBy(() -> task.run(home));
         task.run(home);
 
